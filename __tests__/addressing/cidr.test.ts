@@ -1,0 +1,62 @@
+import { addressAt, contains, maskOf, overlaps, parseAddress, parsePrefix, subnetAt } from "../../lib/addressing/cidr";
+
+const v4 = (text: string) => parsePrefix(text, 4);
+const v6 = (text: string) => parsePrefix(text, 6);
+
+describe("parsePrefix", () => {
+  test("writes IPv6 as RFC 5952 does", () => {
+    expect(v6("2001:DB8:2:0::0/48").cidr).toBe("2001:db8:2::/48");
+    expect(v6("2001:db8:0:0:1:0:0:0/80").cidr).toBe("2001:db8:0:0:1::/80");
+    expect(v6("::/0").cidr).toBe("::/0");
+  });
+
+  test("knows the first and the last address", () => {
+    const { first, last } = v4("10.2.0.32/27");
+    expect([first, last]).toEqual([0x0a020020n, 0x0a02003fn]);
+  });
+
+  test.each([
+    ["10.2.0.1/24", 4, '"10.2.0.1/24" has host bits set; write 10.2.0.0/24'],
+    ["2001:db8::1/48", 6, '"2001:db8::1/48" has host bits set; write 2001:db8::/48'],
+    ["10.2.0.0", 4, '"10.2.0.0" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24'],
+    [
+      "10.2.0.0/33",
+      4,
+      '"10.2.0.0/33" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24',
+    ],
+    ["999.1.1.1/24", 4, '"999.1.1.1" is not an IPv4 address; write one such as 10.2.0.4'],
+    ["010.2.0.0/24", 4, '"010.2.0.0" is not an IPv4 address; write one such as 10.2.0.4'],
+    ["10.2/16", 4, '"10.2" is not an IPv4 address; write one such as 10.2.0.4'],
+    ["10.2.0.0/24", 6, '"10.2.0.0" is not an IPv6 address; write one such as 2001:db8:2:1::4'],
+    ["fe80::%eth0/64", 6, '"fe80::%eth0" is not an IPv6 address; write one such as 2001:db8:2:1::4'],
+  ] as const)("fails when given %s as IPv%s", (text, family, message) => {
+    expect(() => parsePrefix(text, family)).toThrow(new Error(message));
+  });
+});
+
+test("parseAddress gives the canonical text", () => {
+  expect(parseAddress("2001:DB8:2:1:0:0:0:4", 6).text).toBe("2001:db8:2:1::4");
+});
+
+test("a prefix contains and overlaps what it should", () => {
+  expect(contains(v4("10.2.0.0/24"), v4("10.2.0.96/27"))).toBe(true);
+  expect(contains(v4("10.2.0.96/27"), v4("10.2.0.0/24"))).toBe(false);
+  expect(contains(v4("0.0.0.0/0"), v6("::/0"))).toBe(false);
+  expect(overlaps(v4("10.2.0.96/27"), v4("10.2.0.0/24"))).toBe(true);
+  expect(overlaps(v4("10.2.0.0/27"), v4("10.2.0.32/27"))).toBe(false);
+});
+
+test("subnets count from the start, and from the end where the index is negative", () => {
+  expect(subnetAt(v4("10.1.0.0/24"), 27, 3)?.cidr).toBe("10.1.0.96/27");
+  expect(subnetAt(v4("10.1.0.0/24"), 27, -1)?.cidr).toBe("10.1.0.224/27");
+  expect(subnetAt(v6("2001:db8:1::/48"), 64, 14)?.cidr).toBe("2001:db8:1:e::/64");
+  expect(subnetAt(v4("10.1.0.0/24"), 27, 8)).toBeUndefined();
+  expect(subnetAt(v4("10.1.0.0/28"), 27, 0)).toBeUndefined();
+});
+
+test("addresses and masks are those a router would show", () => {
+  expect(addressAt(v4("10.2.0.32/27"), 1)).toBe("10.2.0.33");
+  expect(addressAt(v6("2001:db8:2:1::/64"), 4)).toBe("2001:db8:2:1::4");
+  expect(() => addressAt(v4("10.2.0.32/31"), 2)).toThrow("10.2.0.32/31 has no address number 2");
+  expect(maskOf(v4("10.2.0.32/27"))).toBe("255.255.255.224");
+});

@@ -1,0 +1,121 @@
+import { planAddresses, type AddressPlan } from "../lib/addressing/plan";
+import { policyProblems } from "../lib/crypto/policy";
+import { fillIn, type AppConfig } from "./names";
+import type { ConfigInput } from "./schema";
+
+export type Path = readonly PropertyKey[];
+
+/** One thing that is wrong with a config. */
+export interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  /** Other values that it is about: a problem with one of those may be the cause of this one. */
+  readonly related?: readonly Path[];
+}
+
+const GENERATIONS: Readonly<Record<ConfigInput["gateway"]["sku"], readonly ConfigInput["gateway"]["generation"][]>> = {
+  VpnGw1AZ: ["Generation1"],
+  VpnGw2AZ: ["Generation1", "Generation2"],
+  VpnGw3AZ: ["Generation1", "Generation2"],
+  VpnGw4AZ: ["Generation2"],
+  VpnGw5AZ: ["Generation2"],
+};
+
+/** Everything that no single value shows: how the values of a well-formed config go together. */
+export function check(input: ConfigInput): { config: AppConfig; plan: AddressPlan; problems: Problem[] } {
+  const config = fillIn(input);
+  const { plan, problems } = planAddresses(config);
+  return {
+    config,
+    plan,
+    problems: [
+      ...problems,
+      ...policyProblems(config.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
+      ...checkGateway(config),
+      ...checkAdmin(input),
+      ...checkNames(config),
+    ],
+  };
+}
+
+function checkGateway({ gateway }: AppConfig): Problem[] {
+  const { sku, generation } = gateway;
+  if (GENERATIONS[sku].includes(generation)) return [];
+  return [
+    {
+      path: ["gateway", "generation"],
+      message: `${generation} does not exist for ${sku}; use ${GENERATIONS[sku].join(" or ")}, or another SKU`,
+      related: [["gateway", "sku"]],
+    },
+  ];
+}
+
+function checkAdmin({ adminSshPublicKey, adminPassword }: ConfigInput): Problem[] {
+  if (adminSshPublicKey === undefined || adminPassword === "generate") return [];
+  return [
+    {
+      path: ["adminPassword"],
+      message: '"variable" goes unused beside adminSshPublicKey, which replaces the password; remove one of the two',
+    },
+  ];
+}
+
+interface Named {
+  readonly name: string;
+  readonly path: Path;
+}
+
+function unique(what: string, list: readonly Named[]): Problem[] {
+  const seen = new Map<string, Named>();
+  const problems: Problem[] = [];
+  // Azure's names, and the file systems of two of the three desktops, ignore case.
+  for (const item of list) {
+    const key = item.name.toLowerCase();
+    const other = seen.get(key);
+    if (other) {
+      problems.push({
+        path: item.path,
+        message: `${JSON.stringify(item.name)} is the name of another ${what}; give each its own`,
+        related: [other.path],
+      });
+    } else seen.set(key, item);
+  }
+  return problems;
+}
+
+function checkNames({ gateway, sites }: AppConfig): Problem[] {
+  const named = (name: string, ...path: PropertyKey[]): Named => ({ name, path });
+  const subnets = (network: { subnets: Record<string, { name: string }> }, ...path: PropertyKey[]) =>
+    unique(
+      "subnet of this network",
+      Object.entries(network.subnets).map(([role, { name }]) =>
+        named(name, ...path, "network", "subnets", role, "name"),
+      ),
+    );
+  const perTunnel = (key: "connection" | "localNetworkGateway") =>
+    sites.flatMap((site, i) => site.tunnels.map((tunnel, j) => named(tunnel[key], "sites", i, "tunnels", j, key)));
+  return [
+    ...unique(
+      "site",
+      sites.map(({ name }, i) => named(name, "sites", i, "name")),
+    ),
+    ...unique(
+      "router, and with it of its file",
+      sites.map(({ catalyst }, i) => named(catalyst.name, "sites", i, "catalyst", "name")),
+    ),
+    ...unique("stack's resource group", [
+      named(gateway.resourceGroup, "gateway", "resourceGroup"),
+      ...sites.map(({ resourceGroup }, i) => named(resourceGroup, "sites", i, "resourceGroup")),
+    ]),
+    ...unique("connection", perTunnel("connection")),
+    ...unique("local network gateway", perTunnel("localNetworkGateway")),
+    ...subnets(gateway.network, "gateway"),
+    ...sites.flatMap((site, i) => [
+      ...subnets(site.network, "sites", i),
+      ...unique("virtual machine of this site", [
+        named(site.catalyst.name, "sites", i, "catalyst", "name"),
+        named(site.testVm.name, "sites", i, "testVm", "name"),
+      ]),
+    ]),
+  ];
+}

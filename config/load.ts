@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import type { AddressPlan } from "../lib/addressing/plan";
+import { check, type Path, type Problem } from "./checks";
+import type { AppConfig } from "./names";
+import { configSchema } from "./schema";
+
+/** Something the user can mend: the message is the whole report, and no stack trace helps. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export interface LoadedConfig {
+  readonly config: AppConfig;
+  readonly plan: AddressPlan;
+}
+
+/** Where a wrong value may be a secret that somebody put into the file. */
+const NEVER_SHOWN = new Set<PropertyKey>(["adminPassword", "sharedKeys"]);
+
+/** The file that `VPN_CONFIG` names, or the article's lab. */
+export function configFile(): string {
+  return process.env.VPN_CONFIG || "config/lab.json";
+}
+
+/**
+ * Reads and checks a config file.
+ *
+ * @throws ConfigError with every problem found, one line each
+ */
+export function loadConfig(file: string): LoadedConfig {
+  const result = validate(parse(file));
+  if ("problems" in result) {
+    const lines = result.problems.map(({ path, message }) => `  ${[dotted(path), message].filter(Boolean).join(": ")}`);
+    const count = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
+    throw new ConfigError(`${file} has ${count}:\n${lines.join("\n")}`);
+  }
+  return result;
+}
+
+function parse(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(
+      `${file} cannot be read (${code}); VPN_CONFIG names the config file, relative to the project's folder`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${file} is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Checks a parsed config. Where the form of some values is wrong, their defaults stand in for them,
+ * so that the rest is still checked and one run reports everything.
+ */
+export function validate(raw: unknown): LoadedConfig | { readonly problems: readonly Problem[] } {
+  const first = configSchema.safeParse(raw);
+  if (first.success) {
+    const { problems, ...loaded } = check(first.data);
+    return problems.length > 0 ? { problems } : loaded;
+  }
+  const malformed = first.error.issues.flatMap((issue) => explain(issue, raw));
+  const second = configSchema.safeParse(
+    without(
+      raw,
+      malformed.map(({ path }) => path),
+    ),
+  );
+  if (!second.success) return { problems: malformed };
+  const independent = check(second.data).problems.filter(
+    ({ path, related = [] }) => ![path, ...related].some((one) => malformed.some((bad) => touches(one, bad.path))),
+  );
+  return { problems: [...malformed, ...independent] };
+}
+
+function explain(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }));
+  }
+  const value = valueAt(raw, issue.path);
+  if (value === undefined) return [{ path: issue.path, message: `is missing; ${describe(issue)}` }];
+  const last = issue.path.at(-1);
+  if (last !== undefined && NEVER_SHOWN.has(last)) {
+    return [
+      {
+        path: issue.path,
+        message: 'must be "generate" or "variable"; a secret never stands in this file, so take it out',
+      },
+    ];
+  }
+  // The messages of addressing quote the value themselves.
+  const shown = JSON.stringify(value) ?? typeof value;
+  const message = issue.message.includes(shown) ? issue.message : `${clip(shown)} ${describe(issue)}`;
+  return [{ path: issue.path, message }];
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type")
+    return `must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}`;
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_union") return "must have a type of local, azurerm or cloud";
+  return issue.message;
+}
+
+const clip = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
+
+/** `sites[0].network.ipv4` */
+function dotted(path: Path): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
+    "",
+  );
+}
+
+const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === "object" && value !== null;
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), root);
+}
+
+function without(root: unknown, paths: readonly Path[]): unknown {
+  const copy = structuredClone(root);
+  for (const path of paths) {
+    const parent = valueAt(copy, path.slice(0, -1));
+    const key = path.at(-1);
+    if (!isRecord(parent) || key === undefined) continue;
+    if (Array.isArray(parent)) parent[Number(key)] = undefined;
+    else delete parent[key];
+  }
+  return copy;
+}
+
+/** Whether one path leads through the other. */
+function touches(a: Path, b: Path): boolean {
+  return Array.from({ length: Math.min(a.length, b.length) }, (_, i) => i).every((i) => a[i] === b[i]);
+}

@@ -1,0 +1,63 @@
+import type { ConfigInput } from "./schema";
+
+/** Stack ids: a contract, since state files and workspaces bear them. */
+export const GATEWAY_STACK = "vpn-gateway";
+export const siteStack = (site: { readonly name: string }) => `onprem-${site.name}`;
+
+/**
+ * Fills in what one value of the config hands down to another: regions, resource groups, and the
+ * names that start with the gateway's or a site's own.
+ */
+export function fillIn(config: ConfigInput) {
+  const group = (stack: string) => `${config.resourceGroup}-${stack}`;
+  return {
+    ...config,
+    gateway: {
+      ...config.gateway,
+      location: config.gateway.location ?? config.location,
+      resourceGroup: config.gateway.resourceGroup ?? group(GATEWAY_STACK),
+      network: {
+        ...config.gateway.network,
+        subnets: {
+          subnet1: {
+            ...config.gateway.network.subnets.subnet1,
+            name: config.gateway.network.subnets.subnet1.name ?? "subnet1",
+          },
+          // The only name that Azure takes.
+          gatewaySubnet: { ...config.gateway.network.subnets.gatewaySubnet, name: "GatewaySubnet" },
+        },
+      },
+    },
+    sites: config.sites.map((site) => {
+      const router = site.catalyst.name ?? site.name;
+      const { eth1, eth2, eth3, app } = site.network.subnets;
+      const [first, second] = site.tunnels;
+      const tunnel = <T extends typeof first>(given: T, number: 1 | 2) => ({
+        ...given,
+        connection: given.connection ?? `conn${number}-to-${site.name}`,
+        localNetworkGateway: given.localNetworkGateway ?? `localNetGw${number}-${site.name}`,
+      });
+      return {
+        ...site,
+        location: site.location ?? config.location,
+        resourceGroup: site.resourceGroup ?? group(siteStack(site)),
+        network: {
+          ...site.network,
+          name: site.network.name ?? `${router}-net`,
+          subnets: {
+            eth1: { ...eth1, name: eth1.name ?? `${router}-eth1` },
+            eth2: { ...eth2, name: eth2.name ?? `${router}-eth2` },
+            eth3: { ...eth3, name: eth3.name ?? `${router}-eth3` },
+            app: { ...app, name: app.name ?? "app-subnet" },
+          },
+        },
+        catalyst: { ...site.catalyst, name: router },
+        tunnels: [tunnel(first, 1), tunnel(second, 2)] as const,
+      };
+    }),
+  };
+}
+
+/** The config with everything decided. */
+export type AppConfig = ReturnType<typeof fillIn>;
+export type SiteConfig = AppConfig["sites"][number];

@@ -1,0 +1,288 @@
+import { z } from "zod";
+import { parseAddress, parsePrefix, type Family } from "../lib/addressing/cidr";
+import {
+  DEFAULT_POLICY,
+  DH_GROUP,
+  IKE_ENCRYPTION,
+  IKE_INTEGRITY,
+  IPSEC_ENCRYPTION,
+  IPSEC_INTEGRITY,
+  PFS_GROUP,
+} from "../lib/crypto/policy";
+
+/** An object that names the keys it knows when it meets one that it does not. */
+function object<T extends z.core.$ZodLooseShape>(shape: T) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `unknown key; known here: ${Object.keys(shape).join(", ")}` : undefined,
+  });
+}
+
+/** Runs a parser of `lib/` inside the schema: its error becomes the issue, its text the canonical value. */
+function parsed(parse: (text: string) => string, description: string) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return parse(text);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: (error as Error).message });
+        return z.NEVER;
+      }
+    })
+    .meta({ description });
+}
+
+const prefix = (family: Family, what: string) => parsed((text) => parsePrefix(text, family).cidr, what);
+const address = (family: Family, what: string) => parsed((text) => parseAddress(text, family).text, what);
+const anyPrefix = parsed(
+  (text) => parsePrefix(text, text.includes(":") ? 6 : 4).cidr,
+  "An IPv4 or IPv6 prefix in CIDR notation",
+);
+
+function text(pattern: RegExp, rule: string, description: string) {
+  return z.string().regex(pattern, rule).meta({ description });
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+function azureName(description: string, maxLength = 80) {
+  return text(
+    new RegExp(`^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,${maxLength - 2}}[A-Za-z0-9_])?$`),
+    `must be a name of 1 to ${maxLength} letters, digits, "_", "." and "-" that starts with a letter or digit and ends with a letter, digit or "_"`,
+    description,
+  );
+}
+
+/** A virtual machine's name, its host name and part of file names: what all of them, and IOS-XE, take. */
+function hostName(description: string, maxLength = 63) {
+  return text(
+    new RegExp(`^[A-Za-z](?:[A-Za-z0-9-]{0,${maxLength - 2}}[A-Za-z0-9])?$`),
+    `must be a host name of 1 to ${maxLength} letters, digits and "-" that starts with a letter and ends with a letter or digit`,
+    description,
+  );
+}
+
+const RESERVED_USERS = new Set(
+  (
+    "administrator admin user user1 test user2 test1 user3 admin1 1 123 a actuser adm admin2 aspnet backup console david " +
+    "guest john owner root server sql support support_388945a0 sys test2 test3 user4 user5 video"
+  ).split(" "),
+);
+
+const location = text(
+  /^[a-z][a-z0-9]{1,49}$/,
+  'must be a region in Azure\'s short form, such as "uksouth"',
+  "Azure region",
+);
+const resourceGroup = text(
+  /^(?!.*\.$)[A-Za-z0-9_.()-]{1,90}$/,
+  'must be 1 to 90 letters, digits, "_", ".", "-" and brackets, without a "." at the end',
+  "Name of the resource group",
+);
+const vmSize = text(
+  /^[A-Z][A-Za-z0-9_]{1,59}$/,
+  'must be a size such as "Standard_D8_v3"',
+  "Size of the virtual machine",
+);
+const zones = z
+  .array(z.enum(["1", "2", "3"]))
+  .refine((list) => new Set(list).size === list.length, "names a zone twice");
+const sshPublicKey = text(
+  /^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/]{40,}={0,2}( [A-Za-z0-9@._-]+)?$/,
+  "must be one line: ssh-rsa or ssh-ed25519, the key in base64, a comment if you like",
+  "SSH public key of the administrator; stands in for the password",
+);
+
+const imagePart = text(
+  /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/,
+  'must hold letters, digits, "_", "." and "-" only',
+  "Part of an image reference",
+);
+function image(publisher: string, offer: string, sku: string) {
+  const fallback = { publisher, offer, sku, version: "latest" };
+  return object({
+    publisher: imagePart.default(publisher),
+    offer: imagePart.default(offer),
+    sku: imagePart.default(sku),
+    version: imagePart.default("latest"),
+  }).default(fallback);
+}
+
+const secretSource = z
+  .enum(["generate", "variable"])
+  .default("generate")
+  .meta({ description: '"generate": Terraform makes it; "variable": a sensitive Terraform variable without default' });
+
+const hostAddresses = object({
+  ipv4: address(4, "Static IPv4 address").optional(),
+  ipv6: address(6, "Static IPv6 address").optional(),
+}).default({});
+
+function subnet() {
+  return object({
+    name: azureName("Name of the subnet").optional(),
+    ipv4: prefix(4, "IPv4 prefix").optional(),
+    ipv6: prefix(6, "IPv6 prefix, a /64").optional(),
+    host: hostAddresses.meta({
+      description: "Addresses of the one host in it; default: the fifth of each prefix (.4, ::4)",
+    }),
+  }).default({ host: {} });
+}
+
+function testVm(name: string) {
+  return object({
+    enabled: z.boolean().default(true),
+    name: hostName("Name of the test virtual machine").default(name),
+    size: vmSize.default("Standard_B1s"),
+    image: image("canonical", "ubuntu-24_04-lts", "server"),
+  }).prefault({});
+}
+
+const policy = object({
+  ikeEncryption: z.enum(IKE_ENCRYPTION).default(DEFAULT_POLICY.ikeEncryption),
+  ikeIntegrity: z.enum(IKE_INTEGRITY).default(DEFAULT_POLICY.ikeIntegrity),
+  dhGroup: z.enum(DH_GROUP).default(DEFAULT_POLICY.dhGroup),
+  ipsecEncryption: z.enum(IPSEC_ENCRYPTION).default(DEFAULT_POLICY.ipsecEncryption),
+  ipsecIntegrity: z.enum(IPSEC_INTEGRITY).default(DEFAULT_POLICY.ipsecIntegrity),
+  pfsGroup: z.enum(PFS_GROUP).default(DEFAULT_POLICY.pfsGroup),
+  saLifetimeSeconds: z.int().default(DEFAULT_POLICY.saLifetimeSeconds),
+  saDataSizeKilobytes: z.int().default(DEFAULT_POLICY.saDataSizeKilobytes),
+}).prefault({});
+
+const gateway = object({
+  name: azureName("Name of the VPN gateway", 70),
+  location: location.optional(),
+  resourceGroup: resourceGroup.optional(),
+  sku: z.enum(["VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"]).default("VpnGw2AZ"),
+  generation: z.enum(["Generation1", "Generation2"]).default("Generation2"),
+  zones: zones.min(1, "must name one zone or more: an AZ SKU needs zonal public addresses").default(["1", "2", "3"]),
+  preventDestroy: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Make Terraform refuse to destroy or replace the gateway" }),
+  network: object({
+    name: azureName("Name of the virtual network", 64).default("vnet1"),
+    ipv4: prefix(4, "IPv4 address space").default("10.1.0.0/24"),
+    ipv6: prefix(6, "IPv6 address space").default("2001:db8:1::/48"),
+    subnets: object({
+      subnet1: subnet(),
+      gatewaySubnet: object({
+        ipv4: prefix(4, "IPv4 prefix of GatewaySubnet, /27 or larger").optional(),
+        ipv6: prefix(6, "IPv6 prefix of GatewaySubnet, a /64").optional(),
+      }).default({}),
+    }).prefault({}),
+  }).prefault({}),
+  testVm: testVm("vm1"),
+});
+
+const tunnel = (number: 1 | 2) =>
+  object({
+    address: address(4, "IPv4 address of the tunnel interface").default(`172.16.0.${number}`),
+    connection: azureName("Name of the connection").optional(),
+    localNetworkGateway: azureName("Name of the local network gateway").optional(),
+  }).prefault({});
+
+const site = object({
+  name: hostName("Name of the site; its stack is onprem-<name>", 40),
+  location: location.optional(),
+  resourceGroup: resourceGroup.optional(),
+  zones: zones
+    .default(["1", "2", "3"])
+    .meta({ description: "Zones of the public addresses; [] for a region without zones" }),
+  network: object({
+    name: azureName("Name of the virtual network", 64).optional(),
+    ipv4: prefix(4, "IPv4 address space").default("10.2.0.0/24"),
+    ipv6: prefix(6, "IPv6 address space").default("2001:db8:2::/48"),
+    subnets: object({ eth1: subnet(), eth2: subnet(), eth3: subnet(), app: subnet() }).prefault({}),
+  }).prefault({}),
+  catalyst: object({
+    name: hostName("Name of the router").optional(),
+    size: vmSize.default("Standard_D8_v3"),
+    image: image("cisco", "cisco-c8000v-byol", "17_16_01a-byol"),
+    reloadOnFirstBoot: z.boolean().default(false).meta({
+      description: "Let day 0 save and reload, which activates the licence level; see the README before you set it",
+    }),
+  }).prefault({}),
+  tunnels: z.tuple([tunnel(1), tunnel(2)]).prefault([{}, {}]),
+  testVm: testVm("vm2"),
+});
+
+const relativeFolder = text(/^(?!\/)[A-Za-z0-9_./-]+$/, "must be a relative path", "Folder of the state files");
+const storageName = text(
+  /^[a-z0-9][a-z0-9-]{2,62}$/,
+  'must be 3 to 63 lower-case letters, digits and "-"',
+  "Name in Azure Storage",
+);
+const backend = z
+  .discriminatedUnion("type", [
+    object({ type: z.literal("local"), folder: relativeFolder.default(".") }),
+    object({
+      type: z.literal("azurerm"),
+      resourceGroupName: resourceGroup,
+      storageAccountName: storageName,
+      containerName: storageName,
+      keyPrefix: text(
+        /^[A-Za-z0-9_./-]*$/,
+        'must hold letters, digits, "_", ".", "/" and "-" only',
+        "Goes before <stack>.tfstate",
+      ).default(""),
+      useAzureadAuth: z.boolean().default(true),
+    }),
+    object({
+      type: z.literal("cloud"),
+      organization: azureName("Organization in HCP Terraform"),
+      hostname: text(/^[a-z0-9.-]+$/, "must be a host name", "Host of Terraform Enterprise").optional(),
+      project: azureName("Project of the workspaces").optional(),
+      workspacePrefix: text(
+        /^[A-Za-z0-9_-]*$/,
+        'must hold letters, digits, "_" and "-" only',
+        "Goes before the stack's name",
+      ).default(""),
+    }),
+  ])
+  .prefault({ type: "local" });
+
+const tagValue = text(
+  /^(?![^]*[$%]\{)[^\u0000-\u001f\u007f]{0,256}$/,
+  'must be at most 256 characters without control characters, "${" and "%{"',
+  "Value of the tag",
+);
+const tagName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _.:@=+-]{0,511}$/, "must start with a letter or digit");
+
+export const configSchema = object({
+  $schema: z.string().optional(),
+  subscriptionId: z
+    .guid("must be a subscription id such as 00000000-0000-0000-0000-000000000000")
+    .optional()
+    .meta({ description: "Default: the environment variable ARM_SUBSCRIPTION_ID" }),
+  location,
+  resourceGroup: resourceGroup.meta({ description: "Start of the resource groups' names: <this>-<stack>" }),
+  adminUsername: text(
+    /^[A-Za-z][A-Za-z0-9_-]{0,31}$/,
+    'must be 1 to 32 letters, digits, "_" and "-", starting with a letter',
+    "Administrator of the router and the test virtual machines",
+  ).refine((name) => !RESERVED_USERS.has(name.toLowerCase()), "is a name that Azure reserves; choose another"),
+  adminPassword: secretSource,
+  adminSshPublicKey: sshPublicKey.optional(),
+  adminSourcePrefixes: z
+    .array(anyPrefix)
+    .default([])
+    .meta({ description: "Where SSH may come from; none: SSH stays closed" }),
+  sharedKeys: secretSource,
+  ipsecPolicy: policy,
+  gateway,
+  sites: z.array(site).min(1, "must name one site or more"),
+  marketplaceTerms: z
+    .enum(["external", "managed"])
+    .default("external")
+    .meta({ description: '"external": accept them once with the Azure CLI; "managed": a Terraform resource' }),
+  backend,
+  writeFile: z
+    .boolean()
+    .default(true)
+    .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs" }),
+  tags: z.record(tagName, tagValue).default({}),
+});
+
+/** A config file as read: defaults filled in, prefixes and addresses in canonical text. */
+export type ConfigInput = z.output<typeof configSchema>;

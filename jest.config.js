@@ -1,0 +1,5 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testMatch: ["**/__tests__/**/*.test.ts"],
+  transform: { "\\.ts$": "@swc/jest" },
+};

@@ -1,0 +1,112 @@
+import ipaddr from "ipaddr.js";
+import { Netmask } from "netmask";
+
+export type Family = 4 | 6;
+
+/** An IP prefix in canonical text (RFC 5952 for IPv6) with the range that it spans. */
+export interface Prefix {
+  readonly family: Family;
+  /** `10.2.0.0/27`, `2001:db8:2:1::/64` */
+  readonly cidr: string;
+  /** The network address without the length. */
+  readonly address: string;
+  readonly length: number;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+const bitsOf = (family: Family) => (family === 4 ? 32 : 128);
+
+function numberOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
+  return address.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
+
+function textOf(value: bigint, family: Family): string {
+  const bytes = Array.from({ length: bitsOf(family) / 8 }, (_, i) =>
+    Number((value >> BigInt(bitsOf(family) - 8 * (i + 1))) & 0xffn),
+  );
+  const address = ipaddr.fromByteArray(bytes);
+  return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
+}
+
+/**
+ * Reads one address of the given family.
+ *
+ * @returns its canonical text and its value
+ * @throws if the text is not such an address: IPv4 takes four decimal parts only, IPv6 no zone
+ */
+export function parseAddress(text: string, family: Family): { text: string; value: bigint } {
+  const valid =
+    family === 4
+      ? ipaddr.IPv4.isValidFourPartDecimal(text)
+      : ipaddr.IPv6.isValid(text) && text.includes(":") && !text.includes("%");
+  if (!valid) {
+    const example = family === 4 ? "10.2.0.4" : "2001:db8:2:1::4";
+    throw new Error(`${JSON.stringify(text)} is not an IPv${family} address; write one such as ${example}`);
+  }
+  const value = numberOf(ipaddr.parse(text));
+  return { text: textOf(value, family), value };
+}
+
+function prefixAt(first: bigint, length: number, family: Family): Prefix {
+  const size = 1n << BigInt(bitsOf(family) - length);
+  const address = textOf(first, family);
+  return { family, cidr: `${address}/${length}`, address, length, first, last: first + size - 1n };
+}
+
+/**
+ * Reads a prefix of the given family in CIDR notation. Nothing is rounded: host bits are an error.
+ *
+ * @throws with what was given, the rule, and the prefix that was probably meant
+ */
+export function parsePrefix(text: string, family: Family): Prefix {
+  const [, address, digits] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
+  if (address === undefined || Number(digits) > bitsOf(family)) {
+    const example = family === 4 ? "10.2.0.0/24" : "2001:db8:2::/48";
+    throw new Error(
+      `${JSON.stringify(text)} is not an IPv${family} prefix; write an address and a length of 0 to ${bitsOf(family)}, such as ${example}`,
+    );
+  }
+  const length = Number(digits);
+  const { value } = parseAddress(address, family);
+  const hostBits = BigInt(bitsOf(family) - length);
+  const network = prefixAt((value >> hostBits) << hostBits, length, family);
+  if (network.first !== value) {
+    throw new Error(`${JSON.stringify(text)} has host bits set; write ${network.cidr}`);
+  }
+  return network;
+}
+
+export function contains(outer: Prefix, inner: Prefix): boolean {
+  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+export function overlaps(a: Prefix, b: Prefix): boolean {
+  return a.family === b.family && a.first <= b.last && b.first <= a.last;
+}
+
+/**
+ * The index-th subnet of the given length; a negative index counts from the end (-1 is the last).
+ *
+ * @returns undefined where the prefix has no such subnet
+ */
+export function subnetAt(prefix: Prefix, length: number, index: number): Prefix | undefined {
+  if (length < prefix.length) return undefined;
+  const count = 1n << BigInt(length - prefix.length);
+  const position = index < 0 ? count + BigInt(index) : BigInt(index);
+  if (position < 0n || position >= count) return undefined;
+  const size = 1n << BigInt(bitsOf(prefix.family) - length);
+  return prefixAt(prefix.first + position * size, length, prefix.family);
+}
+
+/** The address at an offset from the network address, in canonical text. */
+export function addressAt(prefix: Prefix, offset: number): string {
+  const value = prefix.first + BigInt(offset);
+  if (value > prefix.last) throw new Error(`${prefix.cidr} has no address number ${offset}`);
+  return textOf(value, prefix.family);
+}
+
+/** The dotted mask of an IPv4 prefix, as IOS-XE writes it. */
+export function maskOf(prefix: Prefix): string {
+  return new Netmask(prefix.cidr).mask;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Mustache from "mustache";
+
+export type TemplateName = "catalyst-tunnels.ios" | "catalyst-day0.ios" | "test-vm.cloud-init";
+
+/** Reads a template of this project. The only place that knows where they are. */
+export function readTemplate(name: TemplateName): string {
+  return readFileSync(join(__dirname, "../../templates", `${name}.mustache`), "utf8");
+}
+
+/** Fails on a field that the view lacks, where Mustache would print nothing. */
+class StrictContext extends Mustache.Context {
+  override push(view: unknown): Mustache.Context {
+    return new StrictContext(view, this);
+  }
+
+  override lookup(name: string): unknown {
+    const value: unknown = super.lookup(name);
+    if (value === undefined || value === null) {
+      throw new Error(`the template asks for "${name}", which its view does not have`);
+    }
+    return value;
+  }
+}
+
+/**
+ * Renders a template strictly: no HTML escaping, and a field that the view lacks is an error
+ * (an optional one is `false` or an empty list).
+ *
+ * @throws if the template asks for a field that is missing, undefined or null
+ */
+export function render(template: string, view: object): string {
+  return new Mustache.Writer().render(template, new StrictContext(view), undefined, { escape: String });
+}
+
+/** Keeps Terraform from evaluating what a template says literally: for text that goes into Terraform JSON. */
+export function escapeForTerraform(template: string): string {
+  return template.replace(/[$%](?=\{)/g, "$&$&");
+}

@@ -1,0 +1,106 @@
+import { LinuxVirtualMachine } from "@cdktf/provider-azurerm/lib/linux-virtual-machine";
+import { MarketplaceAgreement } from "@cdktf/provider-azurerm/lib/marketplace-agreement";
+import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Construct } from "constructs";
+import { readTemplate, render } from "../catalyst/render";
+import { DualStackNic } from "./dual-stack-nic";
+import { loginAttributes, type LinuxLogin } from "./linux-login";
+import type { OnPremSimVnet } from "./on-prem-sim-vnet";
+import type { PlannedNetwork, SiteRole } from "../addressing/plan";
+
+export interface ImageReference {
+  readonly publisher: string;
+  readonly offer: string;
+  readonly sku: string;
+  readonly version: string;
+}
+
+export interface CatalystNvaProps {
+  /** Host name of the router, and the start of its parts' names. */
+  readonly name: string;
+  readonly resourceGroup: ResourceGroup;
+  readonly site: OnPremSimVnet;
+  readonly plan: PlannedNetwork<SiteRole>;
+  readonly login: LinuxLogin;
+  /** A size with four interfaces or more; see "Sizes" in Cisco's deployment guide. */
+  readonly size: string;
+  /** A marketplace image, whose terms somebody has accepted. */
+  readonly image: ImageReference;
+  /** Of the public addresses. */
+  readonly zones: readonly string[];
+  /**
+   * Save and reload on first boot, which activates the licence level.
+   * @default false - Cisco's HA guide says that a reload can apply day 0 again
+   */
+  readonly reloadOnFirstBoot?: boolean;
+  /**
+   * Accept the image's terms by a resource. It fails where they are accepted already.
+   * @default false
+   */
+  readonly acceptMarketplaceTerms?: boolean;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Catalyst 8000V with three interfaces: eth1 for administration and the networks behind it, eth2
+ * and eth3 for a tunnel each. Day 0 sets host name, licence level and the SCP server, no secret.
+ *
+ * @example
+ * const router = new CatalystNva(this, "router", {
+ *   name: "cat", resourceGroup, site, plan: plan.sites[0], size: "Standard_D8_v3", zones: ["1", "2", "3"],
+ *   image: { publisher: "cisco", offer: "cisco-c8000v-byol", sku: "17_16_01a-byol", version: "latest" },
+ *   login: { username: "azureadmin", password: adminPassword.value },
+ * });
+ * router.interfaces.eth2.publicIp.ipAddress;
+ */
+export class CatalystNva extends Construct {
+  readonly vm: LinuxVirtualMachine;
+  readonly interfaces: { readonly eth1: DualStackNic; readonly eth2: DualStackNic; readonly eth3: DualStackNic };
+
+  constructor(scope: Construct, id: string, props: CatalystNvaProps) {
+    super(scope, id);
+    const { name, resourceGroup, site, image, tags } = props;
+    const nic = (role: "eth1" | "eth2" | "eth3") =>
+      new DualStackNic(this, role, {
+        name: `${name}-${role}-nic`,
+        publicIpName: `${name}-${role}-pip`,
+        resourceGroup,
+        subnet: site.vnet.subnets[role],
+        securityGroup: site.nsg.group,
+        host: props.plan.subnets[role].host,
+        zones: props.zones,
+        forwarding: true,
+        tags,
+      });
+    this.interfaces = { eth1: nic("eth1"), eth2: nic("eth2"), eth3: nic("eth3") };
+    const terms = props.acceptMarketplaceTerms
+      ? new MarketplaceAgreement(this, "terms", {
+          publisher: image.publisher,
+          offer: image.offer,
+          plan: image.sku,
+          // Destroying it cancels the terms for the whole subscription.
+          lifecycle: { preventDestroy: true },
+        })
+      : undefined;
+    const day0 = render(readTemplate("catalyst-day0.ios"), {
+      hostname: name,
+      reload: props.reloadOnFirstBoot ?? false,
+    });
+    this.vm = new LinuxVirtualMachine(this, "Resource", {
+      name,
+      resourceGroupName: resourceGroup.name,
+      location: resourceGroup.location,
+      size: props.size,
+      ...loginAttributes(props.login),
+      networkInterfaceIds: Object.values(this.interfaces).map((one) => one.nic.id),
+      osDisk: { name: `${name}-OSDisk`, caching: "ReadWrite", storageAccountType: "Standard_LRS" },
+      plan: { publisher: image.publisher, product: image.offer, name: image.sku },
+      sourceImageReference: { ...image },
+      customData: Buffer.from(day0).toString("base64"),
+      bootDiagnostics: {},
+      tags,
+      dependsOn: terms && [terms],
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { LocalNetworkGateway } from "@cdktf/provider-azurerm/lib/local-network-gateway";
+import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
+import { VirtualNetworkGatewayConnection } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
+import { Construct } from "constructs";
+import { toAzure, type IpsecPolicy } from "../crypto/policy";
+import type { NetworkPrefixes } from "./dual-stack-nsg";
+
+export interface DualStackConnectionProps {
+  readonly name: string;
+  readonly localNetworkGatewayName: string;
+  readonly resourceGroup: ResourceGroup;
+  readonly gateway: VirtualNetworkGateway;
+  /** Public IPv4 address of the far end. */
+  readonly peerAddress: string;
+  /** Address space behind the far end. */
+  readonly remote: NetworkPrefixes;
+  readonly policy: IpsecPolicy;
+  /** Printable ASCII without space, "-" and "~", at most 128 characters. */
+  readonly sharedKey: string;
+  /**
+   * A connection to make first: Azure fails when two are made at a time.
+   * @default - none
+   */
+  readonly after?: DualStackConnection;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One IKEv2 connection that carries IPv4 and IPv6, and the local network gateway that describes
+ * its far end. BGP stays unset: the prefixes are routed statically.
+ *
+ * @example
+ * new DualStackConnection(this, "tunnel-1", {
+ *   name: "conn1-to-Catalyst", localNetworkGatewayName: "localNetGw1", resourceGroup, gateway: gateway.gateway,
+ *   peerAddress: router.interfaces.eth2.publicIp.ipAddress, remote: plan.sites[0],
+ *   policy: DEFAULT_POLICY, sharedKey: key.value,
+ * });
+ */
+export class DualStackConnection extends Construct {
+  readonly localNetworkGateway: LocalNetworkGateway;
+  readonly connection: VirtualNetworkGatewayConnection;
+
+  constructor(scope: Construct, id: string, props: DualStackConnectionProps) {
+    super(scope, id);
+    const { resourceGroup, remote, after, tags } = props;
+    const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags };
+    this.localNetworkGateway = new LocalNetworkGateway(this, "local-network-gateway", {
+      ...common,
+      name: props.localNetworkGatewayName,
+      gatewayAddress: props.peerAddress,
+      // azurerm 4 writes a changed list twice, its first entry alone the first time: IPv4 stays first.
+      addressSpace: [remote.ipv4.cidr, remote.ipv6.cidr],
+    });
+    this.connection = new VirtualNetworkGatewayConnection(this, "Resource", {
+      ...common,
+      name: props.name,
+      type: "IPsec",
+      connectionProtocol: "IKEv2",
+      virtualNetworkGatewayId: props.gateway.id,
+      localNetworkGatewayId: this.localNetworkGateway.id,
+      sharedKey: props.sharedKey,
+      ipsecPolicy: toAzure(props.policy),
+      dependsOn: after && [after.connection],
+    });
+  }
+}

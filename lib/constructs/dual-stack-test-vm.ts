@@ -1,0 +1,69 @@
+import { LinuxVirtualMachine } from "@cdktf/provider-azurerm/lib/linux-virtual-machine";
+import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+import { Construct } from "constructs";
+import { readTemplate, render } from "../catalyst/render";
+import { DualStackNic } from "./dual-stack-nic";
+import { DualStackNsg, type NetworkPrefixes } from "./dual-stack-nsg";
+import { loginAttributes, type LinuxLogin } from "./linux-login";
+import type { ImageReference } from "./catalyst-nva";
+
+export interface DualStackTestVmProps {
+  /** Of the virtual machine, and the start of its parts' names. */
+  readonly name: string;
+  readonly resourceGroup: ResourceGroup;
+  readonly subnet: Subnet;
+  readonly host: { readonly ipv4: string; readonly ipv6: string };
+  /** The networks that the VPN joins. */
+  readonly networks: readonly NetworkPrefixes[];
+  readonly login: LinuxLogin;
+  readonly size: string;
+  readonly image: ImageReference;
+  /** Of the public address. */
+  readonly zones: readonly string[];
+  /** @default - nowhere */
+  readonly adminSourcePrefixes?: readonly string[];
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A small Ubuntu machine that answers ping and HTTP over both families, to see the tunnels work.
+ *
+ * @example
+ * new DualStackTestVm(this, "vm1", {
+ *   name: "vm1", resourceGroup, subnet, host: { ipv4: "10.1.0.4", ipv6: "2001:db8:1:1::4" }, networks: [vnet1, vnet2],
+ *   login: { username: "azureadmin", sshPublicKey }, size: "Standard_B1s", zones: ["1", "2", "3"],
+ *   image: { publisher: "canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" },
+ * });
+ */
+export class DualStackTestVm extends Construct {
+  readonly vm: LinuxVirtualMachine;
+  readonly publicAddress: string;
+
+  constructor(scope: Construct, id: string, props: DualStackTestVmProps) {
+    super(scope, id);
+    const { name, resourceGroup, tags } = props;
+    const nsg = new DualStackNsg(this, "nsg", { ...props, name: `${name}-nsg` });
+    const { nic, publicIp } = new DualStackNic(this, "nic", {
+      ...props,
+      name: `${name}-nic`,
+      publicIpName: `${name}-pubIP`,
+      securityGroup: nsg.group,
+    });
+    this.publicAddress = publicIp.ipAddress;
+    this.vm = new LinuxVirtualMachine(this, "Resource", {
+      name,
+      resourceGroupName: resourceGroup.name,
+      location: resourceGroup.location,
+      size: props.size,
+      ...loginAttributes(props.login),
+      networkInterfaceIds: [nic.id],
+      osDisk: { name: `${name}-OSDisk`, caching: "ReadWrite", storageAccountType: "StandardSSD_LRS" },
+      sourceImageReference: { ...props.image },
+      customData: Buffer.from(render(readTemplate("test-vm.cloud-init"), { name })).toString("base64"),
+      bootDiagnostics: {},
+      tags,
+    });
+  }
+}

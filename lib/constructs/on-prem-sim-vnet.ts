@@ -1,0 +1,89 @@
+import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Route } from "@cdktf/provider-azurerm/lib/route";
+import { RouteTable } from "@cdktf/provider-azurerm/lib/route-table";
+import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
+import { Construct } from "constructs";
+import type { PlannedNetwork, SiteRole } from "../addressing/plan";
+import { DualStackNsg, type NetworkPrefixes } from "./dual-stack-nsg";
+import { DualStackVnet } from "./dual-stack-vnet";
+
+export interface OnPremSimVnetProps {
+  readonly name: string;
+  /** Starts the names of the NSG and of eth1's route table. */
+  readonly routerName: string;
+  readonly resourceGroup: ResourceGroup;
+  readonly plan: PlannedNetwork<SiteRole>;
+  readonly subnetNames: Readonly<Record<SiteRole, string>>;
+  /** Address space on the far side of the VPN: routed to the router, let in by the NSG. */
+  readonly remote: NetworkPrefixes;
+  /** @default - nowhere */
+  readonly adminSourcePrefixes?: readonly string[];
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A virtual network that stands in for an on-premises one: three subnets for the router, one for
+ * machines behind it, routes that send what is for the far side to the router, and the router's NSG.
+ *
+ * @example
+ * const site = new OnPremSimVnet(this, "site", {
+ *   name: "cat-net", routerName: "cat", resourceGroup, plan: plan.sites[0], remote: plan.gateway,
+ *   subnetNames: { eth1: "cat-eth1", eth2: "cat-eth2", eth3: "cat-eth3", app: "app-subnet" },
+ * });
+ */
+export class OnPremSimVnet extends Construct {
+  readonly vnet: DualStackVnet<SiteRole>;
+  readonly nsg: DualStackNsg;
+
+  constructor(scope: Construct, id: string, props: OnPremSimVnetProps) {
+    super(scope, id);
+    const { routerName, resourceGroup, plan, remote, tags } = props;
+    this.vnet = new DualStackVnet(this, "vnet", props);
+    this.nsg = new DualStackNsg(this, "nsg", {
+      name: `${routerName}-nsg`,
+      resourceGroup,
+      networks: [plan, remote],
+      adminSourcePrefixes: props.adminSourcePrefixes,
+      tags,
+    });
+    const router = plan.subnets.eth1.host;
+    // An association writes to the subnet, so these go on with the network's chain of writes.
+    const eth1 = this.routeToRouter("eth1", `RT-${props.subnetNames.eth1}`, props, router);
+    eth1.node.addDependency(this.vnet.lastSubnet);
+    const app = this.routeToRouter("app", `RT-${props.subnetNames.app}`, props, router);
+    app.node.addDependency(eth1);
+  }
+
+  private routeToRouter(
+    role: SiteRole,
+    name: string,
+    { resourceGroup, remote, tags }: OnPremSimVnetProps,
+    router: { readonly ipv4: string; readonly ipv6: string },
+  ): SubnetRouteTableAssociation {
+    const table = new RouteTable(this, `${role}-route-table`, {
+      name,
+      resourceGroupName: resourceGroup.name,
+      location: resourceGroup.location,
+      bgpRoutePropagationEnabled: true,
+      tags,
+    });
+    for (const [family, suffix] of [
+      ["ipv4", "v4"],
+      ["ipv6", "v6"],
+    ] as const) {
+      new Route(this, `${role}-route-${suffix}`, {
+        name: `to-remote-network-${suffix}`,
+        resourceGroupName: resourceGroup.name,
+        routeTableName: table.name,
+        addressPrefix: remote[family].cidr,
+        nextHopType: "VirtualAppliance",
+        nextHopInIpAddress: router[family],
+      });
+    }
+    return new SubnetRouteTableAssociation(this, `${role}-association`, {
+      subnetId: this.vnet.subnets[role].id,
+      routeTableId: table.id,
+    });
+  }
+}

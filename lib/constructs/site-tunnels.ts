@@ -1,0 +1,95 @@
+import { NetworkSecurityRule } from "@cdktf/provider-azurerm/lib/network-security-rule";
+import type { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
+import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Construct } from "constructs";
+import type { PlannedNetwork, SiteRole } from "../addressing/plan";
+import { catalystView } from "../catalyst/view";
+import { escapeForTerraform, readTemplate, render } from "../catalyst/render";
+import type { IpsecPolicy } from "../crypto/policy";
+import type { ActiveActiveVpnGateway } from "./active-active-vpn-gateway";
+import type { CatalystNva } from "./catalyst-nva";
+import { DualStackConnection } from "./dual-stack-connection";
+import type { NetworkPrefixes } from "./dual-stack-nsg";
+
+export interface SiteTunnel {
+  /** Name of the connection. */
+  readonly connection: string;
+  readonly localNetworkGateway: string;
+  /** Of the router's tunnel interface. */
+  readonly address: string;
+  readonly sharedKey: string;
+}
+
+export interface SiteTunnelsProps {
+  readonly resourceGroup: ResourceGroup;
+  readonly gateway: ActiveActiveVpnGateway;
+  /** The gateway's network. */
+  readonly local: NetworkPrefixes;
+  readonly router: CatalystNva;
+  /** The router's NSG, which the gateway's two addresses are let through. */
+  readonly routerNsg: NetworkSecurityGroup;
+  readonly plan: PlannedNetwork<SiteRole>;
+  readonly policy: IpsecPolicy;
+  /** Tunnel 0 joins gateway instance 0 and eth2, tunnel 1 instance 1 and eth3. */
+  readonly tunnels: readonly [SiteTunnel, SiteTunnel];
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Both tunnels between an active-active gateway and one router, and the router's side of them as text. */
+export class SiteTunnels extends Construct {
+  /** The router's tunnel configuration; sensitive, since it holds the keys. */
+  readonly routerConfig: string;
+
+  constructor(scope: Construct, id: string, props: SiteTunnelsProps) {
+    super(scope, id);
+    const { gateway, router, routerNsg, plan, policy, tunnels } = props;
+    const connect = (
+      number: 1 | 2,
+      { connection, localNetworkGateway, sharedKey }: SiteTunnel,
+      after?: DualStackConnection,
+    ) =>
+      new DualStackConnection(this, `tunnel-${number}`, {
+        name: connection,
+        localNetworkGatewayName: localNetworkGateway,
+        resourceGroup: props.resourceGroup,
+        gateway: gateway.gateway,
+        peerAddress: router.interfaces[number === 1 ? "eth2" : "eth3"].publicIp.ipAddress,
+        remote: plan,
+        policy,
+        sharedKey,
+        after,
+        tags: props.tags,
+      });
+    connect(2, tunnels[1], connect(1, tunnels[0]));
+
+    const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
+    for (const [purpose, port, priority] of [
+      ["ike", "500", 110],
+      ["nat-t", "4500", 120],
+    ] as const) {
+      new NetworkSecurityRule(this, purpose, {
+        name: `allow-${purpose}`,
+        resourceGroupName: routerNsg.resourceGroupName,
+        networkSecurityGroupName: routerNsg.name,
+        priority,
+        direction: "Inbound",
+        access: "Allow",
+        protocol: "Udp",
+        sourceAddressPrefixes: gatewayAddresses,
+        sourcePortRange: "*",
+        destinationAddressPrefix: "*",
+        destinationPortRange: port,
+      });
+    }
+    const peer = (index: 0 | 1) => ({
+      address: tunnels[index].address,
+      gatewayAddress: gateway.publicIps[index].ipAddress,
+      sharedKey: tunnels[index].sharedKey,
+    });
+    this.routerConfig = render(
+      escapeForTerraform(readTemplate("catalyst-tunnels.ios")),
+      catalystView({ site: plan, remote: props.local, policy, tunnels: [peer(0), peer(1)] }),
+    );
+  }
+}

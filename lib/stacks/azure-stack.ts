@@ -1,0 +1,103 @@
+import { posix } from "node:path";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Password } from "@cdktf/provider-random/lib/password";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import {
+  AzurermBackend,
+  CloudBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+} from "cdktf";
+import type { Construct } from "constructs";
+import type { AppConfig } from "../../config/names";
+import type { LinuxLogin } from "../constructs/linux-login";
+
+/** Terraform runs in cdktf.out/stacks/<stack>: from there to the project's folder. */
+const PROJECT_FOLDER = "../../..";
+
+interface Placement {
+  readonly resourceGroup: string;
+  readonly location: string;
+}
+
+/** What both kinds of stack are made of: the backend, the providers, one resource group, secrets and outputs. */
+export abstract class AzureStack extends TerraformStack {
+  protected readonly resourceGroup: ResourceGroup;
+
+  protected constructor(
+    scope: Construct,
+    id: string,
+    protected readonly config: AppConfig,
+    { resourceGroup, location }: Placement,
+  ) {
+    super(scope, id);
+    this.addBackend(config.backend);
+    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: config.subscriptionId });
+    this.resourceGroup = new ResourceGroup(this, "resource-group", {
+      name: resourceGroup,
+      location,
+      tags: config.tags,
+    });
+  }
+
+  /** A path of the project, as a provider that runs in the stack's folder must be given it. */
+  protected projectPath(path: string): string {
+    return posix.join(PROJECT_FOLDER, path);
+  }
+
+  protected output(name: string, value: unknown, description: string, sensitive = false): void {
+    new TerraformOutput(this, name, { value, description, sensitive: sensitive || undefined });
+  }
+
+  /** A secret as a token: made by Terraform, or taken from a sensitive variable of that name. */
+  protected secret(name: string, source: "generate" | "variable", length: number, description: string): string {
+    if (source === "variable") {
+      return new TerraformVariable(this, name, { type: "string", sensitive: true, nullable: false, description })
+        .stringValue;
+    }
+    if (!this.node.tryFindChild("random")) new RandomProvider(this, "random");
+    // Letters and digits only: every end takes them, and nothing has to be quoted. One of each
+    // class at least, since Azure wants three classes in a password.
+    return new Password(this, name, { length, special: false, minLower: 1, minUpper: 1, minNumeric: 1 }).result;
+  }
+
+  /** The administrator's login on this stack's machines, and an output for a password that was made here. */
+  protected login(): LinuxLogin {
+    const { adminUsername: username, adminSshPublicKey: sshPublicKey, adminPassword: source } = this.config;
+    if (sshPublicKey !== undefined) return { username, sshPublicKey };
+    const password = this.secret("admin_password", source, 24, "Password of the administrator");
+    this.output("admin_login", { username, password }, "The administrator's login", true);
+    return { username, password };
+  }
+
+  private addBackend(backend: AppConfig["backend"]): void {
+    const stack = this.node.id;
+    switch (backend.type) {
+      case "local":
+        // Relative, so that no synthesized file holds a path of the machine.
+        new LocalBackend(this, { path: this.projectPath(`${backend.folder}/terraform.${stack}.tfstate`) });
+        break;
+      case "azurerm": {
+        const { resourceGroupName, storageAccountName, containerName, keyPrefix, useAzureadAuth } = backend;
+        new AzurermBackend(this, {
+          resourceGroupName,
+          storageAccountName,
+          containerName,
+          key: `${keyPrefix}${stack}.tfstate`,
+          useAzureadAuth,
+        });
+        break;
+      }
+      case "cloud":
+        new CloudBackend(this, {
+          organization: backend.organization,
+          hostname: backend.hostname,
+          workspaces: new NamedCloudWorkspace(`${backend.workspacePrefix}${stack}`, backend.project),
+        });
+    }
+  }
+}
