@@ -5,7 +5,7 @@ import { check, type Path, type Problem } from "./checks";
 import type { AppConfig } from "./names";
 import { configSchema } from "./schema";
 
-/** Something the user can mend: the message is the whole report, and no stack trace helps. */
+/** Something that the user can mend: the message is the whole report, and no stack trace helps. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -18,9 +18,18 @@ export interface LoadedConfig {
 /** Where a wrong value may be a secret that somebody put into the file. */
 const NEVER_SHOWN = new Set<PropertyKey>(["adminPassword", "sharedKeys"]);
 
-/** The file that `VPN_CONFIG` names, or the article's lab. */
-export function configFile(): string {
-  return process.env.VPN_CONFIG || "config/lab.json";
+/**
+ * Hands `use` the config that `VPN_CONFIG` names, or the article's lab. A wrong config ends the
+ * process with exit code 1 and the report alone: `use` is not called and nothing is written.
+ */
+export function withConfig(use: (loaded: LoadedConfig) => void): void {
+  try {
+    use(loadConfig(process.env.VPN_CONFIG || "config/lab.json"));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
 
 /**

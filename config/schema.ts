@@ -286,3 +286,8 @@ export const configSchema = object({
 
 /** A config file as read: defaults filled in, prefixes and addresses in canonical text. */
 export type ConfigInput = z.output<typeof configSchema>;
+
+/** What editors complete and check a config file with: `config/schema.json`, made by `npm run schema`. */
+export function jsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(configSchema, { io: "input" }), null, 2)}\n`;
+}
