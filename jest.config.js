@@ -1,5 +1,5 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testMatch: ["**/__tests__/**/*.test.ts"],
-  transform: { "\\.ts$": "@sucrase/jest-plugin" },
+  transform: { "\\.ts$": "@swc/jest" },
 };

@@ -65,8 +65,8 @@ function parse(file: string): unknown {
 }
 
 /**
- * Checks a parsed config. Where the form of some values is wrong, their defaults stand in for them,
- * so that the rest is still checked and one run reports everything.
+ * Checks a parsed config. Where the form of some values is wrong, others stand in for them, so that
+ * the rest is still checked and one run reports everything.
  */
 export function validate(raw: unknown): LoadedConfig | { readonly problems: readonly Problem[] } {
   const first = configSchema.safeParse(raw);
@@ -75,15 +75,11 @@ export function validate(raw: unknown): LoadedConfig | { readonly problems: read
     return problems.length > 0 ? { problems } : loaded;
   }
   const malformed = first.error.issues.flatMap((issue) => explain(issue, raw));
-  const second = configSchema.safeParse(
-    without(
-      raw,
-      malformed.map(({ path }) => path),
-    ),
-  );
+  const paths = malformed.map(({ path }) => path);
+  const second = configSchema.safeParse(repaired(raw, paths));
   if (!second.success) return { problems: malformed };
   const independent = check(second.data).problems.filter(
-    ({ path, related = [] }) => ![path, ...related].some((one) => malformed.some((bad) => touches(one, bad.path))),
+    ({ path, related = [] }) => ![path, ...related].some((one) => paths.some((bad) => touches(one, bad))),
   );
   return { problems: [...malformed, ...independent] };
 }
@@ -113,7 +109,7 @@ function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type")
     return `must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_union") return "must have a type of local, azurerm or cloud";
+  if (issue.code === "invalid_union") return "must be one of local, azurerm, cloud";
   return issue.message;
 }
 
@@ -133,15 +129,32 @@ function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), root);
 }
 
-function without(root: unknown, paths: readonly Path[]): unknown {
-  const copy = structuredClone(root);
-  for (const path of paths) {
-    const parent = valueAt(copy, path.slice(0, -1));
-    const key = path.at(-1);
-    if (!isRecord(parent) || key === undefined) continue;
-    if (Array.isArray(parent)) parent[Number(key)] = undefined;
+/** What stands in for a required value, which has no default. Numbered, so that no two are the same. */
+const STAND_INS: Readonly<Record<PropertyKey, (number: number) => unknown>> = {
+  location: (number) => `location${number}`,
+  resourceGroup: (number) => `group${number}`,
+  adminUsername: (number) => `login${number}`,
+  name: (number) => `name${number}`,
+  gateway: () => ({ name: "gateway" }),
+  sites: () => [{ name: "site" }],
+};
+
+/** A copy where defaults and stand-ins take the places of the values at `paths`. */
+function repaired(root: unknown, paths: readonly Path[]): unknown {
+  const copy = isRecord(root) ? structuredClone(root) : {};
+  paths.forEach((path, number) => {
+    // A list of plain values goes as a whole.
+    const inner = path.findIndex(
+      (key, i) => typeof key === "number" && !["sites", "tunnels"].includes(String(path[i - 1])),
+    );
+    const target = inner < 0 ? path : path.slice(0, inner);
+    const parent = valueAt(copy, target.slice(0, -1));
+    const key = target.at(-1);
+    if (!isRecord(parent) || key === undefined) return;
+    if (Array.isArray(parent)) parent[Number(key)] = target.at(-2) === "sites" ? { name: `site${number}` } : {};
+    else if (key in STAND_INS) parent[key] = STAND_INS[key]!(number);
     else delete parent[key];
-  }
+  });
   return copy;
 }
 

@@ -281,8 +281,11 @@ export const configSchema = object({
     .boolean()
     .default(true)
     .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs" }),
-  tags: z.record(tagName, tagValue).default({}),
+  tags: z.record(tagName, tagValue).optional(),
 });
+
+/** A config file as written. */
+export type ConfigFile = z.input<typeof configSchema>;
 
 /** A config file as read: defaults filled in, prefixes and addresses in canonical text. */
 export type ConfigInput = z.output<typeof configSchema>;

@@ -94,16 +94,20 @@ class Planner {
     const subnets = Object.fromEntries(
       roles.map((role) => [role, this.subnet(input.subnets[role], role, { ipv4, ipv6 }, path)]),
     ) as Record<Role, PlannedSubnet>;
+    const space = { ipv4, ipv6 };
     for (const family of ["ipv4", "ipv6"] as const) {
       this.disjoint(
-        roles.map((role) => ({
-          prefix: subnets[role][family],
-          path: [...path, "subnets", role, family],
-          what: `subnet ${role}`,
-        })),
+        roles
+          // The space itself stands where no default fits, which is reported already.
+          .filter((role) => subnets[role][family] !== space[family])
+          .map((role) => ({
+            prefix: subnets[role][family],
+            path: [...path, "subnets", role, family],
+            what: `subnet ${role}`,
+          })),
       );
     }
-    return { ipv4, ipv6, subnets };
+    return { ...space, subnets };
   }
 
   /** Reports overlaps between neighbours in address order, which finds one for every prefix that has any. */

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diffLinesRaw } from "jest-diff";
+import { readTemplate, render } from "../../lib/catalyst/render";
+import { catalystView } from "../../lib/catalyst/view";
+import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/crypto/policy";
+import { lab, loaded } from "../helpers/synth";
+
+const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
+
+const { plan } = loaded(lab());
+
+function tunnels(policy: IpsecPolicy = DEFAULT_POLICY, addresses = ["172.16.0.1", "172.16.0.2"] as const): string {
+  const view = catalystView({
+    site: plan.sites[0]!,
+    remote: plan.gateway,
+    policy,
+    tunnels: [
+      { address: addresses[0], gatewayAddress: "203.0.113.4", sharedKey: "key-of-tunnel-1" },
+      { address: addresses[1], gatewayAddress: "203.0.113.5", sharedKey: "key-of-tunnel-2" },
+    ],
+  });
+  return render(readTemplate("catalyst-tunnels.ios"), view);
+}
+
+test("the lab's router is told exactly the reviewed text", () => {
+  expect(tunnels()).toBe(fixture("cat-tunnels.cfg"));
+});
+
+test("with the article's values, the text is the article's but for the deviations named here", () => {
+  const articleValues: Record<string, string> = {
+    pubIP_RemoteGtw0: "203.0.113.4",
+    pubIP_RemoteGtw1: "203.0.113.5",
+    psk1: "key-of-tunnel-1",
+    psk2: "key-of-tunnel-2",
+    priv_eth2IP: "10.2.0.36",
+    priv_eth3IP: "10.2.0.68",
+    ip_Tunnel0: "172.168.0.1",
+    ip_Tunnel1: "172.168.0.2",
+    remoteVnetAddressSpaceIPv4: "10.1.0.0 255.255.255.0",
+    remoteVnetAddressSpaceIPv6: "2001:db8:1::/48",
+    defaultGwEth1Subnet: "10.2.0.1",
+    defaultGwEth2Subnet: "10.2.0.33",
+    defaultGwEth3Subnet: "10.2.0.65",
+    internalSubnetIPv4: "10.2.0.96",
+    internalSubnetMaskIPv4: "255.255.255.224",
+    internalSubnetIPv6: "2001:db8:2:4::",
+    internalSubnetMaskIPv6: "/64",
+    defaultGwEth1SubnetIPv6: "2001:db8:2:1::1",
+  };
+  const deviations: [reason: string, lines: string[]][] = [
+    [
+      "the proposal offers what the gateway's policy enforces, nothing beside it",
+      ["- encryption aes-gcm-256 aes-gcm-128", "- prf sha384 sha256", "+ encryption aes-gcm-256", "+ prf sha384"],
+    ],
+    ["the IKE lifetime is Azure's, in both profiles", ["+ lifetime 28800", "+ lifetime 28800"]],
+    [
+      "the IPsec lifetimes are the policy's, in both profiles",
+      [
+        "+ set security-association lifetime seconds 27000",
+        "+ set security-association lifetime kilobytes disable",
+        "+ set security-association lifetime seconds 27000",
+        "+ set security-association lifetime kilobytes disable",
+      ],
+    ],
+    [
+      "TCP over IPv6 is clamped too, on both tunnels",
+      ["+ ipv6 tcp adjust-mss 1330", "+ ipv6 tcp adjust-mss 1330"],
+    ],
+    ["the file is written by no ARM template", ["-! route set by ARM template"]],
+    [
+      "the IPv6 next hop is one that the router can reach",
+      [
+        "-ipv6 route 2001:db8:2:4::/64 2001:db8:2:1::1",
+        "+ipv6 route 2001:db8:2:4::/64 GigabitEthernet1 FE80::1234:5678:9ABC",
+      ],
+    ],
+  ];
+  const article = fixture("article-tunnels.cfg").replace(/\$(\w+)/g, (_, name: string) => articleValues[name]!);
+  // A line of "!" alone only parts the blocks for the eye.
+  const lines = (text: string) => text.split("\n").filter((line) => !/^ ?!?$/.test(line));
+  const differences = diffLinesRaw(lines(article), lines(tunnels(DEFAULT_POLICY, ["172.168.0.1", "172.168.0.2"])))
+    .filter((diff) => diff[0] !== 0)
+    .map((diff) => `${diff[0] === -1 ? "-" : "+"}${diff[1]}`);
+  expect(differences).toEqual(deviations.flatMap(([, changed]) => changed));
+});
+
+test("a policy without GCM and with PFS and a data size says so in every place", () => {
+  const text = tunnels({
+    ikeEncryption: "AES256",
+    ikeIntegrity: "SHA256",
+    dhGroup: "ECP384",
+    ipsecEncryption: "AES128",
+    ipsecIntegrity: "SHA1",
+    pfsGroup: "ECP256",
+    saLifetimeSeconds: 3600,
+    saDataSizeKilobytes: 102400000,
+  });
+  const crypto = text.split("\n").filter((line) => /^ (encryption|integrity|prf|group|set)|transform-set az/.test(line));
+  const profile = (number: number) => [
+    " set transform-set az-TRANSFORMSET",
+    " set security-association lifetime seconds 3600",
+    " set security-association lifetime kilobytes 102400000",
+    " set pfs group19",
+    ` set ikev2-profile az-PROFILE${number}`,
+  ];
+  expect(crypto).toEqual([
+    " encryption aes-cbc-256",
+    " integrity sha256",
+    " prf sha256",
+    " group 20",
+    "crypto ipsec transform-set az-TRANSFORMSET esp-aes esp-sha-hmac",
+    ...profile(1),
+    ...profile(2),
+  ]);
+});

@@ -1,0 +1,266 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "../../config/load";
+import type { ConfigFile } from "../../config/schema";
+import { lab, loaded } from "../helpers/synth";
+
+const folder = mkdtempSync(join(tmpdir(), "config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The report on a config file of this text, without the folder that it lies in. */
+function report(text: string): string {
+  const file = join(folder, "mine.json");
+  writeFileSync(file, text);
+  try {
+    loadConfig(file);
+  } catch (error) {
+    expect(error).toHaveProperty("name", "ConfigError");
+    return (error as Error).message.replaceAll(`${folder}/`, "");
+  }
+  return "no problem";
+}
+
+const reportOn = (change: (config: ConfigFile) => void) => report(JSON.stringify(lab(change)));
+/** For what the types would not let a test write. */
+const set = (path: string, value: unknown) => (config: ConfigFile) => {
+  const keys = path.split(".");
+  const last = keys.pop()!;
+  const parent = keys.reduce<Record<string, unknown>>(
+    (object, key) => (object[key] ??= {}) as Record<string, unknown>,
+    config as Record<string, unknown>,
+  );
+  parent[last] = value;
+};
+
+test("the lab's file is right as it is, and eight values are all that it needs", () => {
+  expect(report(JSON.stringify(lab()))).toBe("no problem");
+  const least: ConfigFile = {
+    location: "uksouth",
+    resourceGroup: "rg",
+    adminUsername: "azureadmin",
+    gateway: { name: "gw" },
+    sites: [{ name: "cat" }],
+  };
+  expect(report(JSON.stringify(least))).toBe("no problem");
+});
+
+test("hands down region, resource groups and names", () => {
+  const { config } = loaded(
+    lab((file) => {
+      file.sites.push({
+        name: "paris",
+        location: "francecentral",
+        network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" },
+      });
+    }),
+  );
+  const paris = config.sites[1]!;
+  expect([config.gateway.location, config.sites[0]!.location, paris.location]).toEqual([
+    "uksouth",
+    "uksouth",
+    "francecentral",
+  ]);
+  expect(paris).toMatchObject({
+    resourceGroup: "dual-stack-onprem-paris",
+    catalyst: { name: "paris" },
+    network: { name: "paris-net", subnets: { eth1: { name: "paris-eth1" }, app: { name: "app-subnet" } } },
+    tunnels: [
+      { connection: "conn1-to-paris", localNetworkGateway: "localNetGw1-paris" },
+      { connection: "conn2-to-paris", localNetworkGateway: "localNetGw2-paris" },
+    ],
+  });
+});
+
+test("writes prefixes and addresses in canonical text", () => {
+  const { config } = loaded(lab(set("sites.0.network", { ipv6: "2001:DB8:2:0::0/48" })));
+  expect(config.sites[0]!.network.ipv6).toBe("2001:db8:2::/48");
+});
+
+describe("fails when", () => {
+  test("there is no such file", () => {
+    expect(() => loadConfig("config/none.json")).toThrowErrorMatchingInlineSnapshot(
+      `"config/none.json cannot be read (ENOENT); VPN_CONFIG names the config file, relative to the project's folder"`,
+    );
+  });
+
+  test("the file is not JSON", () => {
+    expect(report('{ "location": uksouth }')).toMatchInlineSnapshot(
+      `"mine.json is not valid JSON: Unexpected token 'u', ..."ocation": uksouth }" is not valid JSON"`,
+    );
+  });
+
+  test("the file holds a list", () => {
+    expect(report("[]")).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       [] must be of type object"
+    `);
+  });
+
+  test("a key is unknown", () => {
+    expect(reportOn(set("gateway.bgp", true))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       gateway.bgp: unknown key; known here: name, location, resourceGroup, sku, generation, zones, preventDestroy, network, testVm"
+    `);
+  });
+
+  test("required values are missing", () => {
+    expect(report("{}")).toMatchInlineSnapshot(`
+     "mine.json has 5 problems:
+       location: is missing; must be of type string
+       resourceGroup: is missing; must be of type string
+       adminUsername: is missing; must be of type string
+       gateway: is missing; must be of type object
+       sites: is missing; must be of type array"
+    `);
+  });
+
+  test("a value is of the wrong type", () => {
+    expect(reportOn(set("gateway.zones", "1"))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       gateway.zones: "1" must be of type array"
+    `);
+  });
+
+  test("a prefix has host bits", () => {
+    expect(reportOn(set("sites.0.network", { ipv4: "10.2.0.1/24" }))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       sites[0].network.ipv4: "10.2.0.1/24" has host bits set; write 10.2.0.0/24"
+    `);
+  });
+
+  test("the two networks overlap", () => {
+    expect(reportOn(set("sites.0.network", { ipv4: "10.1.0.0/25" }))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       sites[0].network.ipv4: 10.1.0.0/25 overlaps 10.1.0.0/24 of the gateway's network; give prefixes that share no address"
+    `);
+  });
+
+  test("a subnet lies outside its network", () => {
+    const change = set("sites.0.network", { subnets: { eth2: { ipv4: "10.2.1.32/27" } } });
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       sites[0].network.subnets.eth2.ipv4: 10.2.1.32/27 lies outside its network 10.2.0.0/24; give a prefix inside it"
+    `);
+  });
+
+  test("an IPv6 subnet is not a /64", () => {
+    const change = set("sites.0.network", { subnets: { eth2: { ipv6: "2001:db8:2:2::/72" } } });
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       sites[0].network.subnets.eth2.ipv6: 2001:db8:2:2::/72 is not a /64; Azure takes no other length for an IPv6 subnet"
+    `);
+  });
+
+  test("GatewaySubnet is too small", () => {
+    const change = set("gateway.network", { subnets: { gatewaySubnet: { ipv4: "10.1.0.224/28" } } });
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       gateway.network.subnets.gatewaySubnet.ipv4: 10.1.0.224/28 is too small; gatewaySubnet needs a /27 or larger"
+    `);
+  });
+
+  test("SKU and generation do not go together", () => {
+    expect(reportOn(set("gateway.sku", "VpnGw1AZ"))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       gateway.generation: Generation2 does not exist for VpnGw1AZ; use Generation1, or another SKU"
+    `);
+  });
+
+  test("the SKU is not zonal", () => {
+    expect(reportOn(set("gateway.sku", "VpnGw2"))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       gateway.sku: "VpnGw2" must be one of VpnGw1AZ, VpnGw2AZ, VpnGw3AZ, VpnGw4AZ, VpnGw5AZ"
+    `);
+  });
+
+  test("two sites have the same name and overlapping prefixes", () => {
+    const change = (config: ConfigFile) => void config.sites.push({ name: "CAT", network: { ipv4: "10.2.0.0/16" } });
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 5 problems:
+       sites[1].network.ipv4: 10.2.0.0/16 overlaps 10.2.0.0/24 of sites[0]; give prefixes that share no address
+       sites[1].network.ipv6: 2001:db8:2::/48 overlaps 2001:db8:2::/48 of sites[0]; give prefixes that share no address
+       sites[1].name: "CAT" is the name of another site; give each its own
+       sites[1].catalyst.name: "CAT" is the name of another router, and with it of its file; give each its own
+       sites[1].resourceGroup: "dual-stack-onprem-CAT" is the name of another stack's resource group; give each its own"
+    `);
+  });
+
+  test("one end refuses the policy", () => {
+    expect(reportOn(set("ipsecPolicy", { dhGroup: "DHGroup2", saLifetimeSeconds: 60 }))).toMatchInlineSnapshot(`
+     "mine.json has 2 problems:
+       ipsecPolicy.dhGroup: DHGroup2 cannot be used: Catalyst 8000 with IOS-XE 17.11 or later refuses it as weak (Cisco field notice FN72510); use one of DHGroup2048, DHGroup14, ECP256, ECP384
+       ipsecPolicy.saLifetimeSeconds: 60 s is out of range: Azure takes 300 or more, IOS-XE at most 2592000; use a whole number between the two"
+    `);
+  });
+
+  test("a name could smuggle a line into the router's configuration", () => {
+    expect(reportOn(set("sites.0.name", "cat\nno ip ssh"))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       sites[0].name: "cat\\nno ip ssh" must be a host name of 1 to 40 letters, digits and "-" that starts with a letter and ends with a letter or digit"
+    `);
+  });
+
+  test("Azure refuses a name", () => {
+    const change = (config: ConfigFile) => {
+      config.resourceGroup = "ends-with-dot.";
+      config.adminUsername = "admin";
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 2 problems:
+       resourceGroup: "ends-with-dot." must be 1 to 90 letters, digits, "_", ".", "-" and brackets, without a "." at the end
+       adminUsername: "admin" is a name that Azure reserves; choose another"
+    `);
+  });
+
+  test("a tag would be evaluated by Terraform", () => {
+    expect(reportOn(set("tags", { owner: "${file(1)}" }))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       tags.owner: "\${file(1)}" must be at most 256 characters without control characters, "\${" and "%{""
+    `);
+  });
+
+  test("a secret stands in the file, and does not show it", () => {
+    const text = reportOn(set("adminPassword", "Hunter2Hunter2"));
+    expect(text).not.toContain("Hunter2");
+    expect(text).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       adminPassword: must be "generate" or "variable"; a secret never stands in this file, so take it out"
+    `);
+  });
+
+  test("the password is a variable that an SSH key makes idle", () => {
+    const change = (config: ConfigFile) => {
+      config.adminPassword = "variable";
+      config.adminSshPublicKey = `ssh-ed25519 ${"A".repeat(68)} me`;
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       adminPassword: "variable" goes unused beside adminSshPublicKey, which replaces the password; remove one of the two"
+    `);
+  });
+
+  test("the backend is of no known type", () => {
+    expect(reportOn(set("backend", { type: "s3" }))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       backend.type: "s3" must be one of local, azurerm, cloud"
+    `);
+  });
+
+  test("much is wrong, and reports all of it at once", () => {
+    const change = (config: ConfigFile) => {
+      set("location", "UK South")(config);
+      set("gateway.sku", "VpnGw1AZ")(config);
+      set("sites.0.network", { ipv4: "10.2.0.0/33", subnets: { app: { ipv6: "2001:db8:9::/64" } } })(config);
+      set("ipsecPolicy.ikeEncryption", "DES")(config);
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 5 problems:
+       location: "UK South" must be a region in Azure's short form, such as "uksouth"
+       sites[0].network.ipv4: "10.2.0.0/33" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24
+       sites[0].network.subnets.app.ipv6: 2001:db8:9::/64 lies outside its network 2001:db8:2::/48; give a prefix inside it
+       ipsecPolicy.ikeEncryption: DES cannot be used: Catalyst 8000 with IOS-XE 17.11 or later refuses it as weak (Cisco field notice FN72510); use one of GCMAES256, GCMAES128, AES256, AES192, AES128
+       gateway.generation: Generation2 does not exist for VpnGw1AZ; use Generation1, or another SKU"
+    `);
+  });
+});
