@@ -76,9 +76,7 @@ describe("fails when", () => {
     [
       "a subnet lies outside its network",
       ({ sites }) => (sites[0]!.network.subnets.eth2 = { ipv4: "10.2.1.32/27" }),
-      [
-        "sites.0.network.subnets.eth2.ipv4: 10.2.1.32/27 lies outside its network 10.2.0.0/24; give a prefix inside it",
-      ],
+      ["sites.0.network.subnets.eth2.ipv4: 10.2.1.32/27 lies outside its network 10.2.0.0/24; give a prefix inside it"],
     ],
     [
       "two subnets overlap",
@@ -97,9 +95,7 @@ describe("fails when", () => {
     [
       "GatewaySubnet is smaller than a /27",
       ({ gateway }) => (gateway.network.subnets.gatewaySubnet = { ipv4: "10.1.0.240/28" }),
-      [
-        "gateway.network.subnets.gatewaySubnet.ipv4: 10.1.0.240/28 is too small; gatewaySubnet needs a /27 or larger",
-      ],
+      ["gateway.network.subnets.gatewaySubnet.ipv4: 10.1.0.240/28 is too small; gatewaySubnet needs a /27 or larger"],
     ],
     [
       "a subnet is too small for Azure",

@@ -10,7 +10,10 @@ const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", na
 
 const { plan } = loaded(lab());
 
-function tunnels(policy: IpsecPolicy = DEFAULT_POLICY, addresses = ["172.16.0.1", "172.16.0.2"] as const): string {
+function tunnels(
+  policy: IpsecPolicy = DEFAULT_POLICY,
+  addresses: readonly [string, string] = ["172.16.0.1", "172.16.0.2"],
+): string {
   const view = catalystView({
     site: plan.sites[0]!,
     remote: plan.gateway,
@@ -63,10 +66,7 @@ test("with the article's values, the text is the article's but for the deviation
         "+ set security-association lifetime kilobytes disable",
       ],
     ],
-    [
-      "TCP over IPv6 is clamped too, on both tunnels",
-      ["+ ipv6 tcp adjust-mss 1330", "+ ipv6 tcp adjust-mss 1330"],
-    ],
+    ["TCP over IPv6 is clamped too, on both tunnels", ["+ ipv6 tcp adjust-mss 1330", "+ ipv6 tcp adjust-mss 1330"]],
     ["the file is written by no ARM template", ["-! route set by ARM template"]],
     [
       "the IPv6 next hop is one that the router can reach",
@@ -96,7 +96,9 @@ test("a policy without GCM and with PFS and a data size says so in every place",
     saLifetimeSeconds: 3600,
     saDataSizeKilobytes: 102400000,
   });
-  const crypto = text.split("\n").filter((line) => /^ (encryption|integrity|prf|group|set)|transform-set az/.test(line));
+  const crypto = text
+    .split("\n")
+    .filter((line) => /^ (encryption|integrity|prf|group|set)|transform-set az/.test(line));
   const profile = (number: number) => [
     " set transform-set az-TRANSFORMSET",
     " set security-association lifetime seconds 3600",
