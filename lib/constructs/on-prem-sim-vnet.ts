@@ -2,6 +2,7 @@ import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Route } from "@cdktf/provider-azurerm/lib/route";
 import { RouteTable } from "@cdktf/provider-azurerm/lib/route-table";
 import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { PlannedNetwork, SiteRole } from "../addressing/plan";
 import { DualStackNsg, type NetworkPrefixes } from "./dual-stack-nsg";
@@ -47,22 +48,18 @@ export class OnPremSimVnet extends Construct {
       adminSourcePrefixes: props.adminSourcePrefixes,
       tags,
     });
-    const router = plan.subnets.eth1.host;
-    // An association writes to the subnet, so these go on with the network's chain of writes.
-    const eth1 = this.routeToRouter("eth1", `RT-${props.subnetNames.eth1}`, props, router);
-    eth1.node.addDependency(this.vnet.lastSubnet);
-    const app = this.routeToRouter("app", `RT-${props.subnetNames.app}`, props, router);
-    app.node.addDependency(eth1);
+    // An association writes to its subnet, so these two go on with the network's chain of writes.
+    const eth1 = this.routeToRouter("eth1", props, this.vnet.lastSubnet);
+    this.routeToRouter("app", props, eth1);
   }
 
   private routeToRouter(
     role: SiteRole,
-    name: string,
-    { resourceGroup, remote, tags }: OnPremSimVnetProps,
-    router: { readonly ipv4: string; readonly ipv6: string },
+    { resourceGroup, plan, subnetNames, remote, tags }: OnPremSimVnetProps,
+    after: ITerraformDependable,
   ): SubnetRouteTableAssociation {
     const table = new RouteTable(this, `${role}-route-table`, {
-      name,
+      name: `RT-${subnetNames[role]}`,
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
       bgpRoutePropagationEnabled: true,
@@ -78,12 +75,13 @@ export class OnPremSimVnet extends Construct {
         routeTableName: table.name,
         addressPrefix: remote[family].cidr,
         nextHopType: "VirtualAppliance",
-        nextHopInIpAddress: router[family],
+        nextHopInIpAddress: plan.subnets.eth1.host[family],
       });
     }
     return new SubnetRouteTableAssociation(this, `${role}-association`, {
       subnetId: this.vnet.subnets[role].id,
       routeTableId: table.id,
+      dependsOn: [after],
     });
   }
 }

@@ -1,0 +1,257 @@
+import { lab, resource, resourcesOf, synthesize, synthesizeText, type StackJson } from "../helpers/synth";
+import type { ConfigFile } from "../../config/schema";
+
+const twoSites = (change: (config: ConfigFile) => void = () => {}) =>
+  lab((config) => {
+    config.sites.push({ name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } });
+    change(config);
+  });
+
+/** Addresses of all resources that a block names anywhere, without repeats. */
+function references(block: unknown): string[] {
+  const text = JSON.stringify(block);
+  const found = text.matchAll(/(?:\$\{|")((?:azurerm|random)_[a-z_]+\.[\w-]+)/g);
+  return [...new Set([...found].map(([, address]) => address!))];
+}
+
+function dependencyGraph(json: StackJson): Map<string, string[]> {
+  return new Map(
+    Object.entries(json.resource).flatMap(([type, byName]) =>
+      Object.entries(byName).map(([name, block]) => [`${type}.${name}`, references(block)] as const),
+    ),
+  );
+}
+
+/** Whether `from` waits for `to`, over any number of steps. */
+function waitsFor(graph: Map<string, string[]>, from: string, to: string): boolean {
+  return graph.get(from)!.some((next) => next === to || waitsFor(graph, next, to));
+}
+
+describe("two sites", () => {
+  const stacks = synthesize(twoSites());
+
+  test("are a stack each beside the gateway's", () => {
+    expect(Object.keys(stacks)).toEqual(["onprem-cat", "onprem-paris", "vpn-gateway"]);
+  });
+
+  test("get two connections, two keys and a file each", () => {
+    const gateway = stacks["vpn-gateway"]!;
+    expect(resourcesOf(gateway, "azurerm_virtual_network_gateway_connection").map(({ name }) => name)).toEqual([
+      "conn1-to-Catalyst",
+      "conn2-to-Catalyst",
+      "conn1-to-paris",
+      "conn2-to-paris",
+    ]);
+    expect(resourcesOf(gateway, "local_file").map(({ filename }) => filename)).toEqual([
+      "../../../generated/cat-tunnels.cfg",
+      "../../../generated/paris-tunnels.cfg",
+    ]);
+    expect(Object.keys(gateway.output.tunnel_matrix!.value as object)).toEqual(["cat", "paris"]);
+    expect(gateway.output.router_configs!.sensitive).toBe(true);
+  });
+
+  test("do not change each other's stack", () => {
+    expect(stacks["onprem-cat"]).toEqual(synthesize(lab())["onprem-cat"]);
+  });
+});
+
+describe("the graph", () => {
+  const stacks = synthesize(lab());
+  const site = dependencyGraph(stacks["onprem-cat"]!);
+  const gateway = dependencyGraph(stacks["vpn-gateway"]!);
+  const only = (graph: Map<string, string[]>, start: string) => {
+    const found = [...graph.keys()].filter((address) => address.startsWith(start));
+    expect(found).toHaveLength(1);
+    return found[0]!;
+  };
+
+  test("writes to one network one after the other: subnets, then associations", () => {
+    const chain = [
+      "azurerm_subnet.network_vnet_eth1_",
+      "azurerm_subnet.network_vnet_eth2_",
+      "azurerm_subnet.network_vnet_eth3_",
+      "azurerm_subnet.network_vnet_app_",
+      "azurerm_subnet_route_table_association.network_eth1-association_",
+      "azurerm_subnet_route_table_association.network_app-association_",
+    ].map((start) => only(site, start));
+    for (let i = 1; i < chain.length; i++) expect(site.get(chain[i]!)).toContain(chain[i - 1]);
+    const subnet1 = only(gateway, "azurerm_subnet.vnet_subnet1_");
+    expect(gateway.get(only(gateway, "azurerm_subnet.vnet_gatewaySubnet_"))).toContain(subnet1);
+  });
+
+  test("opens the router's NSG once the gateway has its addresses", () => {
+    for (const purpose of ["ike", "nat-t"]) {
+      const rule = only(gateway, `azurerm_network_security_rule.site-cat_${purpose}_`);
+      for (const number of [1, 2]) {
+        expect(waitsFor(gateway, rule, only(gateway, `azurerm_public_ip.gateway_public-ip-${number}_`))).toBe(true);
+      }
+    }
+  });
+
+  test("leads from the gateway's stack to the sites', never back", () => {
+    expect(Object.keys(stacks["vpn-gateway"]!.data!.terraform_remote_state!)).toEqual([
+      "cross-stack-reference-input-onprem-cat",
+    ]);
+    expect(stacks["onprem-cat"]!.data).toBeUndefined();
+  });
+
+  test("carries no secret from stack to stack", () => {
+    const crossing = Object.entries(stacks["onprem-cat"]!.output).filter(([name]) => name.startsWith("cross-stack"));
+    expect(crossing.map(([, { value }]) => String(value).replace(/\.[^.]+_[0-9A-F]{8}\./, ".")).sort()).toEqual([
+      "${azurerm_network_security_group.name}",
+      "${azurerm_network_security_group.resource_group_name}",
+      "${azurerm_public_ip.ip_address}",
+      "${azurerm_public_ip.ip_address}",
+    ]);
+  });
+});
+
+describe("backends", () => {
+  const backends = (backend: ConfigFile["backend"]) => {
+    const stacks = synthesize(lab((config) => (config.backend = backend)));
+    const gateway = stacks["vpn-gateway"]!;
+    return {
+      site: stacks["onprem-cat"]!.terraform,
+      gateway: gateway.terraform,
+      reference: gateway.data!.terraform_remote_state!["cross-stack-reference-input-onprem-cat"]!,
+    };
+  };
+
+  test("local: a file in the project's folder, found from the stack's", () => {
+    const { site, reference } = backends({ type: "local", folder: "states" });
+    const path = "../../../states/terraform.onprem-cat.tfstate";
+    expect(site.backend).toEqual({ local: { path } });
+    expect(reference).toMatchObject({ backend: "local", config: { path } });
+  });
+
+  test("azurerm: a blob for each stack", () => {
+    const storage = { resourceGroupName: "tfstate", storageAccountName: "tfstate0", containerName: "vpn" };
+    const { site, gateway, reference } = backends({ type: "azurerm", ...storage, keyPrefix: "lab/" });
+    const block = (key: string) => ({
+      resource_group_name: "tfstate",
+      storage_account_name: "tfstate0",
+      container_name: "vpn",
+      key,
+      use_azuread_auth: true,
+    });
+    expect(site.backend).toEqual({ azurerm: block("lab/onprem-cat.tfstate") });
+    expect(gateway.backend).toEqual({ azurerm: block("lab/vpn-gateway.tfstate") });
+    expect(reference).toMatchObject({ backend: "azurerm", config: block("lab/onprem-cat.tfstate") });
+  });
+
+  test("cloud: a workspace for each stack", () => {
+    const { site, gateway, reference } = backends({
+      type: "cloud",
+      organization: "acme",
+      project: "network",
+      workspacePrefix: "vpn-",
+    });
+    expect(site.cloud).toEqual({
+      organization: "acme",
+      workspaces: { name: "vpn-onprem-cat", project: "network" },
+    });
+    expect(gateway.cloud).toMatchObject({ workspaces: { name: "vpn-vpn-gateway" } });
+    expect(gateway.backend).toBeUndefined();
+    expect(reference).toMatchObject({
+      backend: "remote",
+      config: { organization: "acme", workspaces: { name: "vpn-onprem-cat" } },
+    });
+  });
+});
+
+describe("secrets", () => {
+  test("are made by Terraform, of letters and digits, and every output that holds one is sensitive", () => {
+    const stacks = synthesize(lab());
+    for (const password of Object.values(stacks).flatMap((json) => resourcesOf(json, "random_password"))) {
+      expect(password).toMatchObject({ special: false, min_lower: 1, min_upper: 1, min_numeric: 1 });
+    }
+    for (const { output } of Object.values(stacks)) {
+      for (const { value, sensitive } of Object.values(output)) {
+        if (/random_password/.test(JSON.stringify(value))) expect(sensitive).toBe(true);
+      }
+    }
+    expect(resourcesOf(stacks["vpn-gateway"]!, "random_password")).toHaveLength(3);
+  });
+
+  test("are sensitive variables without default where the config says so", () => {
+    const stacks = synthesize(
+      twoSites((config) => {
+        config.adminPassword = "variable";
+        config.sharedKeys = "variable";
+      }),
+    );
+    const { variable, provider } = stacks["vpn-gateway"]!;
+    expect(Object.keys(variable!)).toEqual([
+      "admin_password",
+      "shared_key_cat_1",
+      "shared_key_cat_2",
+      "shared_key_paris_1",
+      "shared_key_paris_2",
+    ]);
+    for (const one of Object.values(variable!)) {
+      expect(one).toMatchObject({ type: "string", sensitive: true, nullable: false });
+      expect(one).not.toHaveProperty("default");
+    }
+    expect(provider).not.toHaveProperty("random");
+  });
+
+  test("an SSH key takes the password's place", () => {
+    const publicKey = `ssh-ed25519 ${"A".repeat(68)} me`;
+    const { "onprem-cat": site } = synthesize(lab((config) => (config.adminSshPublicKey = publicKey)));
+    expect(resource(site!, "azurerm_linux_virtual_machine", "cat")).toMatchObject({
+      disable_password_authentication: true,
+      admin_ssh_key: [{ username: "azureadmin", public_key: publicKey }],
+    });
+    expect(resourcesOf(site!, "random_password")).toEqual([]);
+    expect(site!.output).not.toHaveProperty("admin_login");
+  });
+});
+
+describe("options", () => {
+  test("regions of both sides may differ", () => {
+    const stacks = synthesize(lab((config) => (config.sites[0]!.location = "westeurope")));
+    expect(resourcesOf(stacks["onprem-cat"]!, "azurerm_resource_group")[0]!.location).toBe("westeurope");
+    expect(resourcesOf(stacks["vpn-gateway"]!, "azurerm_resource_group")[0]!.location).toBe("uksouth");
+  });
+
+  test("no test machines, no SSH, no file, managed terms, a protected gateway, tags", () => {
+    const stacks = synthesize(
+      lab((config) => {
+        config.writeFile = false;
+        config.marketplaceTerms = "managed";
+        config.adminSourcePrefixes = [];
+        config.gateway.preventDestroy = true;
+        config.gateway.testVm = { enabled: false };
+        config.sites[0]!.testVm = { enabled: false };
+        config.sites[0]!.zones = [];
+        config.tags = { owner: "net" };
+      }),
+    );
+    const { "onprem-cat": site, "vpn-gateway": gateway } = stacks;
+    const all = [...resourcesOf(site!, "azurerm_network_security_rule")].map(({ name }) => name);
+    expect(all).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6"]);
+    expect(resourcesOf(gateway!, "local_file")).toEqual([]);
+    expect(gateway!.provider).not.toHaveProperty("local");
+    expect(gateway!.output).not.toHaveProperty("router_config_files");
+    expect(gateway!.output).not.toHaveProperty("test_vm_ssh_command");
+    expect(resourcesOf(site!, "azurerm_linux_virtual_machine").map(({ name }) => name)).toEqual(["cat"]);
+    expect(resourcesOf(site!, "azurerm_marketplace_agreement")).toEqual([
+      {
+        publisher: "cisco",
+        offer: "cisco-c8000v-byol",
+        plan: "17_16_01a-byol",
+        lifecycle: { prevent_destroy: true },
+      },
+    ]);
+    expect(resourcesOf(gateway!, "azurerm_virtual_network_gateway")[0]!.lifecycle).toEqual({ prevent_destroy: true });
+    expect(resourcesOf(site!, "azurerm_public_ip")[0]).not.toHaveProperty("zones");
+    expect(resource(site!, "azurerm_virtual_network", "cat-net").tags).toEqual({ owner: "net" });
+  });
+});
+
+test("no synthesized file holds an absolute path, an unresolved token or an accident of JavaScript", () => {
+  for (const text of Object.values(synthesizeText(twoSites()))) {
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toMatch(/"\/(?!\/)[a-z]|TfToken|Token\[|undefined|\[object |NaN/);
+  }
+});
