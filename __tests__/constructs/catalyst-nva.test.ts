@@ -1,0 +1,63 @@
+import { CatalystNva, type CatalystNvaProps } from "../../lib/constructs/catalyst-nva";
+import { OnPremSimVnet } from "../../lib/constructs/on-prem-sim-vnet";
+import { foreignStack } from "../helpers/foreign-stack";
+import { resource, resourcesOf } from "../helpers/synth";
+
+const image = { publisher: "cisco", offer: "cisco-c8000v-byol", sku: "17_16_01a-byol", version: "latest" };
+
+function routers(names: readonly string[], changed: Partial<CatalystNvaProps> = {}) {
+  return foreignStack((stack, { resourceGroup, plan }) => {
+    const site = new OnPremSimVnet(stack, "site", {
+      name: "net",
+      routerName: "cat",
+      resourceGroup,
+      subnetNames: { eth1: "eth1", eth2: "eth2", eth3: "eth3", app: "app" },
+      plan: plan.sites[0]!,
+      remote: plan.gateway,
+    });
+    for (const name of names) {
+      new CatalystNva(stack, `router-${name}`, {
+        name,
+        resourceGroup,
+        site,
+        plan: plan.sites[0]!,
+        login: { username: "azureadmin", password: "${var.password}" },
+        size: "Standard_D8_v3",
+        image,
+        zones: ["1"],
+        ...changed,
+      });
+    }
+  }).json;
+}
+
+const day0 = (json: ReturnType<typeof routers>) =>
+  Buffer.from(String(resource(json, "azurerm_linux_virtual_machine", "cat").custom_data), "base64").toString();
+
+test("stands twice in one stack", () => {
+  const json = routers(["cat", "dog"]);
+  expect(resourcesOf(json, "azurerm_linux_virtual_machine").map(({ name }) => name)).toEqual(["cat", "dog"]);
+  expect(resourcesOf(json, "azurerm_network_interface").map(({ name }) => name)).toEqual([
+    "cat-eth1-nic",
+    "cat-eth2-nic",
+    "cat-eth3-nic",
+    "dog-eth1-nic",
+    "dog-eth2-nic",
+    "dog-eth3-nic",
+  ]);
+});
+
+test("day 0 names the router, and reloads it on request only", () => {
+  expect(day0(routers(["cat"]))).toBe(
+    "Section: IOS configuration\nhostname cat\nlicense boot level network-advantage addon dna-advantage\nip scp server enable\n",
+  );
+  expect(day0(routers(["cat"], { reloadOnFirstBoot: true }))).toContain("do reload\n");
+});
+
+test("waits for the terms that it accepts itself", () => {
+  const json = routers(["cat"], { acceptMarketplaceTerms: true });
+  expect(resourcesOf(json, "azurerm_marketplace_agreement")).toHaveLength(1);
+  expect(resource(json, "azurerm_linux_virtual_machine", "cat").depends_on).toEqual([
+    expect.stringMatching(/^azurerm_marketplace_agreement\./),
+  ]);
+});

@@ -1,0 +1,53 @@
+import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
+import { DualStackConnection } from "../../lib/constructs/dual-stack-connection";
+import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/crypto/policy";
+import { foreignStack } from "../helpers/foreign-stack";
+import { resourcesOf } from "../helpers/synth";
+
+function connections(policy: IpsecPolicy = DEFAULT_POLICY) {
+  return foreignStack((stack, { resourceGroup, plan }) => {
+    const gateway = new VirtualNetworkGateway(stack, "gateway", {
+      name: "theirs",
+      resourceGroupName: resourceGroup.name,
+      location: resourceGroup.location,
+      type: "Vpn",
+      sku: "VpnGw1AZ",
+      ipConfiguration: [],
+    });
+    let after: DualStackConnection | undefined;
+    for (const number of [1, 2]) {
+      after = new DualStackConnection(stack, `tunnel-${number}`, {
+        name: `conn${number}`,
+        localNetworkGatewayName: `lng${number}`,
+        resourceGroup,
+        gateway,
+        peerAddress: `198.51.100.${number}`,
+        remote: plan.sites[0]!,
+        policy,
+        sharedKey: "${var.key}",
+        after,
+      });
+    }
+  }).json;
+}
+
+test("describes the far end in both families, IPv4 first", () => {
+  expect(resourcesOf(connections(), "azurerm_local_network_gateway")).toEqual(
+    [1, 2].map((number) => ({
+      name: `lng${number}`,
+      gateway_address: `198.51.100.${number}`,
+      address_space: ["10.2.0.0/24", "2001:db8:2::/48"],
+      location: "${azurerm_resource_group.group.location}",
+      resource_group_name: "${azurerm_resource_group.group.name}",
+    })),
+  );
+});
+
+test("one connection waits for the other where told", () => {
+  const waits = resourcesOf(connections(), "azurerm_virtual_network_gateway_connection").map((one) => one.depends_on);
+  expect(waits).toEqual([undefined, [expect.stringMatching(/connection\.tunnel-1_/)]]);
+});
+
+test("fails when the policy is one that an end refuses", () => {
+  expect(() => connections({ ...DEFAULT_POLICY, dhGroup: "DHGroup2" })).toThrow("IPsec policy, dhGroup: DHGroup2");
+});

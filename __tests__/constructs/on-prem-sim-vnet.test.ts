@@ -1,0 +1,59 @@
+import { Testing } from "cdktf";
+import { OnPremSimVnet } from "../../lib/constructs/on-prem-sim-vnet";
+import { foreignStack } from "../helpers/foreign-stack";
+import { resourcesOf } from "../helpers/synth";
+
+const subnetNames = { eth1: "eth1", eth2: "eth2", eth3: "eth3", app: "app" };
+
+test("stands in somebody else's stack, twice without clashing, with ids that are roles", () => {
+  const { stack, json } = foreignStack((stack, { resourceGroup, plan }) => {
+    for (const id of ["first", "second"]) {
+      const common = { resourceGroup, subnetNames, plan: plan.sites[0]!, remote: plan.gateway };
+      new OnPremSimVnet(stack, id, { ...common, name: `${id}-net`, routerName: id });
+    }
+  });
+  expect(resourcesOf(json, "azurerm_virtual_network").map(({ name }) => name)).toEqual(["first-net", "second-net"]);
+  expect(resourcesOf(json, "azurerm_subnet")).toHaveLength(8);
+  expect(resourcesOf(json, "azurerm_network_security_group").map(({ name }) => name)).toEqual([
+    "first-nsg",
+    "second-nsg",
+  ]);
+  const tree = Testing.renderConstructTree(stack);
+  expect(tree.slice(tree.indexOf("├── first"), tree.indexOf("└── second"))).toMatchInlineSnapshot(`
+   "├── first (OnPremSimVnet)
+       ├── vnet (DualStackVnet)
+           ├── Resource (VirtualNetwork)
+           ├── eth1 (Subnet)
+           ├── eth2 (Subnet)
+           ├── eth3 (Subnet)
+           └── app (Subnet)
+       ├── nsg (DualStackNsg)
+           ├── Resource (NetworkSecurityGroup)
+           ├── vpn-ipv4 (NetworkSecurityRule)
+           └── vpn-ipv6 (NetworkSecurityRule)
+       ├── eth1-route-table (RouteTable)
+       ├── eth1-route-v4 (Route)
+       ├── eth1-route-v6 (Route)
+       ├── eth1-association (SubnetRouteTableAssociation)
+       ├── app-route-table (RouteTable)
+       ├── app-route-v4 (Route)
+       ├── app-route-v6 (Route)
+       └── app-association (SubnetRouteTableAssociation)
+   "
+  `);
+});
+
+test("opens SSH to nobody unless told", () => {
+  const { json } = foreignStack((stack, { resourceGroup, plan }) => {
+    new OnPremSimVnet(stack, "site", {
+      name: "net",
+      routerName: "cat",
+      resourceGroup,
+      subnetNames,
+      plan: plan.sites[0]!,
+      remote: plan.gateway,
+    });
+  });
+  const open = resourcesOf(json, "azurerm_network_security_rule").map(({ name }) => name);
+  expect(open).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6"]);
+});
