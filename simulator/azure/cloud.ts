@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Attributes, Value } from "../protocol/values";
+
+export interface Resource {
+  /** Terraform's resource type. */
+  readonly type: string;
+  readonly id: string;
+  readonly attributes: Attributes;
+}
+
+/** One write as Azure saw it, for tests that look at what happened in between. */
+export interface Write {
+  readonly operation: "put" | "delete";
+  readonly id: string;
+  /** Of a local network gateway. */
+  readonly addressSpace?: Value;
+}
+
+/**
+ * The simulated cloud: every resource by its id, in memory and in one file each, so that a write is
+ * whole or has not happened, whatever ends the process. Ids ignore case, as Azure's do.
+ */
+export class Cloud {
+  private readonly resources = new Map<string, Resource>();
+  private readonly byType = new Map<string, Map<string, Resource>>();
+  /** Id to the ids of what names it. */
+  private readonly users = new Map<string, Set<string>>();
+
+  constructor(private readonly folder: string) {
+    mkdirSync(this.resourceFolder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(this.resourceFolder)) {
+      if (name.endsWith(".json")) {
+        this.index(JSON.parse(readFileSync(join(this.resourceFolder, name), "utf8")) as Resource);
+      }
+    }
+  }
+
+  get(id: string): Resource | undefined {
+    return this.resources.get(id.toLowerCase());
+  }
+
+  all(): Resource[] {
+    return [...this.resources.values()];
+  }
+
+  ofType(type: string): Resource[] {
+    return [...(this.byType.get(type)?.values() ?? [])];
+  }
+
+  /** What names this id in one of its attributes. */
+  usersOf(id: string): Resource[] {
+    return [...(this.users.get(id.toLowerCase()) ?? [])].map((user) => this.resources.get(user)!);
+  }
+
+  put(resource: Resource): void {
+    const file = this.file(resource.id);
+    writeFileSync(`${file}.new`, JSON.stringify(resource), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    this.forget(resource.id);
+    this.index(resource);
+    this.record({ operation: "put", id: resource.id, addressSpace: resource.attributes.address_space });
+  }
+
+  remove(id: string): void {
+    rmSync(this.file(id), { force: true });
+    this.forget(id);
+    this.record({ operation: "delete", id });
+  }
+
+  /** For what Azure did on the way to the state that it was left in. */
+  record(write: Write): void {
+    appendFileSync(join(this.folder, "writes.jsonl"), `${JSON.stringify(write)}\n`, { mode: 0o600 });
+  }
+
+  private get resourceFolder(): string {
+    return join(this.folder, "resources");
+  }
+
+  private file(id: string): string {
+    return join(this.resourceFolder, `${createHash("sha256").update(id.toLowerCase()).digest("hex")}.json`);
+  }
+
+  private index(resource: Resource): void {
+    const key = resource.id.toLowerCase();
+    this.resources.set(key, resource);
+    if (!this.byType.has(resource.type)) this.byType.set(resource.type, new Map());
+    this.byType.get(resource.type)!.set(key, resource);
+    for (const used of referencedIds(resource.attributes)) {
+      if (used === key) continue;
+      if (!this.users.has(used)) this.users.set(used, new Set());
+      this.users.get(used)!.add(key);
+    }
+  }
+
+  private forget(id: string): void {
+    const key = id.toLowerCase();
+    const old = this.resources.get(key);
+    if (!old) return;
+    this.resources.delete(key);
+    this.byType.get(old.type)!.delete(key);
+    for (const used of referencedIds(old.attributes)) this.users.get(used)?.delete(key);
+  }
+}
+
+/** Every id that stands in a value, in lower case. */
+export function referencedIds(value: Value): string[] {
+  if (typeof value === "string") return value.startsWith("/subscriptions/") ? [value.toLowerCase()] : [];
+  if (Array.isArray(value)) return value.flatMap(referencedIds);
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(referencedIds);
+  return [];
+}

@@ -1,0 +1,74 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environment, reattach } from "./terraform";
+
+/** The simulator's process, from the outside. */
+export class Simulator {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly sockets: string,
+  ) {}
+
+  /** Starts it, and waits until its providers answer. */
+  static async start(home: string): Promise<Simulator> {
+    // A short path, since that of a unix socket may have about 100 characters.
+    const sockets = mkdtempSync(join(tmpdir(), "azure-"));
+    const child = spawn(process.execPath, ["-r", "tsx/cjs", join(__dirname, "serve.ts"), home, sockets], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: environment(),
+      // Ctrl-C is for Terraform, which still has to write down what it has done.
+      detached: true,
+    });
+    const simulator = new Simulator(child, sockets);
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.once("data", () => resolve());
+      child.once("error", reject);
+      child.once("exit", (code) => reject(new Error(`the simulator ended with exit code ${code} before it was ready`)));
+    });
+    return simulator;
+  }
+
+  get pid(): number {
+    return this.process.pid!;
+  }
+
+  /** What Terraform needs to find it. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...environment(), TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid) };
+  }
+
+  stop(): void {
+    this.process.stdin!.end();
+    rmSync(this.sockets, { recursive: true, force: true });
+  }
+}
+
+/** Runs the app of cdktf.json, which synthesizes into `outdir`. @returns its exit code */
+export function synthesize(app: string, outdir: string): number {
+  const { status } = spawnSync(app, { shell: true, stdio: "inherit", env: { ...environment(), CDKTF_OUTDIR: outdir } });
+  return status ?? 1;
+}
+
+/** Runs a command and hands over each line that it prints. @returns its exit code */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv; readonly onLine: (line: string) => void },
+): Promise<number> {
+  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split(/\r?\n/);
+      rest = lines.pop()!;
+      lines.forEach(options.onLine);
+    });
+    stream.on("end", () => rest && options.onLine(rest));
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}

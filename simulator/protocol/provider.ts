@@ -1,0 +1,50 @@
+import type { Block } from "./schema";
+import type { Attributes, Value } from "./values";
+
+/** What a binding does not tell about a resource type. Names are those of attributes and of blocks at the top. */
+export interface Completion {
+  /** Optional, and computed where left out; a dot leads into a block. */
+  readonly computed?: readonly string[];
+  readonly sensitive?: readonly string[];
+  /** A change means destroy and create. */
+  readonly replaces?: readonly string[];
+  /** What the provider plans for an attribute that is left out; a dot leads into a block. */
+  readonly defaults?: Readonly<Record<string, Value>>;
+  /** Computed attributes that are unknown again when one of others changes. */
+  readonly recomputed?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A failed call: one line that says what went wrong, and as much detail as helps. */
+export class ProviderError extends Error {
+  constructor(
+    message: string,
+    /** What exists all the same; Terraform marks it as tainted. */
+    readonly made?: Attributes,
+  ) {
+    super(message);
+  }
+}
+
+/** One resource type, behind Terraform's protocol. Each call may throw a {@link ProviderError}. */
+export interface ResourceType {
+  readonly block: Block;
+  readonly completion: Completion;
+  /** Problems that plan shows, before anything is known. */
+  validate?(config: Attributes): string[];
+  /** Makes what was planned; every unknown value must be known afterwards. */
+  create(planned: Attributes): Promise<Attributes>;
+  update(planned: Attributes, prior: Attributes): Promise<Attributes>;
+  delete(prior: Attributes): Promise<void>;
+  /** The resource as it is now, or null if it has gone. */
+  read(current: Attributes): Promise<Attributes | null>;
+  import?(id: string): Promise<Attributes>;
+}
+
+export interface Provider {
+  /** `azurerm` */
+  readonly name: string;
+  readonly block: Block;
+  readonly types: Readonly<Record<string, ResourceType>>;
+  /** @returns problems */
+  configure(config: Attributes): string[];
+}

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { loadPackageDefinition, Server, ServerCredentials, status } from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+import { plan, settle } from "./plan";
+import { ProviderError, type Provider, type ResourceType } from "./provider";
+import { toMessage } from "./schema";
+import { decode, encode, type Attributes, type DynamicValue } from "./values";
+
+interface Request {
+  readonly type_name: string;
+  readonly config?: DynamicValue;
+  readonly prior_state?: DynamicValue;
+  readonly proposed_new_state?: DynamicValue;
+  readonly planned_state?: DynamicValue;
+  readonly current_state?: DynamicValue;
+  readonly raw_state?: { readonly json: Uint8Array };
+  readonly id?: string;
+}
+
+const ERROR = 1;
+const diagnostics = (problems: readonly string[]) => problems.map((summary) => ({ severity: ERROR, summary }));
+
+/** Terraform's calls, answered for one provider. The names are the protocol's. */
+export function handlers(provider: Provider): Readonly<Record<string, (request: Request) => Promise<object>>> {
+  const typeOf = ({ type_name: name }: Request): ResourceType => {
+    const type = provider.types[name];
+    if (!type) throw new ProviderError(`${provider.name} has no resource type ${name}`);
+    return type;
+  };
+  return {
+    GetProviderSchema: async () => ({
+      provider: toMessage(provider.block),
+      resource_schemas: Object.fromEntries(
+        Object.entries(provider.types).map(([name, { block }]) => [name, toMessage(block)]),
+      ),
+    }),
+    GetResourceIdentitySchemas: async () => ({}),
+    ValidateProviderConfig: async () => ({}),
+    ConfigureProvider: async ({ config }) => ({ diagnostics: diagnostics(provider.configure(decode(config) ?? {})) }),
+    ValidateResourceConfig: async (request) => ({
+      diagnostics: diagnostics(typeOf(request).validate?.(decode(request.config) ?? {}) ?? []),
+    }),
+    UpgradeResourceState: async ({ raw_state }) => ({ upgraded_state: raw_state }),
+    ReadResource: async (request) => {
+      const current = decode(request.current_state);
+      return { new_state: encode(current && (await typeOf(request).read(current))) };
+    },
+    PlanResourceChange: async (request) => {
+      const { block, completion } = typeOf(request);
+      const proposed = decode(request.proposed_new_state);
+      if (!proposed) return { planned_state: encode(null) };
+      const { planned, replaces } = plan(block, completion, decode(request.prior_state), proposed);
+      return {
+        planned_state: encode(planned),
+        requires_replace: replaces.map((name) => ({ steps: [{ attribute_name: name }] })),
+        // As the real providers: a default may stand where the configuration says nothing.
+        legacy_type_system: true,
+      };
+    },
+    ApplyResourceChange: async (request) => {
+      const type = typeOf(request);
+      const prior = decode(request.prior_state);
+      const planned = decode(request.planned_state);
+      const made = (attributes: Attributes | null) => ({
+        new_state: encode(attributes && settle(type.block, attributes)),
+        legacy_type_system: true,
+      });
+      try {
+        if (!planned) {
+          await type.delete(prior!);
+          return made(null);
+        }
+        return made(prior ? await type.update(planned, prior) : await type.create(planned));
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        return { ...made(error.made ?? prior), diagnostics: diagnostics([error.message]) };
+      }
+    },
+    ImportResourceState: async (request) => {
+      const type = typeOf(request);
+      if (!type.import) throw new ProviderError(`${request.type_name} cannot be imported`);
+      const state = settle(type.block, { ...nulls(type), ...(await type.import(request.id!)) });
+      return { imported_resources: [{ type_name: request.type_name, state: encode(state) }] };
+    },
+    StopProvider: async () => ({}),
+  };
+}
+
+/** Every attribute and block of a type, unset. */
+function nulls({ block }: ResourceType): Attributes {
+  return Object.fromEntries([
+    ...block.attributes.map(({ name }) => [name, null]),
+    ...block.blocks.map(({ name, nesting }) => [name, nesting === "SINGLE" ? null : []]),
+  ]) as Attributes;
+}
+
+/** Serves a provider on a unix socket. */
+export async function serve(provider: Provider, socket: string): Promise<Server> {
+  const definition = loadSync(join(__dirname, "tfplugin6.proto"), { keepCase: true, defaults: true, oneofs: true });
+  const { tfplugin6 } = loadPackageDefinition(definition) as unknown as {
+    tfplugin6: { Provider: { service: Parameters<Server["addService"]>[0] } };
+  };
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  const implementation = Object.fromEntries(
+    Object.entries(handlers(provider)).map(([name, handle]) => [
+      name,
+      (call: { request: Request }, answer: (error: object | null, response?: object) => void) => {
+        handle(call.request).then(
+          (response) => answer(null, response),
+          (error: Error) =>
+            error instanceof ProviderError
+              ? answer(null, { diagnostics: diagnostics([error.message]) })
+              : answer({ code: status.INTERNAL, details: error.stack ?? error.message }),
+        );
+      },
+    ]),
+  );
+  server.addService(tfplugin6.Provider.service, implementation);
+  await new Promise<void>((resolve, reject) =>
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
+      error ? reject(error) : resolve(),
+    ),
+  );
+  return server;
+}

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { Azurerm } from "./azure/azurerm";
+import { Cloud } from "./azure/cloud";
+import { Faults } from "./faults";
+import { local } from "./local";
+import { serve } from "./protocol/server";
+import { random } from "./random";
+import { resourceTypes } from "./synthesized";
+
+/*
+ * The simulator's process: azurerm, random and local, a unix socket each. It says "ready" and
+ * serves until its standard input ends, which is when its parent has, for whatever reason.
+ *
+ * Arguments: the simulator's folder, the folder of the sockets.
+ */
+async function main([home, sockets]: readonly string[]): Promise<void> {
+  const cloud = new Cloud(join(home!, "cloud"));
+  const types = new Set([...resourceTypes(home!), ...cloud.all().map(({ type }) => type)]);
+  const providers = [
+    new Azurerm({
+      cloud,
+      faults: new Faults(process.env.SIMULATOR_FAULTS),
+      types: [...types].filter((type) => type.startsWith("azurerm_")),
+      termsAccepted: process.env.SIMULATOR_TERMS !== "required",
+    }),
+    random,
+    // Terraform runs in a stack's folder; relative paths count from there, and all stacks lie equally deep.
+    local(join(home!, "cdktf.out", "stacks", "any")),
+  ];
+  await Promise.all(providers.map((provider) => serve(provider, join(sockets!, `${provider.name}.sock`))));
+  process.stdout.write("ready\n");
+}
+
+process.stdin.resume().on("end", () => process.exit());
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.stack);
+  process.exit(1);
+});

@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { Progress } from "./progress";
+import { run, Simulator, synthesize } from "./process";
+import { printSummary } from "./summary";
+import { sweep } from "./sweep";
+import { keepStateHere, stacks } from "./synthesized";
+import { binaryName, checkTerraform, UsageError } from "./terraform";
+
+const HELP = `npm start [-- COMMAND] [-- --verbose]
+
+Runs a whole deployment on this machine: the real Terraform, through cdktf, against a simulated
+Azure. Nothing leaves the machine, and no account is needed. VPN_CONFIG names the config file;
+without it, config/lab.json.
+
+  deploy     bring the simulated cloud to what the config says (default)
+  plan       show what deploy would change
+  destroy    remove everything that was deployed
+  reset      forget the simulated cloud and its state
+
+  --verbose  show all that Terraform prints
+  --help     show this
+
+State, cloud and the routers' files are in .simulator. Environment: TERRAFORM_BINARY_NAME,
+SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are
+not accepted beforehand).`;
+
+const COMMANDS = ["deploy", "plan", "destroy", "reset"] as const;
+const project = join(__dirname, "..");
+const home = join(project, ".simulator");
+const output = join(home, "cdktf.out");
+
+async function main(): Promise<number> {
+  const { command, help, verbose } = options();
+  if (help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (command === "reset") {
+    rmSync(home, { recursive: true, force: true });
+    console.log("The simulated cloud is empty.");
+    return 0;
+  }
+  checkTerraform();
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const started = Date.now();
+  if (command === "destroy" && !existsSync(output)) {
+    console.log("Nothing was deployed.");
+    return 0;
+  }
+  if (command !== "destroy") prepare();
+  const swept = sweep(home, stacks(home));
+  if (swept > 0) console.log(`Removed ${swept} resources that an interrupted run had left behind.`);
+  const simulator = await Simulator.start(home);
+  try {
+    if (command === "plan") return await plan(simulator);
+    const code = await cdktf(command, simulator, verbose);
+    if (code === 0 && command === "deploy") printSummary(home, project, Date.now() - started);
+    return code;
+  } finally {
+    simulator.stop();
+  }
+}
+
+function options() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { help: { type: "boolean", short: "h" }, verbose: { type: "boolean", short: "v" } },
+    });
+    const command = COMMANDS.find((one) => one === (positionals[0] ?? "deploy"));
+    if (!command || positionals.length > 1) throw new Error(`unknown command "${positionals.join(" ")}"`);
+    return { command, ...values };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}; npm start -- --help lists what there is`);
+  }
+}
+
+/** Synthesizes into the simulator's folder, as cdktf would into its own. */
+function prepare(): void {
+  rmSync(join(output, "manifest.json"), { force: true });
+  const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
+  const code = synthesize(app, output);
+  // The app has said what is wrong.
+  if (code !== 0) process.exit(code);
+  const aside = keepStateHere(home);
+  if (aside.length > 0) {
+    console.log(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);
+  }
+}
+
+async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbose = false): Promise<number> {
+  const progress = new Progress(stacks(home), verbose);
+  const flags = ["--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color", "--output", output];
+  const code = await run(join(project, "node_modules", ".bin", "cdktf"), [command, "*", ...flags], {
+    cwd: project,
+    env: simulator.environment,
+    onLine: (line) => progress.line(line),
+  });
+  progress.end(code);
+  return code;
+}
+
+/** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */
+async function plan(simulator: Simulator): Promise<number> {
+  for (const stack of stacks(home)) {
+    const cwd = join(output, "stacks", stack);
+    const terraform = (...args: string[]) =>
+      run(binaryName(), args, { cwd, env: simulator.environment, onLine: (line) => lines.push(line) });
+    const lines: string[] = [];
+    let code = await terraform("init", "-input=false", "-no-color");
+    if (code === 0) {
+      lines.length = 0;
+      code = await terraform("plan", "-input=false", "-no-color", "-detailed-exitcode");
+    }
+    if (code === 0) console.log(`${stack}: no changes`);
+    else if (lines.some((line) => line.includes("Unable to find remote state"))) {
+      console.log(`${stack}: can be planned once the stacks that it depends on are deployed`);
+    } else {
+      console.log(`${stack}:`);
+      console.log(lines.filter((line) => !/Refreshing state|Reading\.\.\.|Read complete/.test(line)).join("\n"));
+      if (code !== 2) return code;
+    }
+  }
+  return 0;
+}
+
+// Terraform gets Ctrl-C too and ends in good order, and then so does this.
+process.on("SIGINT", () => console.error("\nStopping: Terraform writes down what it has done ..."));
+main().then(
+  (code) => (process.exitCode = code),
+  (error: Error) => {
+    console.error(error instanceof UsageError ? error.message : error.stack);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The parts of a synthesized stack that the simulator has to do with. */
+interface Synthesized {
+  terraform: { backend?: object; cloud?: object };
+  resource?: Record<string, object>;
+  data?: { terraform_remote_state?: Record<string, object> };
+}
+
+const REFERENCE = "cross-stack-reference-input-";
+
+const stackFolder = (home: string) => join(home, "cdktf.out", "stacks");
+const stackFile = (home: string, stack: string) => join(stackFolder(home), stack, "cdk.tf.json");
+const read = (home: string, stack: string) => JSON.parse(readFileSync(stackFile(home, stack), "utf8")) as Synthesized;
+
+/** Stacks that were synthesized into the simulator's folder, sites first. */
+export function stacks(home: string): string[] {
+  if (!existsSync(stackFolder(home))) return [];
+  return readdirSync(stackFolder(home)).filter((stack) => existsSync(stackFile(home, stack)));
+}
+
+/** Every resource type that stands in a synthesized stack. */
+export function resourceTypes(home: string): string[] {
+  return stacks(home).flatMap((stack) => Object.keys(read(home, stack).resource ?? {}));
+}
+
+/** Where a stack's Terraform state is, in a simulated deployment. */
+export function stateFile(home: string, stack: string): string {
+  return join(home, `terraform.${stack}.tfstate`);
+}
+
+/**
+ * Lets every stack keep its state in the simulator's folder, whatever backend it was synthesized
+ * for: a simulated deployment must never touch a real one's state.
+ *
+ * @returns the backends that were put aside, such as "azurerm"
+ */
+export function keepStateHere(home: string): string[] {
+  const aside = new Set<string>();
+  const config = (stack: string) => ({ path: `../../../terraform.${stack}.tfstate` });
+  for (const stack of stacks(home)) {
+    const json = read(home, stack);
+    const { backend = {}, cloud } = json.terraform;
+    for (const name of cloud ? ["cloud"] : Object.keys(backend)) aside.add(name);
+    delete json.terraform.cloud;
+    json.terraform.backend = { local: config(stack) };
+    for (const reference of Object.keys(json.data?.terraform_remote_state ?? {})) {
+      const producer = reference.slice(REFERENCE.length);
+      json.data!.terraform_remote_state![reference] = { backend: "local", config: config(producer) };
+    }
+    writeFileSync(stackFile(home, stack), JSON.stringify(json, null, 2));
+  }
+  aside.delete("local");
+  return [...aside];
+}

@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+
+/** Something that the user can mend: the message is all there is to say. */
+export class UsageError extends Error {}
+
+const OLDEST = [1, 5] as const;
+
+/** The Terraform or OpenTofu binary that cdktf will run. */
+export const binaryName = () => process.env.TERRAFORM_BINARY_NAME || "terraform";
+
+/** The environment of every child: no call home, no question asked, no configuration from elsewhere. */
+export function environment(): NodeJS.ProcessEnv {
+  const env = { ...process.env, CHECKPOINT_DISABLE: "1", CI: "1", TF_IN_AUTOMATION: "1" };
+  delete (env as NodeJS.ProcessEnv).TF_CLI_CONFIG_FILE;
+  return env;
+}
+
+/**
+ * Makes sure that there is a Terraform that can do it.
+ *
+ * @throws UsageError
+ */
+export function checkTerraform(): void {
+  const name = binaryName();
+  const instead = "npm run preview shows the router's configuration without it";
+  const { error, stdout } = spawnSync(name, ["version", "-json"], { encoding: "utf8", env: environment() });
+  if (error) {
+    throw new UsageError(
+      `${name} is not on PATH; install Terraform ${OLDEST.join(".")} or later (https://developer.hashicorp.com/terraform/install), or name another binary in TERRAFORM_BINARY_NAME; ${instead}`,
+    );
+  }
+  const version = /"terraform_version":\s*"((\d+)\.(\d+)[^"]*)"/.exec(stdout);
+  const [major, minor] = [Number(version?.[2]), Number(version?.[3])];
+  if (!version || major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+    throw new UsageError(
+      `${name} is ${version?.[1] ?? "of no known version"}; ${OLDEST.join(".")} or later is needed; ${instead}`,
+    );
+  }
+}
+
+/** The provider addresses of Terraform's registry and of OpenTofu's. */
+const REGISTRIES = ["registry.terraform.io", "registry.opentofu.org"];
+
+/** `TF_REATTACH_PROVIDERS` for providers that listen in this folder. */
+export function reattach(sockets: string, pid: number): string {
+  const entries = REGISTRIES.flatMap((registry) =>
+    ["azurerm", "random", "local"].map((provider) => [
+      `${registry}/hashicorp/${provider}`,
+      {
+        Protocol: "grpc",
+        ProtocolVersion: 6,
+        Pid: pid,
+        Test: true,
+        Addr: { Network: "unix", String: `${sockets}/${provider}.sock` },
+      },
+    ]),
+  );
+  return JSON.stringify(Object.fromEntries(entries));
+}
