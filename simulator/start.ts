@@ -4,8 +4,9 @@ import { parseArgs } from "node:util";
 import { Progress } from "./progress";
 import { run, Simulator, synthesize } from "./process";
 import { printSummary } from "./summary";
+import { readState } from "./state";
 import { sweep } from "./sweep";
-import { keepStateHere, stacks } from "./synthesized";
+import { deployedStacks, keepStateHere, stacks, stateFile } from "./synthesized";
 import { binaryName, checkTerraform, UsageError } from "./terraform";
 
 const HELP = `npm start [-- COMMAND] [-- --verbose]
@@ -50,13 +51,16 @@ async function main(): Promise<number> {
     return 0;
   }
   if (command !== "destroy") prepare();
-  const swept = sweep(home, stacks(home));
+  const swept = sweep(home);
   if (swept > 0) console.log(`Removed ${swept} resources that an interrupted run had left behind.`);
   const simulator = await Simulator.start(home);
   try {
     if (command === "plan") return await plan(simulator);
     const code = await cdktf(command, simulator, verbose);
-    if (code === 0 && command === "deploy") printSummary(home, project, Date.now() - started);
+    if (code === 0 && command === "deploy") {
+      printSummary(home, project, Date.now() - started);
+      mentionStrays();
+    }
     return code;
   } finally {
     simulator.stop();
@@ -88,6 +92,17 @@ function prepare(): void {
   if (aside.length > 0) {
     console.log(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);
   }
+}
+
+/** Names stacks that are deployed but not in the config any more: cdktf does not see them. */
+function mentionStrays(): void {
+  const strays = deployedStacks(home)
+    .filter((stack) => !stacks(home).includes(stack))
+    .filter((stack) => readState(stateFile(home, stack)).resources.length > 0);
+  if (strays.length === 0) return;
+  console.log(
+    `\nStill deployed, though not in the config: ${strays.join(", ")}. Destroy a stack before you take it out.`,
+  );
 }
 
 async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbose = false): Promise<number> {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Cloud } from "./azure/cloud";
 import { keyOf } from "./azure/ids";
 import { readState } from "./state";
-import { stateFile } from "./synthesized";
+import { deployedStacks, stateFile } from "./synthesized";
 
 /**
  * Removes what a killed run has left: resources of the simulated cloud that no state knows, because
@@ -10,10 +10,10 @@ import { stateFile } from "./synthesized";
  *
  * @returns how many
  */
-export function sweep(home: string, stacks: readonly string[]): number {
+export function sweep(home: string): number {
   const cloud = new Cloud(join(home, "cloud"));
   const known = new Set(
-    stacks
+    deployedStacks(home)
       .flatMap((stack) => readState(stateFile(home, stack)).resources)
       .map(({ type, id }) => keyOf(type, id).toLowerCase()),
   );

@@ -10,14 +10,21 @@ interface Synthesized {
 
 const REFERENCE = "cross-stack-reference-input-";
 
-const stackFolder = (home: string) => join(home, "cdktf.out", "stacks");
-const stackFile = (home: string, stack: string) => join(stackFolder(home), stack, "cdk.tf.json");
+const output = (home: string) => join(home, "cdktf.out");
+const stackFile = (home: string, stack: string) => join(output(home), "stacks", stack, "cdk.tf.json");
 const read = (home: string, stack: string) => JSON.parse(readFileSync(stackFile(home, stack), "utf8")) as Synthesized;
 
-/** Stacks that were synthesized into the simulator's folder, sites first. */
+/** Stacks that were synthesized into the simulator's folder, in the order of their names. */
 export function stacks(home: string): string[] {
-  if (!existsSync(stackFolder(home))) return [];
-  return readdirSync(stackFolder(home)).filter((stack) => existsSync(stackFile(home, stack)));
+  const manifest = join(output(home), "manifest.json");
+  if (!existsSync(manifest)) return [];
+  const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as { stacks: Record<string, unknown> };
+  return Object.keys(stacks).sort();
+}
+
+/** Stacks that have a state, synthesized now or not. */
+export function deployedStacks(home: string): string[] {
+  return readdirSync(home).flatMap((name) => /^terraform\.(.+)\.tfstate$/.exec(name)?.[1] ?? []);
 }
 
 /** Every resource type that stands in a synthesized stack. */
