@@ -1,49 +1,26 @@
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { ProjectCopy } from "./helpers/project";
 
-const project = join(__dirname, "..");
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+const copies: ProjectCopy[] = [];
+afterAll(() => copies.forEach((copy) => copy.remove()));
 
-/** A copy of the project in a folder of its own. */
-function copy(): string {
-  const folder = mkdtempSync(join(tmpdir(), "project-"));
-  folders.push(folder);
-  for (const part of ["main.ts", "preview.ts", "cdktf.json", "package.json", "tsconfig.json"]) {
-    cpSync(join(project, part), join(folder, part));
-  }
-  for (const part of ["lib", "config", "templates"])
-    cpSync(join(project, part), join(folder, part), { recursive: true });
-  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
-  return folder;
+function copy(): ProjectCopy {
+  const made = new ProjectCopy();
+  copies.push(made);
+  return made;
 }
 
-function run(folder: string, script: "synth" | "preview", VPN_CONFIG?: string) {
-  const env = { ...process.env, VPN_CONFIG };
-  return spawnSync("npm", ["run", "--silent", script], { cwd: folder, env, encoding: "utf8" });
-}
-
-const output = (folder: string): Record<string, string> =>
+const output = (project: ProjectCopy): Record<string, string> =>
   Object.fromEntries(
-    readdirSync(join(folder, "cdktf.out"), { recursive: true, encoding: "utf8" })
+    readdirSync(project.path("cdktf.out"), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".json"))
-      .map((name) => [name, readFileSync(join(folder, "cdktf.out", name), "utf8")]),
+      .map((name) => [name, readFileSync(project.path("cdktf.out", name), "utf8")]),
   );
 
 test("writes identical bytes from two folders, with no path of the machine", () => {
   const [first, second] = [copy(), copy()];
-  for (const folder of [first, second]) expect(run(folder, "synth")).toMatchObject({ status: 0, stderr: "" });
+  for (const project of [first, second]) expect(project.run("synth")).toMatchObject({ status: 0, stderr: "" });
   expect(Object.keys(output(first)).sort()).toEqual([
     "manifest.json",
     "stacks/onprem-cat/cdk.tf.json",
@@ -54,7 +31,7 @@ test("writes identical bytes from two folders, with no path of the machine", () 
 });
 
 test("previews the router's configuration with stand-in addresses and masked keys", () => {
-  const { status, stdout, stderr } = run(copy(), "preview");
+  const { status, stdout, stderr } = copy().run("preview");
   expect(status).toBe(0);
   expect(stderr).toBe(
     "cat (site cat), with 203.0.113.1 and 203.0.113.2 as the gateway's addresses and its keys masked:\n",
@@ -66,9 +43,9 @@ test("previews the router's configuration with stand-in addresses and masked key
 });
 
 test("fails when the config is wrong: exit code 1, the report alone, nothing written", () => {
-  const folder = copy();
-  writeFileSync(join(folder, "mine.json"), JSON.stringify({ location: "UK" }));
-  const { status, stdout, stderr } = run(folder, "synth", "mine.json");
+  const project = copy();
+  writeFileSync(project.path("mine.json"), JSON.stringify({ location: "UK" }));
+  const { status, stdout, stderr } = project.run("synth", [], { VPN_CONFIG: "mine.json" });
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatchInlineSnapshot(`
    "mine.json has 5 problems:
@@ -79,5 +56,5 @@ test("fails when the config is wrong: exit code 1, the report alone, nothing wri
      sites: is missing; must be of type array
    "
   `);
-  expect(existsSync(join(folder, "cdktf.out"))).toBe(false);
+  expect(existsSync(project.path("cdktf.out"))).toBe(false);
 });

@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const project = join(__dirname, "../..");
+const PARTS = ["main.ts", "preview.ts", "cdktf.json", "package.json", "tsconfig.json"];
+const FOLDERS = ["lib", "config", "templates", "simulator"];
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A copy of the project in a folder of its own, with the installed packages of this one. */
+export class ProjectCopy {
+  readonly folder = mkdtempSync(join(tmpdir(), "project-"));
+
+  constructor() {
+    for (const part of [...PARTS, ...FOLDERS]) {
+      cpSync(join(project, part), join(this.folder, part), { recursive: true });
+    }
+    symlinkSync(join(project, "node_modules"), join(this.folder, "node_modules"));
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Runs `npm run <script> -- <args>`. */
+  run(script: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Run {
+    return spawnSync("npm", ["run", "--silent", script, "--", ...args], {
+      cwd: this.folder,
+      env: { ...process.env, ...environment },
+      encoding: "utf8",
+    });
+  }
+
+  /** Begins `npm start`, for tests that end it. */
+  start(environment: NodeJS.ProcessEnv = {}) {
+    const script = ["-r", "tsx/cjs", "simulator/start.ts"];
+    const child = spawn(process.execPath, script, {
+      cwd: this.folder,
+      env: { ...process.env, ...environment },
+      stdio: "ignore",
+    });
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    return { pid: child.pid!, ended };
+  }
+
+  /** Ids of what is in the simulated cloud. */
+  cloudFiles(): string[] {
+    const folder = this.path(".simulator", "cloud", "resources");
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Defines end-to-end tests where Terraform is there. CI fails without it; elsewhere one is told that
+ * they were not run.
+ */
+export function withTerraform(define: () => void): void {
+  const { error } = spawnSync(process.env.TERRAFORM_BINARY_NAME || "terraform", ["version"]);
+  if (!error) return define();
+  test("the end-to-end tests were not run, since they need Terraform on PATH", () => {
+    console.warn("The end-to-end tests were not run: Terraform is not on PATH.");
+    expect(process.env.CI).toBeUndefined();
+  });
+}

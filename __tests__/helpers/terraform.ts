@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Azurerm } from "../../simulator/azure/azurerm";
+import { Cloud } from "../../simulator/azure/cloud";
+import { Faults } from "../../simulator/faults";
+import type { Provider } from "../../simulator/protocol/provider";
+import { decode, encode, type Attributes, type DynamicValue } from "../../simulator/protocol/values";
+import type { Block } from "../../simulator/protocol/schema";
+import { handlers } from "../../simulator/protocol/server";
+
+interface Answer {
+  readonly planned_state?: DynamicValue;
+  readonly new_state?: DynamicValue;
+  readonly requires_replace?: readonly { readonly steps: readonly { readonly attribute_name: string }[] }[];
+  readonly diagnostics?: readonly { readonly summary: string }[];
+}
+
+/** Plays Terraform: validates, plans and applies one resource at a time, through the protocol's messages. */
+export class Terraform {
+  private readonly calls: Readonly<Record<string, (request: never) => Promise<object>>>;
+
+  constructor(private readonly provider: Provider) {
+    this.calls = handlers(provider);
+  }
+
+  /** Creates a resource from the attributes that a configuration would give. */
+  create(type: string, config: Attributes): Promise<Attributes> {
+    return this.apply(type, null, config);
+  }
+
+  async apply(type: string, prior: Attributes | null, config: Attributes | null): Promise<Attributes> {
+    const { planned } = await this.plan(type, prior, config);
+    const state = await this.call("ApplyResourceChange", type, { prior_state: prior, planned_state: planned });
+    return decode(state.new_state)!;
+  }
+
+  async plan(type: string, prior: Attributes | null, config: Attributes | null) {
+    const { block } = this.provider.types[type]!;
+    const whole = config && withNulls(block, config);
+    await this.call("ValidateResourceConfig", type, { config: whole });
+    const answer = await this.call("PlanResourceChange", type, {
+      prior_state: prior,
+      proposed_new_state: whole && { ...whole, ...(prior && carriedOver(block, whole, prior)) },
+    });
+    return {
+      planned: decode(answer.planned_state),
+      replaces: (answer.requires_replace ?? []).map(({ steps }) => steps[0]!.attribute_name),
+    };
+  }
+
+  async read(type: string, state: Attributes): Promise<Attributes | null> {
+    return decode((await this.call("ReadResource", type, { current_state: state })).new_state);
+  }
+
+  async destroy(type: string, state: Attributes): Promise<void> {
+    await this.call("ApplyResourceChange", type, { prior_state: state, planned_state: null });
+  }
+
+  private async call(name: string, type: string, states: Record<string, Attributes | null>): Promise<Answer> {
+    const messages = Object.entries(states).map(([key, state]) => [key, encode(state)]);
+    const request = { type_name: type, ...Object.fromEntries(messages) };
+    const answer = (await this.calls[name]!(request as never)) as Answer;
+    if (answer.diagnostics?.length) throw new Error(answer.diagnostics.map(({ summary }) => summary).join("\n"));
+    return answer;
+  }
+}
+
+/** What Terraform carries over from the prior state: computed values that the configuration leaves out. */
+function carriedOver(block: Block, config: Attributes, prior: Attributes): Attributes {
+  const names = block.attributes.filter(({ name, computed }) => computed && config[name] === null);
+  return Object.fromEntries(names.map(({ name }) => [name, prior[name]!]));
+}
+
+function withNulls({ attributes, blocks }: Block, given: Attributes): Attributes {
+  const known = new Set([...attributes, ...blocks].map(({ name }) => name));
+  const unknown = Object.keys(given).find((name) => !known.has(name));
+  if (unknown) throw new Error(`the schema has no ${unknown}`);
+  return Object.fromEntries([
+    ...attributes.map(({ name }) => [name, given[name] ?? null]),
+    ...blocks.map(({ name, nesting, block }) => {
+      const value = given[name];
+      if (Array.isArray(value)) return [name, value.map((one: Attributes) => withNulls(block, one))];
+      return [name, nesting === "SINGLE" ? null : []];
+    }),
+  ]) as Attributes;
+}
+
+export interface SimulatedAzure {
+  readonly terraform: Terraform;
+  readonly cloud: Cloud;
+  readonly folder: string;
+}
+
+/** The resource types that the tests use. */
+const TYPES = [
+  "resource_group",
+  "virtual_network",
+  "subnet",
+  "public_ip",
+  "network_interface",
+  "network_interface_security_group_association",
+  "network_security_group",
+  "network_security_rule",
+  "route_table",
+  "route",
+  "subnet_route_table_association",
+  "subnet_network_security_group_association",
+  "virtual_network_gateway",
+  "local_network_gateway",
+  "virtual_network_gateway_connection",
+  "linux_virtual_machine",
+  "marketplace_agreement",
+  "storage_account",
+].map((name) => `azurerm_${name}`);
+
+/** A simulated cloud of its own, in a folder that the caller removes. */
+export function simulatedAzure(options: { readonly faults?: string; readonly termsAccepted?: boolean } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "cloud-"));
+  const cloud = new Cloud(folder);
+  const { termsAccepted = true } = options;
+  const azurerm = new Azurerm({ cloud, faults: new Faults(options.faults), types: TYPES, termsAccepted });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return { terraform: new Terraform(azurerm), cloud, folder, remove };
+}

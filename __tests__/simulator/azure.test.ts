@@ -1,0 +1,186 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Cloud } from "../../simulator/azure/cloud";
+import { UNKNOWN, type Attributes } from "../../simulator/protocol/values";
+import { simulatedAzure } from "../helpers/terraform";
+
+const group = { resource_group_name: "rg", location: "uksouth" };
+let current: ReturnType<typeof simulatedAzure>;
+afterEach(() => current.remove());
+
+/** A resource group, a network and a subnet in a cloud of their own. */
+async function started(options: Parameters<typeof simulatedAzure>[0] = {}) {
+  current = simulatedAzure(options);
+  const { terraform } = current;
+  await terraform.create("azurerm_resource_group", { name: "rg", location: "uksouth" });
+  const network = await terraform.create("azurerm_virtual_network", {
+    ...group,
+    name: "vnet",
+    address_space: ["10.1.0.0/24", "2001:db8:1::/48"],
+  });
+  const subnet = await terraform.create("azurerm_subnet", {
+    resource_group_name: "rg",
+    virtual_network_name: "vnet",
+    name: "apps",
+    address_prefixes: ["10.1.0.0/27", "2001:db8:1:1::/64"],
+  });
+  return { ...current, network, subnet };
+}
+
+const publicIp = (name: string): Attributes => ({ ...group, name, allocation_method: "Static" });
+const nic = (name: string, subnet: Attributes, ...given: (string | null)[]): Attributes => ({
+  ...group,
+  name,
+  ip_configuration: given.map((address, i) => ({
+    name: `ip${i}`,
+    subnet_id: subnet.id!,
+    private_ip_address_version: i === 0 ? "IPv4" : "IPv6",
+    private_ip_address_allocation: address ? "Static" : "Dynamic",
+    private_ip_address: address,
+  })),
+});
+
+test("ids have Azure's form", async () => {
+  const { network, subnet } = await started();
+  const root = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network";
+  expect(network.id).toBe(`${root}/virtualNetworks/vnet`);
+  expect(subnet.id).toBe(`${root}/virtualNetworks/vnet/subnets/apps`);
+});
+
+test("public addresses are documentation addresses, unique, and the same for the same name", async () => {
+  const { terraform } = await started();
+  const made = [];
+  for (let i = 0; i < 40; i++) made.push(await terraform.create("azurerm_public_ip", publicIp(`ip${i}`)));
+  const addresses = made.map(({ ip_address }) => String(ip_address));
+  expect(new Set(addresses).size).toBe(40);
+  for (const address of addresses) expect(address).toMatch(/^(203\.0\.113|198\.51\.100)\.\d+$/);
+  await terraform.destroy("azurerm_public_ip", made[7]!);
+  const again = await terraform.create("azurerm_public_ip", publicIp("ip7"));
+  expect(again.ip_address).toBe(addresses[7]);
+});
+
+test("interfaces get the first free addresses of their subnet, past those that Azure keeps", async () => {
+  const { terraform, subnet } = await started();
+  const first = await terraform.create("azurerm_network_interface", nic("one", subnet, "10.1.0.5", null));
+  const second = await terraform.create("azurerm_network_interface", nic("two", subnet, null, null));
+  const third = await terraform.create("azurerm_network_interface", nic("three", subnet, null));
+  expect(first.private_ip_addresses).toEqual(["10.1.0.5", "2001:db8:1:1::4"]);
+  expect(second.private_ip_addresses).toEqual(["10.1.0.4", "2001:db8:1:1::5"]);
+  expect(third.private_ip_address).toBe("10.1.0.6");
+});
+
+test("what Azure computes is unknown until apply, and stays as it is afterwards", async () => {
+  const { terraform } = await started();
+  const { planned } = await terraform.plan("azurerm_public_ip", null, publicIp("ip"));
+  expect(planned).toMatchObject({ id: UNKNOWN, ip_address: UNKNOWN, sku: "Standard", idle_timeout_in_minutes: 4 });
+  const made = await terraform.create("azurerm_public_ip", publicIp("ip"));
+  expect((await terraform.plan("azurerm_public_ip", made, publicIp("ip"))).planned).toEqual(made);
+  expect(await terraform.read("azurerm_public_ip", made)).toEqual(made);
+});
+
+test("a change replaces where the provider says so, and else updates", async () => {
+  const { terraform } = await started();
+  const made = await terraform.create("azurerm_public_ip", publicIp("ip"));
+  const change = (changed: Attributes) => terraform.plan("azurerm_public_ip", made, { ...publicIp("ip"), ...changed });
+  expect((await change({ zones: ["1"] })).replaces).toEqual(["zones"]);
+  expect((await change({ idle_timeout_in_minutes: 10 })).replaces).toEqual([]);
+  const updated = await terraform.apply("azurerm_public_ip", made, { ...publicIp("ip"), idle_timeout_in_minutes: 10 });
+  expect(updated).toEqual({ ...made, idle_timeout_in_minutes: 10 });
+});
+
+test("an interface's addresses are unknown again when its configuration changes", async () => {
+  const { terraform, subnet } = await started();
+  const made = await terraform.create("azurerm_network_interface", nic("one", subnet, "10.1.0.5"));
+  const { planned } = await terraform.plan("azurerm_network_interface", made, nic("one", subnet, "10.1.0.9"));
+  expect(planned!.private_ip_address).toBe(UNKNOWN);
+});
+
+test("a changed address space of a local network gateway is written twice, one family the first time", async () => {
+  const { terraform, folder } = await started();
+  const peer = (address_space: string[]): Attributes => ({
+    ...group,
+    name: "peer",
+    gateway_address: "198.51.100.9",
+    address_space,
+  });
+  const made = await terraform.create("azurerm_local_network_gateway", peer(["10.2.0.0/24", "2001:db8:2::/48"]));
+  await terraform.apply("azurerm_local_network_gateway", made, peer(["10.2.0.0/23", "2001:db8:2::/48"]));
+  const writes = readFileSync(join(folder, "writes.jsonl"), "utf8").trim().split("\n");
+  const spaces = writes.map((line) => JSON.parse(line)).filter(({ id }) => id === made.id);
+  expect(spaces.map(({ addressSpace }) => addressSpace)).toEqual([
+    ["10.2.0.0/24", "2001:db8:2::/48"],
+    ["10.2.0.0/23"],
+    ["10.2.0.0/23", "2001:db8:2::/48"],
+  ]);
+});
+
+test("any other resource type of the provider can be had too", async () => {
+  const { terraform } = await started();
+  const account = await terraform.create("azurerm_storage_account", {
+    ...group,
+    name: "account",
+    account_tier: "Standard",
+    account_replication_type: "LRS",
+  });
+  expect(account).toMatchObject({ name: "account", id: expect.stringMatching(/\/storage_account\/account$/) });
+  expect(await terraform.read("azurerm_storage_account", account)).toEqual(account);
+  await terraform.destroy("azurerm_storage_account", account);
+  expect(await terraform.read("azurerm_storage_account", account)).toBeNull();
+});
+
+describe("the cloud's folder", () => {
+  test("holds everything for the next process, and nothing of a write that was cut off", async () => {
+    const { folder, subnet } = await started();
+    writeFileSync(join(folder, "resources", "half.json.new"), '{"type":"azurerm_sub');
+    const cloud = new Cloud(folder);
+    expect(cloud.all()).toHaveLength(3);
+    expect(cloud.get(String(subnet.id).toUpperCase())?.attributes).toEqual(subnet);
+    expect(cloud.usersOf(String(subnet.id))).toEqual([]);
+  });
+});
+
+describe("a fault", () => {
+  const folder = mkdtempSync(join(tmpdir(), "faults-"));
+  const file = join(folder, "faults.json");
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** The file of faults may come, and change, while the simulator runs. */
+  async function withFaults(faults: object[]) {
+    rmSync(file, { force: true });
+    const azure = await started({ faults: file });
+    writeFileSync(file, JSON.stringify(faults));
+    return azure;
+  }
+
+  test.each([
+    ["throttled", "unexpected status 429 with error: TooManyRequests"],
+    ["busy", "unexpected status 409 with error: AnotherOperationInProgress"],
+    ["failed", "unexpected status 500 with error: InternalServerError"],
+  ])("%s: the operation fails before anything happens, once", async (error, message) => {
+    const { terraform, cloud } = await withFaults([{ operation: "create", type: "azurerm_public_ip", error }]);
+    await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).rejects.toThrow(message);
+    expect(cloud.ofType("azurerm_public_ip")).toEqual([]);
+    await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).resolves.toMatchObject({ name: "ip" });
+  });
+
+  test("lost: the operation succeeds, its answer is an error", async () => {
+    const { terraform, cloud } = await withFaults([{ type: "azurerm_public_ip", error: "lost" }]);
+    await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).rejects.toThrow("GatewayTimeout");
+    expect(cloud.ofType("azurerm_public_ip")).toHaveLength(1);
+  });
+
+  test("with an id hits that resource alone, as often as it says", async () => {
+    const { terraform } = await withFaults([{ id: "ip2", error: "failed", times: 2 }]);
+    await terraform.create("azurerm_public_ip", publicIp("ip1"));
+    for (let i = 0; i < 2; i++) await expect(terraform.create("azurerm_public_ip", publicIp("ip2"))).rejects.toThrow();
+    await terraform.create("azurerm_public_ip", publicIp("ip2"));
+  });
+
+  test("can be a delay alone", async () => {
+    const { terraform } = await withFaults([{ type: "azurerm_public_ip", delayMs: 80 }]);
+    const start = performance.now();
+    await terraform.create("azurerm_public_ip", publicIp("ip"));
+    expect(performance.now() - start).toBeGreaterThan(75);
+  });
+});

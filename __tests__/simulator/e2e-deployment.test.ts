@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ConfigFile } from "../../config/schema";
+import type { Resource } from "../../simulator/azure/cloud";
+import { readState } from "../../simulator/state";
+import { ProjectCopy, withTerraform } from "../helpers/project";
+import { lab } from "../helpers/synth";
+
+jest.setTimeout(60_000);
+
+interface Instance {
+  readonly type: string;
+  readonly instances: readonly { readonly attributes: Readonly<Record<string, string>> }[];
+}
+
+withTerraform(() => {
+  const project = new ProjectCopy();
+  afterAll(() => project.remove());
+
+  const state = (stack: string) => readState(project.path(".simulator", `terraform.${stack}.tfstate`));
+  const file = (name: string) => readFileSync(project.path(".simulator", "generated", name), "utf8");
+  const config = (change: (config: ConfigFile) => void) => {
+    writeFileSync(project.path("mine.json"), JSON.stringify(lab(change)));
+    return { VPN_CONFIG: "mine.json" };
+  };
+  /** Every secret in a state: those that Terraform made. */
+  const secrets = (): string[] =>
+    ["onprem-cat", "vpn-gateway"].flatMap((stack) => {
+      const text = readFileSync(project.path(".simulator", `terraform.${stack}.tfstate`), "utf8");
+      const { resources } = JSON.parse(text) as { resources: Instance[] };
+      return resources
+        .filter(({ type }) => type === "random_password")
+        .flatMap(({ instances }) => instances.map(({ attributes }) => attributes.result!));
+    });
+
+  test("npm start deploys both stacks, says what there is, and shows no secret", () => {
+    const { status, stdout, stderr } = project.run("start", ["--verbose"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("onprem-cat: 37\n  vpn-gateway: 25\n");
+    expect(stdout).toMatch(/0 \d+\.\d+\.\d+\.\d+ +conn1-to-Catalyst +GigabitEthernet2 10\.2\.0\.36 \(.*\) +Tunnel0\n/);
+    expect(stdout).toContain(".simulator/generated/cat-tunnels.cfg");
+    expect(secrets()).toHaveLength(4);
+    for (const secret of secrets()) expect(stdout).not.toContain(secret);
+  });
+
+  test("the router's file is the reviewed text, with the deployment's addresses and a key for each tunnel", () => {
+    const addresses = state("vpn-gateway").outputs.gateway_public_addresses as string[];
+    const text = file("cat-tunnels.cfg");
+    const keys = [...text.matchAll(/pre-shared-key (\S+)/g)].map(([, key]) => key!);
+    expect(new Set(keys).size).toBe(2);
+    expect(secrets()).toEqual(expect.arrayContaining(keys));
+    const standard = text
+      .replaceAll(addresses[0]!, "203.0.113.4")
+      .replaceAll(addresses[1]!, "203.0.113.5")
+      .replace(keys[0]!, "key-of-tunnel-1")
+      .replace(keys[1]!, "key-of-tunnel-2");
+    expect(standard).toBe(readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8"));
+    expect(statSync(project.path(".simulator/generated/cat-tunnels.cfg")).mode & 0o777).toBe(0o600);
+    expect(statSync(project.path(".simulator/generated")).mode & 0o777).toBe(0o700);
+  });
+
+  test("nothing is left to do then", () => {
+    expect(project.run("start", ["plan"])).toMatchObject({
+      status: 0,
+      stdout: "onprem-cat: no changes\nvpn-gateway: no changes\n",
+    });
+    expect(project.run("start").stdout).toContain("onprem-cat: no changes\nvpn-gateway: no changes\n");
+  });
+
+  test("a route that somebody changed by hand is the one thing that is planned", () => {
+    const folder = project.path(".simulator", "cloud", "resources");
+    const name = readdirSync(folder).find((one) => {
+      const { type, id } = JSON.parse(readFileSync(join(folder, one), "utf8")) as Resource;
+      return type === "azurerm_route" && id.endsWith("RT-app-subnet/routes/to-remote-network-v6");
+    })!;
+    const route = JSON.parse(readFileSync(join(folder, name), "utf8")) as Resource;
+    const moved = { ...route, attributes: { ...route.attributes, next_hop_in_ip_address: "2001:db8:2:1::5" } };
+    writeFileSync(join(folder, name), JSON.stringify(moved));
+    const { stdout } = project.run("start", ["plan"]);
+    expect(stdout).toContain("Plan: 0 to add, 1 to change, 0 to destroy.");
+    expect(stdout).toMatch(/~ next_hop_in_ip_address = "2001:db8:2:1::5" -> "2001:db8:2:1::4"/);
+    expect(stdout).toContain("vpn-gateway: no changes");
+  });
+
+  test("a file that has gone is written again, and a fault ends in a message and a second run that goes on", () => {
+    const faults = project.path("faults.json");
+    writeFileSync(faults, JSON.stringify([{ type: "azurerm_route", operation: "update", error: "busy" }]));
+    const failed = project.run("start", [], { SIMULATOR_FAULTS: faults });
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toContain("unexpected status 409 with error: AnotherOperationInProgress");
+    expect(failed.stderr).toContain("Run it again to go on from here");
+    expect(project.run("start").stdout).toContain("onprem-cat: 0 added, 1 changed, 0 destroyed\n");
+  });
+
+  test("a second site leaves the first alone", () => {
+    const before = file("cat-tunnels.cfg");
+    const twoSites = config(({ sites }) => {
+      sites.push({ name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } });
+    });
+    const { stdout, status } = project.run("start", [], twoSites);
+    expect(status).toBe(0);
+    expect(stdout).toContain("onprem-cat: no changes\n");
+    expect(file("cat-tunnels.cfg")).toBe(before);
+    expect(file("paris-tunnels.cfg")).toContain("tunnel source 10.3.0.36");
+  });
+
+  test("destroy leaves nothing", () => {
+    expect(project.run("start", ["destroy"]).status).toBe(0);
+    expect(project.cloudFiles()).toEqual([]);
+    for (const stack of ["onprem-cat", "onprem-paris", "vpn-gateway"]) expect(state(stack).resources).toEqual([]);
+    expect(readdirSync(project.path(".simulator", "generated"))).toEqual([]);
+  });
+
+  test("another backend is left alone", () => {
+    const cloud = config((file) => (file.backend = { type: "cloud", organization: "acme" }));
+    const { status, stdout } = project.run("start", [], cloud);
+    expect(status).toBe(0);
+    expect(stdout).toContain("The cloud backend is left alone: state is in .simulator.\n");
+    expect(state("vpn-gateway").resources).toHaveLength(25);
+  });
+
+  test("reset forgets everything", () => {
+    expect(project.run("start", ["reset"])).toMatchObject({ status: 0, stdout: "The simulated cloud is empty.\n" });
+    expect(project.cloudFiles()).toEqual([]);
+  });
+
+  test("fails with a sentence when the command is unknown, or Terraform is missing or too old", () => {
+    expect(project.run("start", ["delpoy"])).toMatchObject({
+      status: 1,
+      stderr: 'unknown command "delpoy"; npm start -- --help lists what there is\n',
+    });
+    const missing = project.run("start", [], { TERRAFORM_BINARY_NAME: "no-such-terraform" });
+    expect(missing).toMatchObject({ status: 1, stdout: "" });
+    expect(missing.stderr).toMatch(
+      /^no-such-terraform is not on PATH; install Terraform 1\.5 or later .*npm run preview/,
+    );
+    const old = project.path("old-terraform");
+    writeFileSync(old, `#!/bin/sh\necho '{"terraform_version": "1.4.9"}'\n`, { mode: 0o755 });
+    expect(project.run("start", [], { TERRAFORM_BINARY_NAME: old }).stderr).toContain(
+      "is 1.4.9; 1.5 or later is needed",
+    );
+  });
+
+  test("fails with the config's own report when that is wrong", () => {
+    writeFileSync(project.path("mine.json"), "{}");
+    const { status, stderr } = project.run("start", [], { VPN_CONFIG: "mine.json" });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^mine\.json has 5 problems:\n/);
+    expect(stderr).not.toContain("    at ");
+  });
+});

@@ -1,0 +1,35 @@
+import { random } from "../../simulator/random";
+import { Terraform } from "../helpers/terraform";
+
+const terraform = new Terraform(random);
+const password = async (config: Parameters<Terraform["create"]>[1]) =>
+  String((await terraform.create("random_password", config)).result);
+
+test("has its length, and so many of each class at least", async () => {
+  for (let i = 0; i < 50; i++) {
+    const result = await password({ length: 12, special: false, min_lower: 3, min_upper: 4, min_numeric: 5 });
+    expect(result).toMatch(/^[A-Za-z0-9]{12}$/);
+    expect(result.match(/[a-z]/g)).toHaveLength(3);
+    expect(result.match(/[A-Z]/g)).toHaveLength(4);
+    expect(result.match(/[0-9]/g)).toHaveLength(5);
+  }
+});
+
+test("takes special characters from the list that is given", async () => {
+  const config = { length: 40, lower: false, upper: false, numeric: false, override_special: "_." };
+  expect(await password(config)).toMatch(/^[_.]{40}$/);
+});
+
+test("differs every time, and stays as it is until a keeper changes", async () => {
+  const config = { length: 20, keepers: { round: "1" } };
+  expect(await password(config)).not.toBe(await password(config));
+  const made = await terraform.create("random_password", config);
+  expect((await terraform.plan("random_password", made, config)).planned).toEqual(made);
+  const { replaces } = await terraform.plan("random_password", made, { ...config, keepers: { round: "2" } });
+  expect(replaces).toEqual(["keepers"]);
+});
+
+test("fails when the classes ask for more than the length", async () => {
+  await expect(password({ length: 3, min_lower: 2, min_upper: 2 })).rejects.toThrow("length (3) must be >= the sum");
+  await expect(password({ length: 0 })).rejects.toThrow("length must be at least 1, got 0");
+});

@@ -1,0 +1,449 @@
+import { COMMON_RULES } from "../../simulator/azure/rules/common";
+import { computeRules } from "../../simulator/azure/rules/compute";
+import { GATEWAY_RULES } from "../../simulator/azure/rules/gateway";
+import { NETWORK_RULES } from "../../simulator/azure/rules/network";
+import type { Attributes } from "../../simulator/protocol/values";
+import { simulatedAzure } from "../helpers/terraform";
+
+const group = { resource_group_name: "rg", location: "uksouth" };
+const POLICY = {
+  dh_group: "DHGroup14",
+  ike_encryption: "GCMAES256",
+  ike_integrity: "SHA384",
+  ipsec_encryption: "GCMAES256",
+  ipsec_integrity: "GCMAES256",
+  pfs_group: "None",
+  sa_lifetime: 27000,
+  sa_datasize: 0,
+};
+
+/** A small deployment that is right, and functions that make one more thing of a kind. */
+async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
+  const azure = simulatedAzure(options);
+  const { terraform } = azure;
+  const create = (type: string, attributes: Attributes) => terraform.create(`azurerm_${type}`, attributes);
+  const network = (name: string, ...spaces: string[]) =>
+    create("virtual_network", { ...group, name, address_space: spaces });
+  const subnet = (virtual_network_name: string, name: string, ...prefixes: string[]) =>
+    create("subnet", { resource_group_name: "rg", virtual_network_name, name, address_prefixes: prefixes });
+  const publicIp = (name: string, changed: Attributes = {}) =>
+    create("public_ip", { ...group, name, allocation_method: "Static", zones: ["1"], ...changed });
+  const nic = (name: string, ...configurations: Attributes[]) =>
+    create("network_interface", {
+      ...group,
+      name,
+      ip_configuration: configurations.map((one, i) => ({
+        name: `ip${i}`,
+        private_ip_address_allocation: "Dynamic",
+        ...one,
+      })),
+    });
+  const vm = (name: string, nics: readonly Attributes[], changed: Attributes = {}) =>
+    create("linux_virtual_machine", {
+      ...group,
+      name,
+      size: "Standard_B1s",
+      admin_username: "azureadmin",
+      admin_password: "Correct1Horse2",
+      disable_password_authentication: false,
+      network_interface_ids: nics.map(({ id }) => id!),
+      os_disk: [{ caching: "ReadWrite", storage_account_type: "Standard_LRS" }],
+      source_image_reference: [{ publisher: "canonical", offer: "ubuntu", sku: "server", version: "latest" }],
+      ...changed,
+    });
+  const gateway = (name: string, subnetOf: Attributes, ips: readonly Attributes[], changed: Attributes = {}) =>
+    create("virtual_network_gateway", {
+      ...group,
+      name,
+      type: "Vpn",
+      sku: "VpnGw2AZ",
+      generation: "Generation2",
+      active_active: ips.length === 2,
+      ip_configuration: ips.map(({ id }, i) => ({
+        name: `gwcfg${i}`,
+        subnet_id: subnetOf.id!,
+        public_ip_address_id: id!,
+      })),
+      ...changed,
+    });
+  const peer = (name: string, changed: Attributes = {}) =>
+    create("local_network_gateway", {
+      ...group,
+      name,
+      gateway_address: "198.51.100.9",
+      address_space: ["10.2.0.0/24", "2001:db8:2::/48"],
+      ...changed,
+    });
+  const connection = (gatewayOf: Attributes, peerOf: Attributes, changed: Attributes = {}) =>
+    create("virtual_network_gateway_connection", {
+      ...group,
+      name: "conn",
+      type: "IPsec",
+      virtual_network_gateway_id: gatewayOf.id!,
+      local_network_gateway_id: peerOf.id!,
+      shared_key: "key",
+      ipsec_policy: [POLICY],
+      ...changed,
+    });
+  const route = (changed: Attributes) =>
+    create("route", {
+      resource_group_name: "rg",
+      route_table_name: "table",
+      name: "r",
+      address_prefix: "10.9.0.0/16",
+      next_hop_type: "VirtualAppliance",
+      next_hop_in_ip_address: "10.1.0.4",
+      ...changed,
+    });
+  const rule = (changed: Attributes) =>
+    create("network_security_rule", {
+      resource_group_name: "rg",
+      network_security_group_name: "nsg",
+      name: "rule",
+      priority: 100,
+      direction: "Inbound",
+      access: "Allow",
+      protocol: "*",
+      ...changed,
+    });
+
+  const resourceGroup = await create("resource_group", { name: "rg", location: "uksouth" });
+  const vnet = await network("vnet", "10.1.0.0/24", "2001:db8:1::/48");
+  const apps = await subnet("vnet", "apps", "10.1.0.0/27", "2001:db8:1:1::/64");
+  const gateways = await subnet("vnet", "GatewaySubnet", "10.1.0.224/27", "2001:db8:1:e::/64");
+  const table = await create("route_table", { ...group, name: "table" });
+  const nsg = await create("network_security_group", { ...group, name: "nsg" });
+  return {
+    ...azure,
+    ...{ create, network, subnet, publicIp, nic, vm, gateway, peer, connection, route, rule },
+    ...{ resourceGroup, vnet, apps, gateways, table, nsg },
+  };
+}
+
+type Scene = Awaited<ReturnType<typeof scene>>;
+
+/** A gateway with both its addresses, for what needs one. */
+async function withGateway(s: Scene, changed: Attributes = {}): Promise<Attributes> {
+  return s.gateway("gw", s.gateways, [await s.publicIp("ip1"), await s.publicIp("ip2")], changed);
+}
+
+let current: Scene;
+afterEach(() => current.remove());
+
+test("a deployment that is right goes through", async () => {
+  current = await scene();
+  const gateway = await withGateway(current);
+  await current.connection(gateway, await current.peer("peer"));
+  const nic = await current.nic("nic", { subnet_id: current.apps.id! });
+  await current.vm("vm", [nic]);
+  await current.route({});
+  await current.rule({});
+  expect(gateway.bgp_settings).toMatchObject([
+    { peering_addresses: [{ default_addresses: ["10.1.0.228"] }, { default_addresses: ["10.1.0.229"] }] },
+  ]);
+});
+
+describe("fails when", () => {
+  const cases: [code: string, what: string, attempt: (s: Scene) => Promise<unknown>][] = [
+    ["InvalidResourceName", "a name starts with a sign", (s) => s.publicIp("-ip")],
+    ["InvalidResourceName", "a network's name ends with a dot", (s) => s.network("net.", "10.5.0.0/24")],
+    ["ResourceGroupNotFound", "the resource group is missing", (s) => s.publicIp("ip", { resource_group_name: "no" })],
+    ["ParentResourceNotFound", "a subnet's network is missing", (s) => s.subnet("no", "sub", "10.1.0.32/27")],
+    [
+      "InvalidResourceReference",
+      "an interface's subnet is missing",
+      (s) => s.nic("nic", { subnet_id: `${String(s.apps.id)}x` }),
+    ],
+    ["InvalidAddressPrefixFormat", "a prefix has host bits", (s) => s.network("net", "10.5.0.1/24")],
+    ["AddressPrefixNotAllowed", "an address space is link-local", (s) => s.network("net", "169.254.0.0/24")],
+    [
+      "InUsePrefixCannotBeDeleted",
+      "an address space that a subnet uses is taken away",
+      ({ terraform, vnet }) =>
+        terraform.apply("azurerm_virtual_network", vnet, { ...group, name: "vnet", address_space: ["10.1.0.0/24"] }),
+    ],
+    ["NetcfgSubnetRangeOutsideVnet", "a subnet is outside its network", (s) => s.subnet("vnet", "sub", "10.1.1.0/27")],
+    ["NetcfgSubnetRangesOverlap", "subnets overlap", (s) => s.subnet("vnet", "sub", "10.1.0.16/28")],
+    ["NetcfgInvalidSubnet", "an IPv6 subnet is no /64", (s) => s.subnet("vnet", "sub", "2001:db8:1:2::/80")],
+    ["NetcfgInvalidSubnet", "an IPv4 subnet is smaller than a /29", (s) => s.subnet("vnet", "sub", "10.1.0.32/30")],
+    [
+      "NetworkSecurityGroupNotSupportedOnGatewaySubnet",
+      "GatewaySubnet gets an NSG",
+      (s) =>
+        s.create("subnet_network_security_group_association", {
+          subnet_id: s.gateways.id!,
+          network_security_group_id: s.nsg.id!,
+        }),
+    ],
+    [
+      "DefaultRouteNotSupportedOnGatewaySubnet",
+      "GatewaySubnet gets a table with a default route",
+      async (s) => {
+        await s.route({ address_prefix: "0.0.0.0/0" });
+        await s.create("subnet_route_table_association", { subnet_id: s.gateways.id!, route_table_id: s.table.id! });
+      },
+    ],
+    [
+      "DefaultRouteNotSupportedOnGatewaySubnet",
+      "GatewaySubnet's table gets a default route",
+      async (s) => {
+        await s.create("subnet_route_table_association", { subnet_id: s.gateways.id!, route_table_id: s.table.id! });
+        await s.route({ address_prefix: "0.0.0.0/0" });
+      },
+    ],
+    ["InvalidNextHopIpAddress", "a route has no next hop", (s) => s.route({ next_hop_in_ip_address: null })],
+    [
+      "InvalidNextHopIpAddress",
+      "its next hop is of the other family",
+      (s) => s.route({ address_prefix: "2001:db8::/48" }),
+    ],
+    [
+      "SecurityRuleConflict",
+      "two rules have one priority",
+      async (s) => (await s.rule({}), await s.rule({ name: "other" })),
+    ],
+    [
+      "SecurityRuleMixedAddressFamilies",
+      "a rule mixes the families",
+      (s) => s.rule({ source_address_prefixes: ["10.0.0.0/8"], destination_address_prefix: "2001:db8::/48" }),
+    ],
+    ["SecurityRuleInvalidPriority", "a priority is out of range", (s) => s.rule({ priority: 99 })],
+    [
+      "StandardSkuPublicIPAddressMustBeStatic",
+      "a Standard address is dynamic",
+      (s) => s.publicIp("ip", { allocation_method: "Dynamic" }),
+    ],
+    [
+      "PublicIPAddressInUse",
+      "two interfaces share a public address",
+      async (s) => {
+        const shared = { subnet_id: s.apps.id!, public_ip_address_id: (await s.publicIp("ip")).id! };
+        await s.nic("nic1", shared);
+        await s.nic("nic2", shared);
+      },
+    ],
+    [
+      "PublicIPAddressInUse",
+      "both instances of a gateway share one",
+      async (s) => {
+        const ip = await s.publicIp("ip");
+        await s.gateway("gw", s.gateways, [ip, ip]);
+      },
+    ],
+    [
+      "PrimaryIpConfigurationMustBeIPv4",
+      "an interface has IPv6 alone",
+      (s) => s.nic("nic", { subnet_id: s.apps.id!, private_ip_address_version: "IPv6" }),
+    ],
+    ["NicInGatewaySubnet", "an interface is in GatewaySubnet", (s) => s.nic("nic", { subnet_id: s.gateways.id! })],
+    ...(
+      [
+        ["PrivateIPAddressNotInSubnet", "a static address is outside its subnet", "10.1.0.40"],
+        ["PrivateIPAddressInReservedRange", "a static address is Azure's", "10.1.0.3"],
+        ["PrivateIPAddressInReservedRange", "a static address is the last", "10.1.0.31"],
+      ] as const
+    ).map(([code, what, private_ip_address]): (typeof cases)[0] => [
+      code,
+      what,
+      (s) => s.nic("nic", { subnet_id: s.apps.id!, private_ip_address_allocation: "Static", private_ip_address }),
+    ]),
+    [
+      "PrivateIPAddressIsAllocated",
+      "a static address is in use",
+      async (s) => {
+        await s.nic("nic1", { subnet_id: s.apps.id! });
+        await s.nic("nic2", {
+          subnet_id: s.apps.id!,
+          private_ip_address_allocation: "Static",
+          private_ip_address: "10.1.0.4",
+        });
+      },
+    ],
+    [
+      "ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations",
+      "an active-active gateway has one address",
+      async (s) => s.gateway("gw", s.gateways, [await s.publicIp("ip")], { active_active: true }),
+    ],
+    [
+      "PublicIPAddressesDiffersInSkuOrZones",
+      "the addresses of a gateway differ in zones",
+      async (s) => s.gateway("gw", s.gateways, [await s.publicIp("ip1"), await s.publicIp("ip2", { zones: ["2"] })]),
+    ],
+    [
+      "VmssVpnGatewayPublicIpsMustHaveZonesConfigured",
+      "an AZ gateway's addresses have no zones",
+      async (s) =>
+        s.gateway("gw", s.gateways, [
+          await s.publicIp("ip1", { zones: null }),
+          await s.publicIp("ip2", { zones: null }),
+        ]),
+    ],
+    ["InvalidGatewaySkuForGeneration", "SKU and generation do not match", (s) => withGateway(s, { sku: "VpnGw1AZ" })],
+    [
+      "InvalidGatewaySubnet",
+      "a gateway is in another subnet",
+      async (s) => s.gateway("gw", s.apps, [await s.publicIp("ip")]),
+    ],
+    [
+      "InvalidGatewaySubnet",
+      "GatewaySubnet is too small",
+      async (s) => {
+        await s.network("small", "10.6.0.0/24");
+        await s.gateway("gw", await s.subnet("small", "GatewaySubnet", "10.6.0.0/28"), [await s.publicIp("ip")]);
+      },
+    ],
+    [
+      "VirtualNetworkAlreadyHasVpnGateway",
+      "a network gets a second gateway",
+      async (s) => {
+        await withGateway(s);
+        await s.gateway("gw2", s.gateways, [await s.publicIp("ip3")]);
+      },
+    ],
+    ["LocalNetworkGatewayNeedsPrefixes", "a far end has no prefixes", (s) => s.peer("peer", { address_space: [] })],
+    ["InvalidGatewayIpAddress", "a far end has no address", (s) => s.peer("peer", { gateway_address: "example" })],
+    [
+      "LocalNetworkGatewayIdMissing",
+      "a connection has no far end",
+      async (s) => s.connection(await withGateway(s), { id: null }),
+    ],
+    [
+      "LocalNetworkGatewayOverlapsVirtualNetwork",
+      "the far end's prefixes overlap the network",
+      async (s) => s.connection(await withGateway(s), await s.peer("peer", { address_space: ["10.1.0.128/25"] })),
+    ],
+    ...["", "a key", "a-key", "a~key", "kéy", "k".repeat(129)].map((shared_key): (typeof cases)[0] => [
+      "InvalidSharedKey",
+      `the shared key is ${JSON.stringify(shared_key.slice(0, 9))}`,
+      async (s) => s.connection(await withGateway(s), await s.peer("peer"), { shared_key }),
+    ]),
+    ...(
+      [
+        ["IpsecPolicyGcmMismatch", "GCM stands beside another algorithm", { ipsec_integrity: "SHA256" }],
+        ["InvalidIpsecPolicyLifetime", "an SA's lifetime is too short", { sa_lifetime: 299 }],
+        ["InvalidIpsecPolicyLifetime", "an SA's data size is too small", { sa_datasize: 1023 }],
+      ] as const
+    ).map(([code, what, changed]): (typeof cases)[0] => [
+      code,
+      what,
+      async (s) =>
+        s.connection(await withGateway(s), await s.peer("peer"), { ipsec_policy: [{ ...POLICY, ...changed }] }),
+    ]),
+    [
+      "NetworkInterfaceCountExceeded",
+      "a machine has more interfaces than its size allows",
+      async (s) => {
+        const nics = await Promise.all([1, 2, 3].map((i) => s.nic(`nic${i}`, { subnet_id: s.apps.id! })));
+        await s.vm("vm", nics);
+      },
+    ],
+    [
+      "NicInUse",
+      "two machines share an interface",
+      async (s) => {
+        const nic = await s.nic("nic", { subnet_id: s.apps.id! });
+        await s.vm("vm1", [nic]);
+        await s.vm("vm2", [nic]);
+      },
+    ],
+    [
+      "VMMarketplaceInvalidInput",
+      "a marketplace image comes without its plan",
+      async (s) =>
+        s.vm("vm", [await s.nic("nic", { subnet_id: s.apps.id! })], {
+          source_image_reference: [{ publisher: "cisco", offer: "c8000v", sku: "byol", version: "latest" }],
+        }),
+    ],
+    ...(
+      [
+        ["InvalidAdminUsername", "the administrator has a reserved name", { admin_username: "admin" }],
+        ["InvalidAdminPassword", "the password is too short", { admin_password: "Short1" }],
+        ["InvalidAdminPassword", "the password has two classes", { admin_password: "onlylowerand1" }],
+        ["AdminLoginMissing", "a password is given but disabled", { disable_password_authentication: true }],
+        ["AdminLoginMissing", "there is no login", { admin_password: null }],
+      ] as const
+    ).map(([code, what, changed]): (typeof cases)[0] => [
+      code,
+      what,
+      async (s) => s.vm("vm", [await s.nic("nic", { subnet_id: s.apps.id! })], changed),
+    ]),
+  ];
+
+  test.each(cases)("%s: %s", async (code, _, attempt) => {
+    current = await scene();
+    await expect(attempt(current)).rejects.toThrow(`${code}: `);
+  });
+
+  test("a rule is broken: each has a case here", () => {
+    const rules = [...COMMON_RULES, ...NETWORK_RULES, ...GATEWAY_RULES, ...computeRules(false)];
+    const tested = new Set([...cases.map(([code]) => code), "MarketplacePurchaseEligibilityFailed"]);
+    expect(rules.map(({ code }) => code).filter((code) => !tested.has(code))).toEqual([]);
+  });
+
+  test("MarketplacePurchaseEligibilityFailed: nobody has accepted the image's terms", async () => {
+    current = await scene({ termsAccepted: false });
+    const [publisher, offer, plan] = ["cisco", "c8000v", "byol"];
+    const router = async (name: string) =>
+      current.vm(name, [await current.nic(`${name}-nic`, { subnet_id: current.apps.id! })], {
+        plan: [{ publisher, product: offer, name: plan }],
+        source_image_reference: [{ publisher, offer, sku: plan, version: "latest" }],
+      });
+    await expect(router("cat")).rejects.toThrow("MarketplacePurchaseEligibilityFailed: ");
+    await current.create("marketplace_agreement", { publisher, offer, plan });
+    await expect(router("dog")).resolves.toMatchObject({ name: "dog" });
+  });
+
+  const deletions: [code: string, type: string, attempt: (s: Scene) => Promise<Attributes>][] = [
+    ["InUseSubnetCannotBeDeleted", "subnet", async (s) => (await s.nic("nic", { subnet_id: s.apps.id! }), s.apps)],
+    [
+      "PublicIPAddressCannotBeDeleted",
+      "public_ip",
+      async (s) => {
+        const ip = await s.publicIp("ip");
+        await s.nic("nic", { subnet_id: s.apps.id!, public_ip_address_id: ip.id! });
+        return ip;
+      },
+    ],
+    [
+      "NicInUse",
+      "network_interface",
+      async (s) => {
+        const nic = await s.nic("nic", { subnet_id: s.apps.id! });
+        await s.vm("vm", [nic]);
+        return nic;
+      },
+    ],
+    [
+      "ResourceInUse",
+      "local_network_gateway",
+      async (s) => {
+        const peer = await s.peer("peer");
+        await s.connection(await withGateway(s), peer);
+        return peer;
+      },
+    ],
+    [
+      "InUseRouteTableCannotBeDeleted",
+      "route_table",
+      async (s) => {
+        await s.create("subnet_route_table_association", { subnet_id: s.apps.id!, route_table_id: s.table.id! });
+        return s.table;
+      },
+    ],
+    ["ResourceGroupNotEmpty", "resource_group", async (s) => s.resourceGroup],
+  ];
+  test.each(deletions)("%s: %s is deleted while in use", async (code, type, attempt) => {
+    current = await scene();
+    const { terraform, cloud } = current;
+    const inUse = await attempt(current);
+    await expect(terraform.destroy(`azurerm_${type}`, inUse)).rejects.toThrow(`${code}: `);
+    expect(cloud.get(String(inUse.id))).toBeDefined();
+  });
+
+  test("a resource of the same id exists", async () => {
+    current = await scene();
+    await expect(current.network("vnet", "10.7.0.0/24")).rejects.toThrow(
+      "already exists - to be managed via Terraform",
+    );
+  });
+});
