@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { z } from "zod";
 
 /** The parts of a Terraform state file, version 4, that are read here. */
@@ -22,14 +22,30 @@ export interface State {
   readonly resources: readonly { readonly type: string; readonly id: string }[];
 }
 
-/** Reads a state file; one that is not there is empty. */
+/** Reads a state file; one that is not there, or was only begun, is empty. */
 export function readState(file: string): State {
-  if (!existsSync(file)) return { outputs: {}, resources: [] };
-  const { outputs, resources } = schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (text === "") return { outputs: {}, resources: [] };
+  const { outputs, resources } = schema.parse(JSON.parse(text));
   return {
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
     resources: resources
       .filter(({ mode }) => mode === "managed")
       .flatMap(({ type, instances }) => instances.map(({ attributes }) => ({ type, id: attributes?.id ?? "" }))),
   };
+}
+
+/**
+ * Puts the backup in the place of a state file that Terraform was killed over: it writes in place,
+ * so half a file can be left, which it would refuse to read.
+ */
+export function repairState(file: string): void {
+  try {
+    readState(file);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const backup = `${file}.backup`;
+    if (existsSync(backup)) renameSync(backup, file);
+    else rmSync(file);
+  }
 }

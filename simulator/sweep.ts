@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Cloud } from "./azure/cloud";
 import { keyOf } from "./azure/ids";
-import { readState } from "./state";
+import { readState, repairState } from "./state";
 import { deployedStacks, stateFile } from "./synthesized";
 
 /**
@@ -12,10 +12,10 @@ import { deployedStacks, stateFile } from "./synthesized";
  */
 export function sweep(home: string): number {
   const cloud = new Cloud(join(home, "cloud"));
+  const states = deployedStacks(home).map((stack) => stateFile(home, stack));
+  states.forEach(repairState);
   const known = new Set(
-    deployedStacks(home)
-      .flatMap((stack) => readState(stateFile(home, stack)).resources)
-      .map(({ type, id }) => keyOf(type, id).toLowerCase()),
+    states.flatMap((file) => readState(file).resources).map(({ type, id }) => keyOf(type, id).toLowerCase()),
   );
   const orphans = cloud.all().filter(({ id }) => !known.has(id.toLowerCase()));
   for (const { id } of orphans) cloud.remove(id);

@@ -37,13 +37,14 @@ export class ProjectCopy {
     });
   }
 
-  /** Begins `npm start`, for tests that end it. */
+  /** Begins what `npm start` runs, in a process group of its own, for tests that end it. */
   start(environment: NodeJS.ProcessEnv = {}) {
     const script = ["-r", "tsx/cjs", "simulator/start.ts"];
     const child = spawn(process.execPath, script, {
       cwd: this.folder,
       env: { ...process.env, ...environment },
       stdio: "ignore",
+      detached: true,
     });
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
     return { pid: child.pid!, ended };

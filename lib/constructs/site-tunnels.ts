@@ -1,6 +1,7 @@
 import { NetworkSecurityRule } from "@cdktf/provider-azurerm/lib/network-security-rule";
 import type { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import type { PlannedNetwork, SiteRole } from "../addressing/plan";
 import { catalystView } from "../catalyst/view";
@@ -87,9 +88,12 @@ export class SiteTunnels extends Construct {
       gatewayAddress: gateway.publicIps[index].ipAddress,
       sharedKey: tunnels[index].sharedKey,
     });
-    this.routerConfig = render(
+    const text = render(
       escapeForTerraform(readTemplate("catalyst-tunnels.ios")),
       catalystView({ site: plan, remote: props.local, policy, tunnels: [peer(0), peer(1)] }),
     );
+    // Line by line, since `cdktf synth --hcl` leaves the line breaks of a text in quotes, which is no HCL.
+    const lines = new TerraformLocal(this, "router-config-lines", text.split("\n"));
+    this.routerConfig = Fn.join("\n", lines.asList);
   }
 }
