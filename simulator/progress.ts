@@ -2,6 +2,7 @@
 export class Progress {
   private current: string | undefined;
   private readonly done = new Map<string, number>();
+  private readonly complete = new Set<string>();
   private readonly printed: string[] = [];
 
   constructor(
@@ -13,7 +14,7 @@ export class Progress {
   /** Takes one line. Only the first line of a group names its stack. */
   line(line: string): void {
     this.printed.push(line);
-    if (this.verbose) return void this.out.write(`${line}\n`);
+    if (this.verbose) this.out.write(`${line}\n`);
     this.current = this.stacks.find((stack) => line.startsWith(`${stack}  `)) ?? this.current;
     if (!this.current) return;
     if (/: (Creation|Modifications|Destruction) complete/.test(line)) {
@@ -23,23 +24,35 @@ export class Progress {
     }
     const end = /(?:Apply|Destroy) complete! Resources: (.*)\./.exec(line)?.[1];
     if (end) {
-      const changed = /[1-9]/.test(end);
+      this.complete.add(this.current);
       this.show("");
-      this.out.write(`${this.current}: ${changed ? end : "no changes"}\n`);
+      this.out.write(`${this.current}: ${/[1-9]/.test(end) ? end : "no changes"}\n`);
     }
   }
 
-  /** Shows what went wrong, if something did. */
-  end(code: number): void {
+  /**
+   * Shows what went wrong, if something did.
+   *
+   * @returns the exit code: cdktf takes a Terraform that was killed for one that has done its work
+   */
+  end(code: number): number {
     this.show("");
-    if (code === 0 || this.verbose) return;
-    const from = this.printed.findIndex((line) => /\bError\b/.test(line));
-    const problem = this.printed.slice(Math.max(from, 0)).filter((line) => !/^\s*$|╵|╷/.test(line));
-    console.error([...new Set(problem)].join("\n"));
+    const left = this.stacks.filter((stack) => !this.complete.has(stack));
+    if (code === 0 && left.length === 0) return 0;
+    if (!this.verbose) this.showProblem();
+    if (code === 0) console.error(`Terraform ended before it was done with ${left.join(" and ")}.`);
     console.error("\nRun it again to go on from here; npm start -- --verbose shows everything.");
+    return code || 1;
+  }
+
+  private showProblem(): void {
+    const from = this.printed.findIndex((line) => /\bError\b/.test(line));
+    if (from < 0) return;
+    const problem = this.printed.slice(from).filter((line) => !/^\s*$|╵|╷/.test(line));
+    console.error([...new Set(problem)].join("\n"));
   }
 
   private show(text: string): void {
-    if (this.out.isTTY) this.out.write(`\r\x1b[K${text}`);
+    if (this.out.isTTY && !this.verbose) this.out.write(`\r\x1b[K${text}`);
   }
 }

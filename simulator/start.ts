@@ -113,8 +113,7 @@ async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbos
     env: simulator.environment,
     onLine: (line) => progress.line(line),
   });
-  progress.end(code);
-  return code;
+  return progress.end(code);
 }
 
 /** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */
@@ -143,6 +142,10 @@ async function plan(simulator: Simulator): Promise<number> {
 
 // Terraform gets Ctrl-C too and ends in good order, and then so does this.
 process.on("SIGINT", () => console.error("\nStopping: Terraform writes down what it has done ..."));
+// Whoever reads may stop: npm start | head
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 main().then(
   (code) => (process.exitCode = code),
   (error: Error) => {
