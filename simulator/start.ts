@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { lock } from "./lock";
 import { Progress } from "./progress";
 import { run, Simulator, synthesize } from "./process";
 import { printSummary } from "./summary";
@@ -45,23 +46,33 @@ async function main(): Promise<number> {
   }
   checkTerraform();
   mkdirSync(home, { recursive: true, mode: 0o700 });
+  const release = lock(home);
+  try {
+    return await deployment(command, verbose);
+  } finally {
+    release();
+  }
+}
+
+async function deployment(command: "deploy" | "plan" | "destroy", verbose?: boolean): Promise<number> {
   const started = Date.now();
   if (command === "destroy" && !existsSync(output)) {
     console.log("Nothing was deployed.");
     return 0;
   }
-  if (command !== "destroy") prepare();
+  const code = command === "destroy" ? 0 : prepare();
+  if (code !== 0) return code;
   const swept = sweep(home);
   if (swept > 0) console.log(`Removed ${swept} resources that an interrupted run had left behind.`);
   const simulator = await Simulator.start(home);
   try {
     if (command === "plan") return await plan(simulator);
-    const code = await cdktf(command, simulator, verbose);
-    if (code === 0 && command === "deploy") {
+    const done = await cdktf(command, simulator, verbose);
+    if (done === 0 && command === "deploy") {
       printSummary(home, project, Date.now() - started);
       mentionStrays();
     }
-    return code;
+    return done;
   } finally {
     simulator.stop();
   }
@@ -81,17 +92,18 @@ function options() {
   }
 }
 
-/** Synthesizes into the simulator's folder, as cdktf would into its own. */
-function prepare(): void {
+/** Synthesizes into the simulator's folder, as cdktf would into its own. @returns the app's exit code */
+function prepare(): number {
   rmSync(join(output, "manifest.json"), { force: true });
   const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
   const code = synthesize(app, output);
   // The app has said what is wrong.
-  if (code !== 0) process.exit(code);
+  if (code !== 0) return code;
   const aside = keepStateHere(home);
   if (aside.length > 0) {
     console.log(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);
   }
+  return 0;
 }
 
 /** Names stacks that are deployed but not in the config any more: cdktf does not see them. */

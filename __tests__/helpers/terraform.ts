@@ -53,6 +53,13 @@ export class Terraform {
     return decode((await this.call("ReadResource", type, { current_state: state })).new_state);
   }
 
+  async import(type: string, id: string): Promise<Attributes> {
+    const answer = (await this.calls.ImportResourceState!({ type_name: type, id } as never)) as {
+      readonly imported_resources: readonly { readonly state: DynamicValue }[];
+    };
+    return decode(answer.imported_resources[0]!.state)!;
+  }
+
   async destroy(type: string, state: Attributes): Promise<void> {
     await this.call("ApplyResourceChange", type, { prior_state: state, planned_state: null });
   }

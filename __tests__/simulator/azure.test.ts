@@ -129,6 +129,14 @@ test("any other resource type of the provider can be had too", async () => {
   expect(await terraform.read("azurerm_storage_account", account)).toBeNull();
 });
 
+test("a resource can be imported by its id", async () => {
+  const { terraform, subnet } = await started();
+  expect(await terraform.import("azurerm_subnet", String(subnet.id))).toEqual(subnet);
+  await expect(terraform.import("azurerm_subnet", `${String(subnet.id)}x`)).rejects.toThrow(
+    "Cannot import non-existent remote object",
+  );
+});
+
 describe("the cloud's folder", () => {
   test("holds everything for the next process, and nothing of a write that was cut off", async () => {
     const { folder, subnet } = await started();
