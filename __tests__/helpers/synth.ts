@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { App, type TerraformStack, Testing } from "cdktf";
 import { validate, type LoadedConfig } from "../../config/load";
 import type { ConfigFile } from "../../config/schema";
+import { withoutTokenTraces } from "../../lib/lean-start";
 import { addStacks } from "../../lib/stacks/deployment";
 
 export type Block = Record<string, unknown>;
@@ -35,9 +36,11 @@ export function loaded(config: ConfigFile): LoadedConfig {
 export function synthesizeText(config: ConfigFile): Record<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), "synth-"));
   try {
-    const app = new App({ outdir });
-    addStacks(app, loaded(config));
-    app.synth();
+    withoutTokenTraces(() => {
+      const app = new App({ outdir });
+      addStacks(app, loaded(config));
+      app.synth();
+    });
     const stacks = join(outdir, "stacks");
     return Object.fromEntries(
       readdirSync(stacks).map((stack) => [stack, readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8")]),

@@ -1,0 +1,224 @@
+import fc from "fast-check";
+import { validate } from "../config/load";
+import type { ConfigFile } from "../config/schema";
+import type { PlannedNetwork } from "../lib/addressing/plan";
+import { readRouterConfig, type RouterConfig } from "../lib/catalyst/reader";
+import { catalystView } from "../lib/catalyst/view";
+import {
+  DH_GROUP,
+  IKE_ENCRYPTION,
+  IKE_INTEGRITY,
+  IPSEC_ENCRYPTION,
+  IPSEC_INTEGRITY,
+  PFS_GROUP,
+  type IpsecPolicy,
+} from "../lib/crypto/policy";
+// The simulator's arithmetic is written apart from that of lib/, so it can disagree.
+import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
+import { lab, resourcesOf, synthesizeText, type StackJson } from "./helpers/synth";
+
+/** 1,000 in npm test; the soak asks for more. */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 1000);
+
+/** What none of the outputs may hold: accidents of JavaScript, tokens that were not resolved. */
+const ACCIDENT = /undefined|\[object |NaN|TfToken|Token\[/;
+
+const ipv4Space = fc
+  .tuple(fc.nat(255), fc.nat(255), fc.constantFrom(16, 20, 22, 24, 25, 26))
+  .map(([a, b, length]) => `10.${a}.${length > 16 ? b & ~0xf : 0}.0/${length}`);
+const ipv6Space = fc
+  .tuple(fc.nat(0xffff), fc.constantFrom(44, 48, 56, 60))
+  .map(([n, length]) => `2001:db8:${(length < 48 ? n & ~0xf : n).toString(16)}::/${length}`);
+const hostName = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
+const network = fc.record({ ipv4: ipv4Space, ipv6: ipv6Space }, { requiredKeys: [] });
+
+const policy = fc.record(
+  {
+    ikeEncryption: fc.constantFrom(...IKE_ENCRYPTION.slice(0, 5)),
+    ikeIntegrity: fc.constantFrom(...IKE_INTEGRITY.slice(0, 4)),
+    dhGroup: fc.constantFrom(...DH_GROUP.slice(0, 5)),
+    ipsecEncryption: fc.constantFrom(...IPSEC_ENCRYPTION.slice(0, 6)),
+    ipsecIntegrity: fc.constantFrom(...IPSEC_INTEGRITY.slice(0, 5)),
+    pfsGroup: fc.constantFrom(...PFS_GROUP.slice(0, 6), "PFSMM" as const),
+    saLifetimeSeconds: fc.integer({ min: 290, max: 2_592_010 }),
+    saDataSizeKilobytes: fc.oneof(fc.constant(0), fc.integer({ min: 2500, max: 2_147_483_647 })),
+  },
+  { requiredKeys: [] },
+);
+
+const site = fc.record(
+  {
+    name: hostName,
+    network,
+    zones: fc.subarray(["1", "2", "3"] as ("1" | "2" | "3")[]),
+    testVm: fc.record({ enabled: fc.boolean() }, { requiredKeys: [] }),
+  },
+  { requiredKeys: ["name", "network"] },
+);
+
+const config: fc.Arbitrary<ConfigFile> = fc.record(
+  {
+    location: fc.constant("uksouth"),
+    resourceGroup: hostName,
+    adminUsername: fc.constant("azureadmin"),
+    gateway: fc.record({ name: hostName, network }, { requiredKeys: ["name"] }),
+    sites: fc.array(site, { minLength: 1, maxLength: 3 }),
+    ipsecPolicy: policy,
+    sharedKeys: fc.constantFrom("generate", "variable"),
+    adminSourcePrefixes: fc.array(fc.oneof(ipv4Space, ipv6Space), { maxLength: 2 }),
+    writeFile: fc.boolean(),
+    tags: fc.dictionary(hostName, fc.string({ maxLength: 20 }), { maxKeys: 2 }),
+  },
+  { requiredKeys: ["location", "resourceGroup", "adminUsername", "gateway", "sites"] },
+);
+
+function checkNetwork<Role extends string>({ ipv4, ipv6, subnets }: PlannedNetwork<Role>): void {
+  for (const [family, space] of [
+    ["ipv4", range(ipv4.cidr)!],
+    ["ipv6", range(ipv6.cidr)!],
+  ] as const) {
+    const all = Object.values<PlannedNetwork<Role>["subnets"][Role]>(subnets);
+    const prefixes = all.map((subnet) => range(subnet[family].cidr)!);
+    prefixes.forEach((prefix, i) => {
+      expect(inside(space, prefix)).toBe(true);
+      expect(prefixes.some((other, j) => j !== i && overlap(prefix, other))).toBe(false);
+      const host = address(all[i]!.host[family])!.value;
+      expect(host >= usable(prefix).first && host <= usable(prefix).last).toBe(true);
+    });
+  }
+}
+
+/** Back from the words of IOS-XE to those of Azure. */
+const IKE = { "aes-gcm-256": "GCMAES256", "aes-gcm-128": "GCMAES128" } as Record<string, string>;
+const ESP = { "esp-gcm 256": "GCMAES256", "esp-gcm 192": "GCMAES192", "esp-gcm": "GCMAES128" } as Record<
+  string,
+  string
+>;
+const GROUP = { "14": ["DHGroup14", "DHGroup2048"], "19": ["ECP256"], "20": ["ECP384"] } as Record<string, string[]>;
+const PFS = { group14: ["PFS14", "PFS2048"], group19: ["ECP256"], group20: ["ECP384"] } as Record<string, string[]>;
+
+/** Whether a connection's policy and the router's lines say the same. */
+function checkPolicy(enforced: Record<string, unknown>, router: RouterConfig): void {
+  const { encryption, integrity, prf, group } = router.proposals[0]!;
+  const cbc = /^aes-cbc-(\d+)$/.exec(encryption)?.[1];
+  expect(cbc ? `AES${cbc}` : IKE[encryption]).toBe(enforced.ike_encryption);
+  expect(prf.toUpperCase()).toBe(enforced.ike_integrity);
+  expect(integrity).toBe(cbc ? prf : undefined);
+  expect(GROUP[group]).toContain(enforced.dh_group);
+  const { transform } = router.transformSets[0]!;
+  const aes = /^esp-aes(?: (192|256))? esp-(sha|sha256)-hmac$/.exec(transform);
+  const gcm = ESP[transform] ?? ESP[transform.replace(" 128", "")];
+  expect([aes ? `AES${aes[1] ?? "128"}` : gcm, aes ? (aes[2] === "sha" ? "SHA1" : "SHA256") : gcm]).toEqual([
+    enforced.ipsec_encryption,
+    enforced.ipsec_integrity,
+  ]);
+  for (const { pfs, lifetimeSeconds, lifetimeKilobytes } of router.ipsecProfiles) {
+    if (enforced.pfs_group === "PFSMM") expect(pfs).toBe(`group${group}`);
+    else if (enforced.pfs_group === "None") expect(pfs).toBeUndefined();
+    else expect(PFS[pfs!]).toContain(enforced.pfs_group);
+    expect(lifetimeSeconds).toBe(enforced.sa_lifetime);
+    expect(lifetimeKilobytes === "disable" ? 0 : Number(lifetimeKilobytes)).toBe(enforced.sa_datasize);
+  }
+  for (const { lifetimeSeconds } of router.profiles) expect(lifetimeSeconds).toBe(28800);
+}
+
+/** The lines of a site's configuration as the gateway's stack holds them, tokens and all. */
+function routerLines(gateway: StackJson & { locals?: Record<string, string[]> }, name: string): string {
+  const [, lines] = Object.entries(gateway.locals!).find(([key]) => key.startsWith(`site-${name}_router-config`))!;
+  return lines.join("\n").replace(/\$\{([^}]*)\}/g, (_, expression: string) => expression.replaceAll(" ", ""));
+}
+
+test("any config either synthesizes, and both ends fit together, or gets our report", () => {
+  let synthesized = 0;
+  const check = (file: ConfigFile) => {
+    const result = validate(file);
+    if ("problems" in result) {
+      expect(result.problems.length).toBeGreaterThan(0);
+      for (const { message } of result.problems) expect(message).not.toMatch(ACCIDENT);
+      return;
+    }
+    synthesized++;
+    checkNetwork(result.plan.gateway);
+    result.plan.sites.forEach(checkNetwork);
+    const texts = synthesizeText(file);
+    for (const text of Object.values(texts)) expect(text).not.toMatch(ACCIDENT);
+    const gateway = JSON.parse(texts["vpn-gateway"]!) as StackJson;
+    const policies = resourcesOf(gateway, "azurerm_virtual_network_gateway_connection").map((one) => one.ipsec_policy);
+    result.config.sites.forEach(({ name, tunnels }, i) => {
+      const planned = result.plan.sites[i]!;
+      const router = readRouterConfig(routerLines(gateway, name));
+      policies.forEach((enforced) => checkPolicy(enforced as Record<string, unknown>, router));
+      checkRoutes(router, planned);
+      // What was read back is what the view said.
+      const peers = router.keyrings.map((keyring, index) => ({
+        address: tunnels[index]!.address,
+        gatewayAddress: keyring.address,
+        sharedKey: keyring.sharedKey,
+      }));
+      const view = catalystView({
+        site: planned,
+        remote: result.plan.gateway,
+        policy: result.config.ipsecPolicy as IpsecPolicy,
+        tunnels: [peers[0]!, peers[1]!],
+      });
+      expect(router.tunnels.map((one) => [one.address, one.source, one.destination])).toEqual(
+        view.tunnels.map((one) => [one.address, one.source, one.gatewayAddress]),
+      );
+      expect(router.profiles.map((one) => [one.localAddress, one.remoteAddress])).toEqual(
+        view.tunnels.map((one) => [one.source, one.gatewayAddress]),
+      );
+      expect(router.interfaces.map(({ name }) => name)).toEqual(view.interfaces.map(({ name }) => name));
+      expect(new Set(peers.map(({ sharedKey }) => sharedKey)).size).toBe(2);
+    });
+  };
+  fc.assert(fc.property(config, check), { numRuns: RUNS });
+  // Neither of the two outcomes is a rare one, or the property would say little.
+  expect(synthesized).toBeGreaterThan(RUNS / 20);
+  expect(synthesized).toBeLessThan(RUNS);
+}, 600_000);
+
+/** Every next hop is reachable, and each instance of the gateway has one host route. */
+function checkRoutes(router: RouterConfig, { subnets }: PlannedNetwork<"eth1" | "eth2" | "eth3" | "app">): void {
+  const connected = [subnets.eth1, subnets.eth2, subnets.eth3].map(({ ipv4 }) => range(ipv4.cidr)!);
+  const names = [...router.interfaces, ...router.tunnels].map(({ name }) => name);
+  for (const { via } of router.ipv4Routes) {
+    const hop = address(via)?.value;
+    const reachable =
+      hop === undefined ? names.includes(via) : connected.some(({ first, last }) => first <= hop && hop <= last);
+    expect(reachable).toBe(true);
+  }
+  for (const { via, nextHop } of router.ipv6Routes) {
+    expect(names).toContain(via);
+    if (nextHop) expect(nextHop).toMatch(/^FE80:/);
+  }
+  const hosts = router.ipv4Routes.filter(({ mask }) => mask === "255.255.255.255").map(({ prefix }) => prefix);
+  expect(hosts).toEqual(router.tunnels.map(({ destination }) => destination));
+}
+
+/** The lab's file with any value, at any place, put where another was. */
+const broken = fc.tuple(fc.nat(), fc.jsonValue()).map(([place, value]) => {
+  const copy = structuredClone(lab()) as unknown as Record<string, unknown>;
+  const places: (() => void)[] = [];
+  const visit = (parent: Record<string, unknown>) => {
+    for (const key of Object.keys(parent)) {
+      places.push(() => (parent[key] = value));
+      const inner = parent[key];
+      if (typeof inner === "object" && inner !== null) visit(inner as Record<string, unknown>);
+    }
+  };
+  visit(copy);
+  places[place % places.length]!();
+  return copy;
+});
+
+test("anything in the place of a value, and any JSON for the whole, gets an answer", () => {
+  const answered = (file: unknown) => {
+    const result = validate(file);
+    if (!("problems" in result)) return;
+    for (const { path, message } of result.problems) {
+      expect(message).not.toMatch(/\[object |NaN|TfToken/);
+      expect(path.every((key) => typeof key === "string" || typeof key === "number")).toBe(true);
+    }
+  };
+  fc.assert(fc.property(fc.oneof(broken, fc.jsonValue()), answered), { numRuns: RUNS });
+}, 600_000);
