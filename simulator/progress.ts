@@ -30,19 +30,17 @@ export class Progress {
     }
   }
 
-  /**
-   * Shows what went wrong, if something did.
-   *
-   * @returns the exit code: cdktf takes a Terraform that was killed for one that has done its work
-   */
-  end(code: number): number {
+  /** Stacks of which the end was not seen. */
+  get open(): string[] {
+    return this.stacks.filter((stack) => !this.complete.has(stack));
+  }
+
+  /** Shows what went wrong, and which stacks are not done. */
+  fail(open: readonly string[]): void {
     this.show("");
-    const left = this.stacks.filter((stack) => !this.complete.has(stack));
-    if (code === 0 && left.length === 0) return 0;
     if (!this.verbose) this.showProblem();
-    if (code === 0) console.error(`Terraform ended before it was done with ${left.join(" and ")}.`);
+    if (open.length > 0) console.error(`Not done: ${open.join(", ")}.`);
     console.error("\nRun it again to go on from here; npm start -- --verbose shows everything.");
-    return code || 1;
   }
 
   private showProblem(): void {

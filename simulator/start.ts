@@ -125,21 +125,23 @@ async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbos
     env: simulator.environment,
     onLine: (line) => progress.line(line),
   });
-  return progress.end(code);
+  // cdktf takes a Terraform that was killed for one that has done its work, and may lose its last lines.
+  const open: string[] = [];
+  for (const stack of progress.open) if (!(await isDone(command, stack, simulator))) open.push(stack);
+  if (code === 0 && open.length === 0) return 0;
+  progress.fail(open);
+  return code || 1;
+}
+
+async function isDone(command: "deploy" | "destroy", stack: string, simulator: Simulator): Promise<boolean> {
+  if (command === "destroy") return readState(stateFile(home, stack)).resources.length === 0;
+  return (await planStack(stack, simulator)).code === 0;
 }
 
 /** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */
 async function plan(simulator: Simulator): Promise<number> {
   for (const stack of stacks(home)) {
-    const cwd = join(output, "stacks", stack);
-    const terraform = (...args: string[]) =>
-      run(binaryName(), args, { cwd, env: simulator.environment, onLine: (line) => lines.push(line) });
-    const lines: string[] = [];
-    let code = await terraform("init", "-input=false", "-no-color");
-    if (code === 0) {
-      lines.length = 0;
-      code = await terraform("plan", "-input=false", "-no-color", "-detailed-exitcode");
-    }
+    const { code, lines } = await planStack(stack, simulator);
     if (code === 0) console.log(`${stack}: no changes`);
     else if (lines.some((line) => line.includes("Unable to find remote state"))) {
       console.log(`${stack}: can be planned once the stacks that it depends on are deployed`);
@@ -150,6 +152,21 @@ async function plan(simulator: Simulator): Promise<number> {
     }
   }
   return 0;
+}
+
+/** @returns 0 where nothing is left to do, 2 where something is, and what Terraform printed */
+async function planStack(stack: string, simulator: Simulator): Promise<{ code: number; lines: string[] }> {
+  const lines: string[] = [];
+  const options = {
+    cwd: join(output, "stacks", stack),
+    env: simulator.environment,
+    onLine: (line: string) => void lines.push(line),
+  };
+  const init = await run(binaryName(), ["init", "-input=false", "-no-color"], options);
+  if (init !== 0) return { code: init, lines };
+  lines.length = 0;
+  const code = await run(binaryName(), ["plan", "-input=false", "-no-color", "-detailed-exitcode"], options);
+  return { code, lines };
 }
 
 // Terraform gets Ctrl-C too and ends in good order, and then so does this.
