@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ConfigInput } from "./schema";
 
 /** Stack ids: a contract, since state files and workspaces bear them. */
@@ -35,7 +36,8 @@ export function fillIn(config: ConfigInput) {
       const tunnel = <T extends typeof first>(given: T, number: 1 | 2) => ({
         ...given,
         connection: given.connection ?? `conn${number}-to-${site.name}`,
-        localNetworkGateway: given.localNetworkGateway ?? `localNetGw${number}-${site.name}`,
+        localNetworkGateway:
+          given.localNetworkGateway ?? `localNetGw${number}-${site.name}-${fingerprint(site.network)}`,
       });
       return {
         ...site,
@@ -56,6 +58,16 @@ export function fillIn(config: ConfigInput) {
       };
     }),
   };
+}
+
+/**
+ * Tells one pair of prefixes from another. A name that follows them makes Terraform replace a local
+ * network gateway where azurerm 4 would write a changed address space twice, one family the first time.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/16327
+ */
+function fingerprint({ ipv4, ipv6 }: { readonly ipv4: string; readonly ipv6: string }): string {
+  return createHash("sha256").update(`${ipv4} ${ipv6}`).digest("hex").slice(0, 6);
 }
 
 /** The config with everything decided. */

@@ -179,7 +179,8 @@ const tunnel = (number: 1 | 2) =>
   object({
     address: address(4, "IPv4 address of the tunnel interface").default(`172.16.0.${number}`),
     connection: azureName("Name of the connection").optional(),
-    localNetworkGateway: azureName("Name of the local network gateway").optional(),
+    localNetworkGateway: azureName("Name of the local network gateway; see the README before you set it").optional(),
+    keyVersion: z.int().min(1).default(1).meta({ description: "Raise it for another generated key" }),
   }).prefault({});
 
 const site = object({

@@ -35,22 +35,26 @@ export class Progress {
     return this.stacks.filter((stack) => !this.complete.has(stack));
   }
 
-  /** Shows what went wrong, and which stacks are not done. */
-  fail(open: readonly string[]): void {
+  /**
+   * Shows what went wrong, and which stacks are not done.
+   *
+   * @param replanned what Terraform prints when it plans those again, in case cdktf has lost its last lines
+   */
+  fail(open: readonly string[], replanned: readonly string[]): void {
     this.show("");
-    if (!this.verbose) this.showProblem();
+    const problem = [this.printed, replanned].map(fromError).find((lines) => lines.length > 0) ?? [];
+    if (problem.length > 0) console.error(problem.join("\n"));
     if (open.length > 0) console.error(`Not done: ${open.join(", ")}.`);
     console.error("\nRun it again to go on from here; npm start -- --verbose shows everything.");
-  }
-
-  private showProblem(): void {
-    const from = this.printed.findIndex((line) => /\bError\b/.test(line));
-    if (from < 0) return;
-    const problem = this.printed.slice(from).filter((line) => !/^\s*$|╵|╷/.test(line));
-    console.error([...new Set(problem)].join("\n"));
   }
 
   private show(text: string): void {
     if (this.out.isTTY && !this.verbose) this.out.write(`\r\x1b[K${text}`);
   }
+}
+
+/** The lines from the first error on, each once. */
+function fromError(lines: readonly string[]): string[] {
+  const from = lines.findIndex((line) => /\bError: /.test(line));
+  return from < 0 ? [] : [...new Set(lines.slice(from).filter((line) => !/^\s*$|╵|╷/.test(line)))];
 }

@@ -127,15 +127,17 @@ async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbos
   });
   // cdktf takes a Terraform that was killed for one that has done its work, and may lose its last lines.
   const open: string[] = [];
-  for (const stack of progress.open) if (!(await isDone(command, stack, simulator))) open.push(stack);
+  const replanned: string[] = [];
+  for (const stack of progress.open) {
+    if (command === "destroy" && readState(stateFile(home, stack)).resources.length === 0) continue;
+    const { code, lines } = await planStack(stack, simulator);
+    if (command === "deploy" && code === 0) continue;
+    open.push(stack);
+    replanned.push(...lines);
+  }
   if (code === 0 && open.length === 0) return 0;
-  progress.fail(open);
+  progress.fail(open, replanned);
   return code || 1;
-}
-
-async function isDone(command: "deploy" | "destroy", stack: string, simulator: Simulator): Promise<boolean> {
-  if (command === "destroy") return readState(stateFile(home, stack)).resources.length === 0;
-  return (await planStack(stack, simulator)).code === 0;
 }
 
 /** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */

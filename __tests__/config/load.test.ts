@@ -66,8 +66,8 @@ test("hands down region, resource groups and names", () => {
     catalyst: { name: "paris" },
     network: { name: "paris-net", subnets: { eth1: { name: "paris-eth1" }, app: { name: "app-subnet" } } },
     tunnels: [
-      { connection: "conn1-to-paris", localNetworkGateway: "localNetGw1-paris" },
-      { connection: "conn2-to-paris", localNetworkGateway: "localNetGw2-paris" },
+      { connection: "conn1-to-paris", localNetworkGateway: expect.stringMatching(/^localNetGw1-paris-[0-9a-f]{6}$/) },
+      { connection: "conn2-to-paris", localNetworkGateway: expect.stringMatching(/^localNetGw2-paris-[0-9a-f]{6}$/) },
     ],
   });
 });

@@ -39,6 +39,7 @@ test("describes the far end in both families, IPv4 first", () => {
       address_space: ["10.2.0.0/24", "2001:db8:2::/48"],
       location: "${azurerm_resource_group.group.location}",
       resource_group_name: "${azurerm_resource_group.group.name}",
+      lifecycle: { create_before_destroy: true },
     })),
   );
 });

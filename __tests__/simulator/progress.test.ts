@@ -27,6 +27,12 @@ test("shows a line for each stack, whichever order their lines come in", () => {
 test("shows the problem once, from the first error on, and what is not done", () => {
   const { made, errors } = progress(SITE, "vpn-gateway  Error: no", "vpn-gateway  Error: no");
   expect(made.open).toEqual(["vpn-gateway"]);
-  made.fail(made.open);
+  made.fail(made.open, []);
   expect(errors()).toMatch(/^vpn-gateway {2}Error: no\nNot done: vpn-gateway\.\n\nRun it again/);
+});
+
+test("shows the problem of another plan, where cdktf has lost it", () => {
+  const { made, errors } = progress(SITE);
+  made.fail(made.open, ["Planning failed.", "╷", "│ Error: Invalid value for variable", "│ ", "╵"]);
+  expect(errors()).toMatch(/^│ Error: Invalid value for variable\n/);
 });

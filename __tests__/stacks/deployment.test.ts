@@ -191,8 +191,18 @@ describe("secrets", () => {
     for (const one of Object.values(variable!)) {
       expect(one).toMatchObject({ type: "string", sensitive: true, nullable: false });
       expect(one).not.toHaveProperty("default");
+      // A validation block would show the value.
+      expect(one).not.toHaveProperty("validation");
     }
     expect(provider).not.toHaveProperty("random");
+  });
+
+  test("a key is made anew when its version is raised, and the other stays", () => {
+    const keepers = (change: (config: ConfigFile) => void) =>
+      resourcesOf(synthesize(lab(change))["vpn-gateway"]!, "random_password").map((one) => one.keepers);
+    expect(keepers(() => {})).toEqual([undefined, undefined, undefined]);
+    const raised = ({ sites: [site] }: ConfigFile) => void (site!.tunnels = [{}, { keyVersion: 2 }]);
+    expect(keepers(raised)).toEqual([undefined, undefined, { version: "2" }]);
   });
 
   test("an SSH key takes the password's place", () => {
@@ -204,6 +214,29 @@ describe("secrets", () => {
     });
     expect(resourcesOf(site!, "random_password")).toEqual([]);
     expect(site!.output).not.toHaveProperty("admin_login");
+  });
+});
+
+describe("local network gateways", () => {
+  const names = (change: (config: ConfigFile) => void) =>
+    resourcesOf(synthesize(lab(change))["vpn-gateway"]!, "azurerm_local_network_gateway").map(({ name }) =>
+      String(name),
+    );
+  const unnamed = (config: ConfigFile) => void delete config.sites[0]!.tunnels;
+
+  test("follow their prefixes by name, so that a change makes new ones", () => {
+    const before = names(unnamed);
+    const after = names((config) => {
+      unnamed(config);
+      config.sites[0]!.network = { ipv4: "10.2.0.0/23" };
+    });
+    expect(names(unnamed)).toEqual(before);
+    expect(after.map((name) => name.slice(0, -7))).toEqual(before.map((name) => name.slice(0, -7)));
+    expect(after.filter((name) => before.includes(name))).toEqual([]);
+  });
+
+  test("keep a name that is given", () => {
+    expect(names(() => {})).toEqual(["localNetGw1", "localNetGw2"]);
   });
 });
 

@@ -2,12 +2,18 @@ import { LocalNetworkGateway } from "@cdktf/provider-azurerm/lib/local-network-g
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
 import { VirtualNetworkGatewayConnection } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { toAzure, type IpsecPolicy } from "../crypto/policy";
+import { SHARED_KEY } from "../crypto/shared-key";
 import type { NetworkPrefixes } from "./dual-stack-nsg";
 
 export interface DualStackConnectionProps {
   readonly name: string;
+  /**
+   * A name that follows `remote` makes a change of prefixes a new local network gateway, to which the
+   * connection moves; under a name that stays, azurerm 4 drops all but the first prefix for a while.
+   */
   readonly localNetworkGatewayName: string;
   readonly resourceGroup: ResourceGroup;
   readonly gateway: VirtualNetworkGateway;
@@ -16,7 +22,7 @@ export interface DualStackConnectionProps {
   /** Address space behind the far end. */
   readonly remote: NetworkPrefixes;
   readonly policy: IpsecPolicy;
-  /** Printable ASCII without space, "-" and "~", at most 128 characters. */
+  /** As {@link SHARED_KEY} says; checked by Terraform, since it is a token here. */
   readonly sharedKey: string;
   /**
    * A connection to make first: Azure fails when two are made at a time.
@@ -50,8 +56,8 @@ export class DualStackConnection extends Construct {
       ...common,
       name: props.localNetworkGatewayName,
       gatewayAddress: props.peerAddress,
-      // azurerm 4 writes a changed list twice, its first entry alone the first time: IPv4 stays first.
       addressSpace: [remote.ipv4.cidr, remote.ipv6.cidr],
+      lifecycle: { createBeforeDestroy: true },
     });
     this.connection = new VirtualNetworkGatewayConnection(this, "Resource", {
       ...common,
@@ -63,6 +69,14 @@ export class DualStackConnection extends Construct {
       sharedKey: props.sharedKey,
       ipsecPolicy: toAzure(props.policy),
       dependsOn: after && [after.connection],
+      lifecycle: {
+        precondition: [
+          {
+            condition: Fn.can(Fn.regex(SHARED_KEY.pattern, props.sharedKey)),
+            errorMessage: `The shared key of ${props.name} ${SHARED_KEY.rule}.`,
+          },
+        ],
+      },
     });
   }
 }

@@ -19,6 +19,18 @@ import type { LinuxLogin } from "../constructs/linux-login";
 /** Terraform runs in cdktf.out/stacks/<stack>: from there to the project's folder. */
 const PROJECT_FOLDER = "../../..";
 
+/** What a secret is for. */
+interface SecretKind {
+  readonly description: string;
+  /** Of one that Terraform makes, in characters. */
+  readonly length: number;
+  /**
+   * Another number makes another secret.
+   * @default 1
+   */
+  readonly version?: number;
+}
+
 interface Placement {
   readonly resourceGroup: string;
   readonly location: string;
@@ -54,22 +66,34 @@ export abstract class AzureStack extends TerraformStack {
   }
 
   /** A secret as a token: made by Terraform, or taken from a sensitive variable of that name. */
-  protected secret(name: string, source: "generate" | "variable", length: number, description: string): string {
+  protected secret(name: string, source: "generate" | "variable", kind: SecretKind): string {
+    const { description, length, version = 1 } = kind;
     if (source === "variable") {
+      // No validation block: Terraform shows the value beside its error, sensitive or not.
       return new TerraformVariable(this, name, { type: "string", sensitive: true, nullable: false, description })
         .stringValue;
     }
     if (!this.node.tryFindChild("random")) new RandomProvider(this, "random");
     // Letters and digits only: every end takes them, and nothing has to be quoted. One of each
     // class at least, since Azure wants three classes in a password.
-    return new Password(this, name, { length, special: false, minLower: 1, minUpper: 1, minNumeric: 1 }).result;
+    return new Password(this, name, {
+      length,
+      special: false,
+      minLower: 1,
+      minUpper: 1,
+      minNumeric: 1,
+      keepers: version > 1 ? { version: String(version) } : undefined,
+    }).result;
   }
 
   /** The administrator's login on this stack's machines, and an output for a password that was made here. */
   protected login(): LinuxLogin {
     const { adminUsername: username, adminSshPublicKey: sshPublicKey, adminPassword: source } = this.config;
     if (sshPublicKey !== undefined) return { username, sshPublicKey };
-    const password = this.secret("admin_password", source, 24, "Password of the administrator");
+    const password = this.secret("admin_password", source, {
+      description: "Password of the administrator",
+      length: 24,
+    });
     this.output("admin_login", { username, password }, "The administrator's login", true);
     return { username, password };
   }

@@ -70,14 +70,13 @@ export class VpnGatewayStack extends AzureStack {
 
   private connect({ site, plan, network, router }: OnPremStack, local: PlannedNetwork<GatewayRole>): RouterConfig {
     const { config } = this;
-    const tunnel = <T>(given: T, number: 1 | 2) => ({
+    const tunnel = <T extends { readonly keyVersion: number }>(given: T, number: 1 | 2) => ({
       ...given,
-      sharedKey: this.secret(
-        `shared_key_${site.name.replaceAll("-", "_")}_${number}`,
-        config.sharedKeys,
-        48,
-        `Shared key of tunnel ${number} of site ${site.name}`,
-      ),
+      sharedKey: this.secret(`shared_key_${site.name.replaceAll("-", "_")}_${number}`, config.sharedKeys, {
+        description: `Shared key of tunnel ${number} of site ${site.name}`,
+        length: 48,
+        version: given.keyVersion,
+      }),
     });
     const tunnels = new SiteTunnels(this, `site-${site.name}`, {
       resourceGroup: this.resourceGroup,

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { ConfigFile } from "../../config/schema";
+import type { Write } from "../../simulator/azure/cloud";
+import { ProjectCopy, withTerraform } from "../helpers/project";
+import { lab } from "../helpers/synth";
+
+jest.setTimeout(90_000);
+
+withTerraform(() => {
+  const project = new ProjectCopy();
+  afterAll(() => project.remove());
+
+  const secrets = {
+    TF_VAR_admin_password: "Known-Password-1",
+    TF_VAR_shared_key_cat_1: "KnownKeyOfTunnel1",
+    TF_VAR_shared_key_cat_2: "KnownKeyOfTunnel2",
+  };
+  const start = (args: readonly string[], change: (config: ConfigFile) => void, keys: Partial<typeof secrets> = {}) => {
+    const config = lab((file) => {
+      file.adminPassword = "variable";
+      file.sharedKeys = "variable";
+      // Without names of their own, so that the local network gateways' follow their prefixes.
+      delete file.sites[0]!.tunnels;
+      change(file);
+    });
+    writeFileSync(project.path("mine.json"), JSON.stringify(config));
+    return project.run("start", args, { VPN_CONFIG: "mine.json", ...secrets, ...keys });
+  };
+  /** What Azure saw being written since `mark`. */
+  const writes = (mark = 0): Write[] =>
+    readFileSync(project.path(".simulator/cloud/writes.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .slice(mark)
+      .map((line) => JSON.parse(line) as Write);
+  const last = (id: string) => id.split("/").at(-1)!;
+
+  test.each([
+    ["is too short", "short-of-16"],
+    ["holds a hyphen, which Azure refuses", "a-key-of-this-length"],
+    ["holds a line break", "KnownKeyOfTunnel1\nno ip ssh"],
+    ["holds a question mark, which asks IOS-XE for help", "KnownKeyOf?Tunnel"],
+  ])("fails when a key that somebody brings %s, and does not show it", (_, key) => {
+    const { status, stdout, stderr } = start([], () => {}, { TF_VAR_shared_key_cat_1: key });
+    expect(status).toBe(1);
+    expect(stderr.replace(/[│\s]+/g, " ")).toContain(
+      "The shared key of conn1-to-cat must be 16 to 127 letters, digits",
+    );
+    expect(stdout + stderr).not.toContain(key);
+  });
+
+  test("fails when the password that somebody brings is too short, and does not show it", () => {
+    const { status, stdout, stderr } = start([], () => {}, { TF_VAR_admin_password: "Short-Pass1" });
+    expect(status).toBe(1);
+    expect(stderr.replace(/[│\s]+/g, " ")).toContain("password must be 12 to 72 printable ASCII characters");
+    expect(stdout + stderr).not.toContain("Short-Pass1");
+  });
+
+  test("no secret is in anything but the states, the simulated cloud and the router's file", () => {
+    const { status, stdout, stderr } = start(["--verbose"], () => {});
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const planned = start(["plan", "--verbose"], (file) => (file.tags = { owner: "net" }));
+    expect(planned.stdout).toContain("Plan: ");
+    const leaks = (text: string) => Object.values(secrets).filter((secret) => text.includes(secret));
+    expect(leaks(stdout + planned.stdout + planned.stderr)).toEqual([]);
+    const files = readdirSync(project.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
+      .map((entry) => join(entry.parentPath, entry.name));
+    const holders = files.filter((file) => leaks(readFileSync(file, "utf8")).length > 0);
+    const allowed =
+      /^\.simulator\/(terraform\.[\w-]+\.tfstate(\.backup)?|cloud\/resources\/\w+\.json|generated\/cat-tunnels\.cfg)$/;
+    expect(holders.length).toBeGreaterThan(3);
+    expect(holders.map((file) => relative(project.folder, file)).filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  test("a site's changed prefix reaches Azure without a moment in which a tunnel lacks a family", () => {
+    const mark = writes().length;
+    const { status, stderr } = start([], (file) => (file.sites[0]!.network = { ipv4: "10.2.0.0/23" }));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const since = writes(mark);
+    const made = since.filter(({ operation, id }) => operation === "put" && id.includes("/localNetworkGateways/"));
+    expect(made.map(({ addressSpace }) => addressSpace)).toEqual([
+      ["10.2.0.0/23", "2001:db8:2::/48"],
+      ["10.2.0.0/23", "2001:db8:2::/48"],
+    ]);
+    // The connections move over before the old ones go.
+    const order = since
+      .filter(({ id }) => /\/(localNetworkGateways|connections)\//.test(id))
+      .map(({ operation, id }) => `${operation} ${last(id).replace(/-[0-9a-f]{6}$/, "")}`);
+    const moved = ["put conn1-to-cat", "put conn2-to-cat"].map((write) => order.indexOf(write));
+    const deleted = ["delete localNetGw1-cat", "delete localNetGw2-cat"].map((write) => order.indexOf(write));
+    expect(Math.min(...moved)).toBeGreaterThan(-1);
+    expect(moved[0]).toBeLessThan(deleted[0]!);
+    expect(moved[1]).toBeLessThan(deleted[1]!);
+  });
+
+  test("a key is rotated on one connection, and the other is not touched", () => {
+    const mark = writes().length;
+    const { status } = start([], (file) => (file.sites[0]!.network = { ipv4: "10.2.0.0/23" }), {
+      TF_VAR_shared_key_cat_2: "AnotherKeyOfTunnel2",
+    });
+    expect(status).toBe(0);
+    expect(writes(mark).map(({ operation, id }) => `${operation} ${last(id)}`)).toEqual(["put conn2-to-cat"]);
+    const text = readFileSync(project.path(".simulator/generated/cat-tunnels.cfg"), "utf8");
+    expect([...text.matchAll(/pre-shared-key (\S+)/g)].map(([, key]) => key)).toEqual([
+      "KnownKeyOfTunnel1",
+      "AnotherKeyOfTunnel2",
+    ]);
+  });
+});
