@@ -12,12 +12,12 @@ export class Simulator {
   ) {}
 
   /** Starts it, and waits until its providers answer. */
-  static async start(home: string): Promise<Simulator> {
+  static async start(home: string, extra: NodeJS.ProcessEnv = {}): Promise<Simulator> {
     // A short path, since that of a unix socket may have about 100 characters.
     const sockets = mkdtempSync(join(tmpdir(), "azure-"));
     const child = spawn(process.execPath, ["-r", "tsx/cjs", join(__dirname, "serve.ts"), home, sockets], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: environment(),
+      env: { ...environment(), ...extra },
       // Ctrl-C is for Terraform, which still has to write down what it has done.
       detached: true,
     });

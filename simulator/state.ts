@@ -18,8 +18,12 @@ const schema = z.object({
 
 export interface State {
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Type and id of every managed resource. */
-  readonly resources: readonly { readonly type: string; readonly id: string }[];
+  /** Every managed resource; the id is empty where there is none yet. */
+  readonly resources: readonly {
+    readonly type: string;
+    readonly id: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /** Reads a state file; one that is not there, or was only begun, is empty. */
@@ -31,7 +35,9 @@ export function readState(file: string): State {
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
     resources: resources
       .filter(({ mode }) => mode === "managed")
-      .flatMap(({ type, instances }) => instances.map(({ attributes }) => ({ type, id: attributes?.id ?? "" }))),
+      .flatMap(({ type, instances }) =>
+        instances.map(({ attributes }) => ({ type, id: attributes?.id ?? "", attributes: attributes ?? {} })),
+      ),
   };
 }
 
