@@ -24,13 +24,27 @@ const RUNS = Number(process.env.PROPERTY_RUNS ?? 1000);
 const ACCIDENT = /undefined|\[object |NaN|TfToken|Token\[/;
 
 const ipv4Space = fc
-  .tuple(fc.nat(255), fc.nat(255), fc.constantFrom(16, 20, 22, 24, 25, 26))
+  .tuple(fc.nat(31), fc.nat(255), fc.constantFrom(16, 20, 22, 24, 25, 26))
   .map(([a, b, length]) => `10.${a}.${length > 16 ? b & ~0xf : 0}.0/${length}`);
 const ipv6Space = fc
   .tuple(fc.nat(0xffff), fc.constantFrom(44, 48, 56, 60))
   .map(([n, length]) => `2001:db8:${(length < 48 ? n & ~0xf : n).toString(16)}::/${length}`);
 const hostName = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
 const network = fc.record({ ipv4: ipv4Space, ipv6: ipv6Space }, { requiredKeys: [] });
+
+/** Number of a /27: the first eight are those of a /24, so that some overlap and some lie outside. */
+const slot = fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(8) });
+const siteNetwork = fc
+  .tuple(network, fc.record({ eth1: slot, eth2: slot, eth3: slot, app: slot }))
+  .map(([given, slots]) => {
+    const [start, length] = (given.ipv4 ?? "10.2.0.0/24").split("/");
+    const subnets = Object.entries(slots).flatMap(([role, n]) =>
+      n === undefined || Number(length) > 24
+        ? []
+        : [[role, { ipv4: n < 8 ? start!.replace(/0$/, `${n * 32}/27`) : "10.255.255.0/27" }] as const],
+    );
+    return { ...given, subnets: Object.fromEntries(subnets) };
+  });
 
 const policy = fc.record(
   {
@@ -49,7 +63,7 @@ const policy = fc.record(
 const site = fc.record(
   {
     name: hostName,
-    network,
+    network: siteNetwork,
     zones: fc.subarray(["1", "2", "3"] as ("1" | "2" | "3")[]),
     testVm: fc.record({ enabled: fc.boolean() }, { requiredKeys: [] }),
   },
@@ -193,6 +207,12 @@ function checkRoutes(router: RouterConfig, { subnets }: PlannedNetwork<"eth1" | 
   }
   const hosts = router.ipv4Routes.filter(({ mask }) => mask === "255.255.255.255").map(({ prefix }) => prefix);
   expect(hosts).toEqual(router.tunnels.map(({ destination }) => destination));
+  // IKE leaves through the interface whose address the tunnel is bound to.
+  const subnetOf = (text: string) => connected.findIndex((one) => inside(one, range(`${text}/32`)!));
+  for (const { destination, source } of router.tunnels) {
+    const { via } = router.ipv4Routes.find(({ prefix }) => prefix === destination)!;
+    expect([source, subnetOf(via)]).toEqual([source, subnetOf(source)]);
+  }
 }
 
 /** The lab's file with any value, at any place, put where another was. */

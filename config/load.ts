@@ -152,7 +152,7 @@ function repaired(root: unknown, paths: readonly Path[]): unknown {
     const key = target.at(-1);
     if (!isRecord(parent) || key === undefined) return;
     if (Array.isArray(parent)) parent[Number(key)] = target.at(-2) === "sites" ? { name: `site${number}` } : {};
-    else if (key in STAND_INS) parent[key] = STAND_INS[key]!(number);
+    else if (Object.hasOwn(STAND_INS, key)) parent[key] = STAND_INS[key]!(number);
     else delete parent[key];
   });
   return copy;

@@ -119,7 +119,7 @@ function refuse(
   reasons: Record<string, string> = {},
 ): PolicyProblem[] {
   const value = String(policy[field]);
-  if (value in accepted) return [];
+  if (Object.hasOwn(accepted, value)) return [];
   const use = Object.keys(accepted).join(", ");
   return [{ field, message: `${value} cannot be used: ${reasons[value] ?? SHIELD}; use one of ${use}` }];
 }
