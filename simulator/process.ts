@@ -39,6 +39,11 @@ export class Simulator {
     return { ...environment(), TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid) };
   }
 
+  /** Ends it at once, as a fault. @returns whether it was there */
+  kill(): boolean {
+    return this.process.kill("SIGKILL");
+  }
+
   stop(): void {
     this.process.stdin!.end();
     rmSync(this.sockets, { recursive: true, force: true });

@@ -140,8 +140,7 @@ class Soak {
     if (killAfter !== undefined) {
       sleep(killAfter, undefined, { signal: wake.signal }).then(
         () => {
-          process.kill(victim === "terraform" ? child.pid! : simulator.pid, "SIGKILL");
-          this.figures.kills++;
+          if (victim === "terraform" ? child.kill("SIGKILL") : simulator.kill()) this.figures.kills++;
         },
         () => {},
       );
