@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environment, reattach } from "./terraform";
@@ -50,10 +50,11 @@ export class Simulator {
   }
 }
 
-/** Runs the app of cdktf.json, which synthesizes into `outdir`. @returns its exit code */
-export function synthesize(app: string, outdir: string): number {
-  const { status } = spawnSync(app, { shell: true, stdio: "inherit", env: { ...environment(), CDKTF_OUTDIR: outdir } });
-  return status ?? 1;
+/** Runs the project's app, as cdktf would, and lets it synthesize into `outdir`. @returns its exit code */
+export function synthesize(project: string, outdir: string): number {
+  const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
+  const env = { ...environment(), CDKTF_OUTDIR: outdir };
+  return spawnSync(app, { cwd: project, shell: true, stdio: "inherit", env }).status ?? 1;
 }
 
 /** Runs a command and hands over each line that it prints. @returns its exit code */

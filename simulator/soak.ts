@@ -54,9 +54,8 @@ class Soak {
   async round(): Promise<void> {
     this.figures.rounds++;
     this.writeConfig();
-    const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
     process.env.VPN_CONFIG = configFile;
-    if (synthesize(app, join(home, "cdktf.out")) !== 0) throw new Error("the soak's config is refused");
+    if (synthesize(project, join(home, "cdktf.out")) !== 0) throw new Error("the soak's config is refused");
     keepStateHere(home);
     const goal = this.random() < 0.15 ? "destroy" : "apply";
     this.writeFaults();

@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { lock } from "./lock";
+import { planStack, printPlan } from "./plan";
 import { Progress } from "./progress";
 import { run, Simulator, synthesize } from "./process";
 import { printSummary } from "./summary";
 import { readState } from "./state";
 import { sweep } from "./sweep";
-import { deployedStacks, keepStateHere, stacks, stateFile } from "./synthesized";
-import { binaryName, checkTerraform, UsageError } from "./terraform";
+import { keepStateHere, stacks, stateFile } from "./synthesized";
+import { checkTerraform, UsageError } from "./terraform";
 
 const HELP = `npm start [-- COMMAND] [-- --verbose]
 
@@ -66,11 +67,10 @@ async function deployment(command: "deploy" | "plan" | "destroy", verbose?: bool
   if (swept > 0) console.log(`Removed ${swept} resources that an interrupted run had left behind.`);
   const simulator = await Simulator.start(home);
   try {
-    if (command === "plan") return await plan(simulator);
+    if (command === "plan") return await printPlan(home, simulator);
     const done = await cdktf(command, simulator, verbose);
     if (done === 0 && command === "deploy") {
       printSummary(home, project, Date.now() - started);
-      mentionStrays();
     }
     return done;
   } finally {
@@ -94,9 +94,7 @@ function options() {
 
 /** Synthesizes into the simulator's folder, as cdktf would into its own. @returns the app's exit code */
 function prepare(): number {
-  rmSync(join(output, "manifest.json"), { force: true });
-  const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
-  const code = synthesize(app, output);
+  const code = synthesize(project, output);
   // The app has said what is wrong.
   if (code !== 0) return code;
   const aside = keepStateHere(home);
@@ -104,17 +102,6 @@ function prepare(): number {
     console.log(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);
   }
   return 0;
-}
-
-/** Names stacks that are deployed but not in the config any more: cdktf does not see them. */
-function mentionStrays(): void {
-  const strays = deployedStacks(home)
-    .filter((stack) => !stacks(home).includes(stack))
-    .filter((stack) => readState(stateFile(home, stack)).resources.length > 0);
-  if (strays.length === 0) return;
-  console.log(
-    `\nStill deployed, though not in the config: ${strays.join(", ")}. Destroy a stack before you take it out.`,
-  );
 }
 
 async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbose = false): Promise<number> {
@@ -130,7 +117,7 @@ async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbos
   const replanned: string[] = [];
   for (const stack of progress.open) {
     if (command === "destroy" && readState(stateFile(home, stack)).resources.length === 0) continue;
-    const { code, lines } = await planStack(stack, simulator);
+    const { code, lines } = await planStack(home, stack, simulator);
     if (command === "deploy" && code === 0) continue;
     open.push(stack);
     replanned.push(...lines);
@@ -138,37 +125,6 @@ async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbos
   if (code === 0 && open.length === 0) return 0;
   progress.fail(open, replanned);
   return code || 1;
-}
-
-/** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */
-async function plan(simulator: Simulator): Promise<number> {
-  for (const stack of stacks(home)) {
-    const { code, lines } = await planStack(stack, simulator);
-    if (code === 0) console.log(`${stack}: no changes`);
-    else if (lines.some((line) => line.includes("Unable to find remote state"))) {
-      console.log(`${stack}: can be planned once the stacks that it depends on are deployed`);
-    } else {
-      console.log(`${stack}:`);
-      console.log(lines.filter((line) => !/Refreshing state|Reading\.\.\.|Read complete/.test(line)).join("\n"));
-      if (code !== 2) return code;
-    }
-  }
-  return 0;
-}
-
-/** @returns 0 where nothing is left to do, 2 where something is, and what Terraform printed */
-async function planStack(stack: string, simulator: Simulator): Promise<{ code: number; lines: string[] }> {
-  const lines: string[] = [];
-  const options = {
-    cwd: join(output, "stacks", stack),
-    env: simulator.environment,
-    onLine: (line: string) => void lines.push(line),
-  };
-  const init = await run(binaryName(), ["init", "-input=false", "-no-color"], options);
-  if (init !== 0) return { code: init, lines };
-  lines.length = 0;
-  const code = await run(binaryName(), ["plan", "-input=false", "-no-color", "-detailed-exitcode"], options);
-  return { code, lines };
 }
 
 // Terraform gets Ctrl-C too and ends in good order, and then so does this.

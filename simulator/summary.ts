@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { readState } from "./state";
-import { stacks, stateFile } from "./synthesized";
+import { deployedStacks, stacks, stateFile } from "./synthesized";
 
 /** The outputs that are shown, where a stack has them. */
 const outputs = z.object({
@@ -53,6 +53,19 @@ export function printSummary(home: string, project: string, milliseconds: number
   if (shown.length > 0) console.log(`  less ${shown[0]}`);
   console.log("  npm start -- plan         what a change of the config would do");
   console.log("  npx cdktf deploy '*'      the same in Azure; see the README first");
+  const strays = strayStacks(home);
+  if (strays.length > 0) {
+    console.log(
+      `\nStill deployed, though not in the config: ${strays.join(", ")}. Destroy a stack before you take it out.`,
+    );
+  }
+}
+
+/** Stacks that are deployed but not in the config any more: cdktf does not see them. */
+function strayStacks(home: string): string[] {
+  return deployedStacks(home)
+    .filter((stack) => !stacks(home).includes(stack))
+    .filter((stack) => readState(stateFile(home, stack)).resources.length > 0);
 }
 
 function printTable(rows: readonly (readonly string[])[]): void {
