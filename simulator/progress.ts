@@ -9,7 +9,9 @@ export class Progress {
     private readonly stacks: readonly string[],
     private readonly verbose: boolean,
     private readonly out: NodeJS.WriteStream = process.stdout,
-  ) {}
+  ) {
+    this.show("Starting cdktf and Terraform ...");
+  }
 
   /** Takes one line. Only the first line of a group names its stack. */
   line(line: string): void {

@@ -10,7 +10,7 @@ import { Simulator, synthesize } from "./process";
 import { readState } from "./state";
 import { sweep } from "./sweep";
 import { keepStateHere, stacks, stateFile } from "./synthesized";
-import { binaryName, checkTerraform } from "./terraform";
+import { binaryName, checkTerraform, UsageError } from "./terraform";
 
 const HELP = `npm run soak [-- --rounds N] [-- --seed N]
 
@@ -178,24 +178,35 @@ class Soak {
   }
 }
 
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        rounds: { type: "string", default: "20" },
+        seed: { type: "string", default: "1" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    const wrong = (["rounds", "seed"] as const).find((name) => !/^\d+$/.test(values[name]));
+    if (wrong) throw new Error(`--${wrong} must be a whole number, not "${values[wrong]}"`);
+    return { rounds: Number(values.rounds), seed: Number(values.seed), help: values.help };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}; npm run soak -- --help lists what there is`);
+  }
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: "string", default: "20" },
-      seed: { type: "string", default: "1" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) {
+  const { rounds, seed, help } = options();
+  if (help) {
     console.log(HELP);
     return 0;
   }
   checkTerraform();
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const soak = new Soak(Number(values.seed));
+  const soak = new Soak(seed);
   const started = Date.now();
-  for (let round = 1; round <= Number(values.rounds); round++) {
+  for (let round = 1; round <= rounds; round++) {
     await soak.round();
     if (process.stdout.isTTY || round % 10 === 0) console.log(`round ${round}: ${JSON.stringify(soak.figures)}`);
   }
@@ -211,7 +222,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => (process.exitCode = code),
   (error: Error) => {
-    console.error(error.stack);
+    console.error(error instanceof UsageError ? error.message : error.stack);
     process.exitCode = 1;
   },
 );
