@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import type { Write } from "../../simulator/azure/cloud";
@@ -16,7 +16,11 @@ withTerraform(() => {
     TF_VAR_shared_key_cat_1: "KnownKeyOfTunnel1",
     TF_VAR_shared_key_cat_2: "KnownKeyOfTunnel2",
   };
-  const start = (args: readonly string[], change: (config: ConfigFile) => void, keys: Partial<typeof secrets> = {}) => {
+  const start = (
+    args: readonly string[],
+    change: (config: ConfigFile) => void,
+    environment: NodeJS.ProcessEnv = {},
+  ) => {
     const config = lab((file) => {
       file.adminPassword = "variable";
       file.sharedKeys = "variable";
@@ -25,7 +29,7 @@ withTerraform(() => {
       change(file);
     });
     writeFileSync(project.path("mine.json"), JSON.stringify(config));
-    return project.run("start", args, { VPN_CONFIG: "mine.json", ...secrets, ...keys });
+    return project.run("start", args, { VPN_CONFIG: "mine.json", ...secrets, ...environment });
   };
   /** What Azure saw being written since `mark`. */
   const writes = (mark = 0): Write[] =>
@@ -107,5 +111,25 @@ withTerraform(() => {
       "KnownKeyOfTunnel1",
       "AnotherKeyOfTunnel2",
     ]);
+  });
+
+  test("a fault ends in a message, and the next run goes on, with a file that has gone", () => {
+    const faults = project.path("faults.json");
+    writeFileSync(faults, JSON.stringify([{ type: "azurerm_subnet", operation: "read", error: "throttled" }]));
+    const failed = start([], () => {}, { SIMULATOR_FAULTS: faults });
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toContain("unexpected status 429 with error: TooManyRequests");
+    expect(failed.stderr).toContain("Run it again to go on from here");
+    const file = project.path(".simulator/generated/cat-tunnels.cfg");
+    rmSync(file);
+    expect(start([], () => {}).status).toBe(0);
+    expect(readFileSync(file, "utf8")).toContain(`pre-shared-key ${secrets.TF_VAR_shared_key_cat_2}\n`);
+    expect(start(["plan"], () => {}).stdout).toBe("onprem-cat: no changes\nvpn-gateway: no changes\n");
+  });
+
+  test("another backend is left alone", () => {
+    const { status, stdout } = start([], (file) => (file.backend = { type: "cloud", organization: "acme" }));
+    expect(status).toBe(0);
+    expect(stdout).toContain("The cloud backend is left alone: state is in .simulator.\n");
   });
 });
