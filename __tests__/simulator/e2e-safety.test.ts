@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import type { Write } from "../../simulator/azure/cloud";
+import { run, Simulator } from "../../simulator/process";
 import { ProjectCopy, withTerraform } from "../helpers/project";
 import { lab } from "../helpers/synth";
 
@@ -30,6 +31,28 @@ withTerraform(() => {
     });
     writeFileSync(project.path("mine.json"), JSON.stringify(config));
     return project.run("start", args, { VPN_CONFIG: "mine.json", ...secrets, ...environment });
+  };
+  /** What Terraform prints for machines while it does this to both stacks as they are synthesized. */
+  const terraformJson = async (commands: readonly ("plan" | "apply")[]): Promise<string> => {
+    const lines: string[] = [];
+    const simulator = await Simulator.start(project.path(".simulator"));
+    const terraform = (stack: string, ...args: string[]) =>
+      run("terraform", args, {
+        cwd: project.path(".simulator/cdktf.out/stacks", stack),
+        env: { ...simulator.environment, ...secrets },
+        onLine: (line) => void lines.push(line),
+      });
+    try {
+      for (const stack of ["onprem-cat", "vpn-gateway"]) {
+        for (const command of commands) {
+          const approved = command === "apply" ? ["-auto-approve"] : [];
+          expect(await terraform(stack, command, "-json", "-input=false", ...approved)).toBe(0);
+        }
+      }
+    } finally {
+      simulator.stop();
+    }
+    return lines.join("\n");
   };
   /** What Azure saw being written since `mark`. */
   const writes = (mark = 0): Write[] =>
@@ -61,13 +84,16 @@ withTerraform(() => {
     expect(stdout + stderr).not.toContain("Short-Pass1");
   });
 
-  test("no secret is in anything but the states, the simulated cloud and the router's file", () => {
+  test("no secret is in anything but the states, the simulated cloud and the router's file", async () => {
     const { status, stdout, stderr } = start(["--verbose"], () => {});
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const planned = start(["plan", "--verbose"], (file) => (file.tags = { owner: "net" }));
     expect(planned.stdout).toContain("Plan: ");
+    const json = await terraformJson(["plan", "apply"]);
+    expect(json).toContain('"type":"planned_change"');
+    expect(json).toContain('"type":"apply_complete"');
     const leaks = (text: string) => Object.values(secrets).filter((secret) => text.includes(secret));
-    expect(leaks(stdout + planned.stdout + planned.stderr)).toEqual([]);
+    expect(leaks(stdout + planned.stdout + planned.stderr + json)).toEqual([]);
     const files = readdirSync(project.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
       .map((entry) => join(entry.parentPath, entry.name));
