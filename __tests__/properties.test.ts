@@ -60,31 +60,42 @@ const policy = fc.record(
   { requiredKeys: [] },
 );
 
+const zones = fc.subarray(["1", "2", "3"] as ("1" | "2" | "3")[]);
+const testVm = fc.record({ enabled: fc.boolean() }, { requiredKeys: [] });
+const supernet = (space: fc.Arbitrary<string>, longest: number) =>
+  space.filter((cidr) => Number(cidr.split("/")[1]) <= longest);
+
 const site = fc.record(
   {
     name: hostName,
     network: siteNetwork,
-    zones: fc.subarray(["1", "2", "3"] as ("1" | "2" | "3")[]),
-    testVm: fc.record({ enabled: fc.boolean() }, { requiredKeys: [] }),
+    index: fc.nat(15),
+    zones,
+    testVm,
   },
   { requiredKeys: ["name", "network"] },
 );
 
-const config: fc.Arbitrary<ConfigFile> = fc.record(
-  {
-    location: fc.constant("uksouth"),
-    resourceGroup: hostName,
-    adminUsername: fc.constant("azureadmin"),
-    gateway: fc.record({ name: hostName, network }, { requiredKeys: ["name"] }),
-    sites: fc.array(site, { minLength: 1, maxLength: 3 }),
-    ipsecPolicy: policy,
-    sharedKeys: fc.constantFrom("generate", "variable"),
-    adminSourcePrefixes: fc.array(fc.oneof(ipv4Space, ipv6Space), { maxLength: 2 }),
-    writeFile: fc.boolean(),
-    tags: fc.dictionary(hostName, fc.string({ maxLength: 20 }), { maxKeys: 2 }),
-  },
-  { requiredKeys: ["location", "resourceGroup", "adminUsername", "gateway", "sites"] },
-);
+const config: fc.Arbitrary<ConfigFile> = fc
+  .record(
+    {
+      location: fc.constant("uksouth"),
+      resourceGroup: hostName,
+      adminUsername: fc.constant("azureadmin"),
+      gateway: fc.record({ name: hostName, network }, { requiredKeys: ["name"] }),
+      sites: fc.array(site, { minLength: 1, maxLength: 3 }),
+      sitePrefixes: fc.record({ ipv4: supernet(ipv4Space, 20), ipv6: supernet(ipv6Space, 44) }),
+      siteDefaults: fc.record({ zones, testVm }, { requiredKeys: [] }),
+      ipsecPolicy: policy,
+      sharedKeys: fc.constantFrom("generate", "variable"),
+      adminSourcePrefixes: fc.array(fc.oneof(ipv4Space, ipv6Space), { maxLength: 2 }),
+      writeFile: fc.boolean(),
+      tags: fc.dictionary(hostName, fc.string({ maxLength: 20 }), { maxKeys: 2 }),
+    },
+    { requiredKeys: ["location", "resourceGroup", "adminUsername", "gateway", "sites"] },
+  )
+  // An index without sitePrefixes is always refused.
+  .map((file) => (file.sitePrefixes ? file : { ...file, sites: file.sites.map(({ index: _, ...rest }) => rest) }));
 
 function checkNetwork<Role extends string>({ ipv4, ipv6, subnets }: PlannedNetwork<Role>): void {
   for (const [family, space] of [

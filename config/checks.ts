@@ -1,5 +1,6 @@
 import { planAddresses, type AddressPlan } from "../lib/addressing/plan";
 import { policyProblems } from "../lib/crypto/policy";
+import { checkIndexes } from "./fleet";
 import { fillIn, type AppConfig } from "./names";
 import type { ConfigInput } from "./schema";
 
@@ -25,13 +26,18 @@ const GENERATIONS: Readonly<Record<ConfigInput["gateway"]["sku"], readonly Confi
 export function check(input: ConfigInput): { config: AppConfig; plan: AddressPlan; problems: Problem[] } {
   const config = fillIn(input);
   const { plan, problems } = planAddresses(config);
+  const unplaced = checkIndexes(input);
+  const aboutUnplaced = ({ path, related }: (typeof problems)[number]) =>
+    [path, ...related].some(([list, i]) => list === "sites" && unplaced.some((one) => one.path[1] === i));
   return {
     config,
     plan,
     problems: [
-      ...problems,
+      ...unplaced,
+      ...problems.filter((problem) => !aboutUnplaced(problem)),
       ...policyProblems(config.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
       ...checkGateway(config),
+      ...checkCapacity(config),
       ...checkAdmin(input),
       ...checkNames(config),
     ],
@@ -45,6 +51,34 @@ function checkGateway({ gateway }: AppConfig): Problem[] {
     {
       path: ["gateway", "generation"],
       message: `${generation} does not exist for ${sku}; use ${GENERATIONS[sku].join(" or ")}, or another SKU`,
+      related: [["gateway", "sku"]],
+    },
+  ];
+}
+
+/**
+ * Connections that each SKU takes, by price. Microsoft's pages differ: some grant every SKU 100.
+ *
+ * @see https://learn.microsoft.com/azure/vpn-gateway/about-gateway-skus
+ */
+const MAX_TUNNELS: Readonly<Record<ConfigInput["gateway"]["sku"], number>> = {
+  VpnGw1AZ: 30,
+  VpnGw2AZ: 30,
+  VpnGw3AZ: 30,
+  VpnGw4AZ: 100,
+  VpnGw5AZ: 100,
+};
+
+function checkCapacity({ gateway, sites }: AppConfig): Problem[] {
+  const limit = gateway.maxTunnels ?? MAX_TUNNELS[gateway.sku];
+  const needed = 2 * sites.length;
+  if (needed <= limit) return [];
+  const next = Object.entries(MAX_TUNNELS).find(([, tunnels]) => tunnels >= needed && tunnels > limit);
+  const remedy = next ? `use ${next[0]}, which takes ${next[1]}` : "no SKU takes so many: use another gateway for some";
+  return [
+    {
+      path: ["sites"],
+      message: `${sites.length} sites need ${needed} tunnels, and ${gateway.sku} takes ${limit}; ${remedy}, or set gateway.maxTunnels to what Azure grants`,
       related: [["gateway", "sku"]],
     },
   ];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import type { AddressPlan } from "../lib/addressing/plan";
 import { check, type Path, type Problem } from "./checks";
+import { isRecord, pathInFile, shareDefaults, valueAt } from "./fleet";
 import type { AppConfig } from "./names";
 import { configSchema } from "./schema";
 
@@ -68,20 +69,32 @@ function parse(file: string): unknown {
  * Checks a parsed config. Where the form of some values is wrong, others stand in for them, so that
  * the rest is still checked and one run reports everything.
  */
-export function validate(raw: unknown): LoadedConfig | { readonly problems: readonly Problem[] } {
+export function validate(file: unknown): LoadedConfig | { readonly problems: readonly Problem[] } {
+  const raw = shareDefaults(file);
   const first = configSchema.safeParse(raw);
   if (first.success) {
     const { problems, ...loaded } = check(first.data);
-    return problems.length > 0 ? { problems } : loaded;
+    return problems.length > 0 ? { problems: located(problems, file) } : loaded;
   }
   const malformed = first.error.issues.flatMap((issue) => explain(issue, raw));
   const paths = malformed.map(({ path }) => path);
+  // What a site has from the defaults is reported there.
+  const reported = malformed.filter(({ path }) => pathInFile(file, path) === path);
   const second = configSchema.safeParse(repaired(raw, paths));
-  if (!second.success) return { problems: malformed };
+  if (!second.success) return { problems: reported };
   const independent = check(second.data).problems.filter(
     ({ path, related = [] }) => ![path, ...related].some((one) => paths.some((bad) => touches(one, bad))),
   );
-  return { problems: [...malformed, ...independent] };
+  return { problems: [...reported, ...located(independent, file)] };
+}
+
+/** The problems by their places in the file, each once. */
+function located(problems: readonly Problem[], file: unknown): Problem[] {
+  const byText = problems.map(({ path, message }) => {
+    const place = pathInFile(file, path);
+    return [`${dotted(place)}: ${message}`, { path: place, message }] as const;
+  });
+  return [...new Map(byText).values()];
 }
 
 function explain(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
@@ -121,12 +134,6 @@ function dotted(path: Path): string {
     (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
     "",
   );
-}
-
-const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === "object" && value !== null;
-
-function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), root);
 }
 
 /** What stands in for a required value, which has no default. Numbered, so that no two are the same. */

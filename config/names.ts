@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { networkPrefixes } from "./fleet";
 import type { ConfigInput } from "./schema";
 
 /** Stack ids: a contract, since state files and workspaces bear them. */
@@ -6,8 +7,8 @@ export const GATEWAY_STACK = "vpn-gateway";
 export const siteStack = (site: { readonly name: string }) => `onprem-${site.name}`;
 
 /**
- * Fills in what one value of the config hands down to another: regions, resource groups, and the
- * names that start with the gateway's or a site's own.
+ * Fills in what one value of the config hands down to another: regions, resource groups, prefixes, and
+ * the names that start with the gateway's or a site's own.
  */
 export function fillIn(config: ConfigInput) {
   const group = (stack: string) => `${config.resourceGroup}-${stack}`;
@@ -32,19 +33,19 @@ export function fillIn(config: ConfigInput) {
     sites: config.sites.map((site) => {
       const router = site.catalyst.name ?? site.name;
       const { eth1, eth2, eth3, app } = site.network.subnets;
+      const prefixes = networkPrefixes(site, config.sitePrefixes);
       const [first, second] = site.tunnels;
       const tunnel = <T extends typeof first>(given: T, number: 1 | 2) => ({
         ...given,
         connection: given.connection ?? `conn${number}-to-${site.name}`,
-        localNetworkGateway:
-          given.localNetworkGateway ?? `localNetGw${number}-${site.name}-${fingerprint(site.network)}`,
+        localNetworkGateway: given.localNetworkGateway ?? `localNetGw${number}-${site.name}-${fingerprint(prefixes)}`,
       });
       return {
         ...site,
         location: site.location ?? config.location,
         resourceGroup: site.resourceGroup ?? group(siteStack(site)),
         network: {
-          ...site.network,
+          ...prefixes,
           name: site.network.name ?? `${router}-net`,
           subnets: {
             eth1: { ...eth1, name: eth1.name ?? `${router}-eth1` },

@@ -172,6 +172,7 @@ const gateway = object({
       }).default({}),
     }).prefault({}),
   }).prefault({}),
+  maxTunnels: z.int().min(2).optional().meta({ description: "Tunnels that the gateway takes; default: by SKU" }),
   testVm: testVm("vm1"),
 });
 
@@ -183,8 +184,7 @@ const tunnel = (number: 1 | 2) =>
     keyVersion: z.int().min(1).default(1).meta({ description: "Raise it for another generated key" }),
   }).prefault({});
 
-const site = object({
-  name: hostName("Name of the site; its stack is onprem-<name>", 40),
+const sharedBySites = {
   location: location.optional(),
   resourceGroup: resourceGroup.optional(),
   zones: zones
@@ -192,8 +192,8 @@ const site = object({
     .meta({ description: "Zones of the public addresses; [] for a region without zones" }),
   network: object({
     name: azureName("Name of the virtual network", 64).optional(),
-    ipv4: prefix(4, "IPv4 address space").default("10.2.0.0/24"),
-    ipv6: prefix(6, "IPv6 address space").default("2001:db8:2::/48"),
+    ipv4: prefix(4, "IPv4 address space; default: by sitePrefixes, or the article's").optional(),
+    ipv6: prefix(6, "IPv6 address space; default: by sitePrefixes, or the article's").optional(),
     subnets: object({ eth1: subnet(), eth2: subnet(), eth3: subnet(), app: subnet() }).prefault({}),
   }).prefault({}),
   catalyst: object({
@@ -206,6 +206,16 @@ const site = object({
   }).prefault({}),
   tunnels: z.tuple([tunnel(1), tunnel(2)]).prefault([{}, {}]),
   testVm: testVm("vm2"),
+};
+
+const site = object({
+  name: hostName("Name of the site; its stack is onprem-<name>", 40),
+  index: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: "The site's place in sitePrefixes: its own for good, whatever the order of the list" }),
+  ...sharedBySites,
 });
 
 const relativeFolder = text(/^(?!\/)[A-Za-z0-9_./-]+$/, "must be a relative path", "Folder of the state files");
@@ -272,6 +282,13 @@ export const configSchema = object({
   sharedKeys: secretSource,
   ipsecPolicy: policy,
   gateway,
+  siteDefaults: object(sharedBySites)
+    .optional()
+    .meta({ description: "What every site has that does not say otherwise" }),
+  sitePrefixes: object({
+    ipv4: prefix(4, "Supernet; a site has its index-th /24"),
+    ipv6: prefix(6, "Supernet; a site has its index-th /48"),
+  }).optional(),
   sites: z.array(site).min(1, "must name one site or more"),
   marketplaceTerms: z
     .enum(["external", "managed"])

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 
 /*
- * Import this first. It loads cdktf and zod without what takes a third of the start of a cdktf app
- * and is never used by this one: `archiver`, which zips TerraformAssets, zod's messages in fifty
- * languages, and the source maps inside cdktf's own files (`npm run bench` has the figures).
+ * Import this first. It keeps out of the start of a cdktf app what takes much of it and is never
+ * used by this one (`npm run bench` has the figures): `archiver`, which zips TerraformAssets, zod's
+ * messages in fifty languages, tsx's search for ES modules in packages, which are all CommonJS, and
+ * the source maps inside those.
  */
 const load = createRequire(require.resolve("cdktf"));
 const archiver = load.resolve("archiver");
@@ -17,10 +19,14 @@ seedCache(archiver, (...options: unknown[]) => {
   delete require.cache[archiver];
   return load("archiver")(...options);
 });
-process.setSourceMapsEnabled(false);
-load("cdktf");
-load("zod");
-process.setSourceMapsEnabled(true);
+
+const throughTsx = require.extensions[".js"]!;
+require.extensions[".js"] = (module, file) => {
+  if (!file.includes("node_modules")) return throughTsx(module, file);
+  process.setSourceMapsEnabled(false);
+  (module as Module & { _compile(code: string, file: string): void })._compile(readFileSync(file, "utf8"), file);
+  process.setSourceMapsEnabled(true);
+};
 
 /**
  * Runs `build` without the stack trace that cdktf formats for every token it makes and never shows.

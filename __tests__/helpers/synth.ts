@@ -19,12 +19,19 @@ export interface StackJson {
   readonly terraform: { readonly backend?: Block; readonly cloud?: Block };
 }
 
+const example =
+  (name: string) =>
+  (change: (config: ConfigFile) => void = () => {}) => {
+    const config = JSON.parse(readFileSync(join(__dirname, "../../config", name), "utf8")) as ConfigFile;
+    change(config);
+    return config;
+  };
+
 /** The article's lab, changed by `change`. */
-export function lab(change: (config: ConfigFile) => void = () => {}): ConfigFile {
-  const config = JSON.parse(readFileSync(join(__dirname, "../../config/lab.json"), "utf8")) as ConfigFile;
-  change(config);
-  return config;
-}
+export const lab = example("lab.json");
+
+/** Ten sites, changed by `change`. */
+export const fleet = example("fleet.json");
 
 export function loaded(config: ConfigFile): LoadedConfig {
   const result = validate(config);

@@ -1,4 +1,4 @@
-import { lab, resource, resourcesOf, synthesize, synthesizeText, type StackJson } from "../helpers/synth";
+import { fleet, lab, resource, resourcesOf, synthesize, synthesizeText, type StackJson } from "../helpers/synth";
 import type { ConfigFile } from "../../config/schema";
 
 const twoSites = (change: (config: ConfigFile) => void = () => {}) =>
@@ -53,6 +53,36 @@ describe("two sites", () => {
   test("do not change each other's stack", () => {
     expect(stacks["onprem-cat"]).toEqual(synthesize(lab())["onprem-cat"]);
   });
+});
+
+test("a site that is taken out of ten takes its connections, keys, rules and file with it, and nothing else", () => {
+  const before = synthesize(fleet());
+  const after = synthesize(fleet((config) => void config.sites.splice(4, 1)));
+  const { "onprem-geneva": gone, "vpn-gateway": gateway, ...others } = before;
+  const { "vpn-gateway": remaining, ...sites } = after;
+  expect(gone).toBeDefined();
+  expect(sites).toEqual(others);
+  const addresses = (json: StackJson) => [...dependencyGraph(json).keys()];
+  const removed = addresses(gateway!).filter((address) => !addresses(remaining!).includes(address));
+  expect(removed.map((address) => address.replace(/_[0-9A-F]{8}$/, "")).sort()).toEqual([
+    "azurerm_local_network_gateway.site-geneva_tunnel-1_local-network-gateway",
+    "azurerm_local_network_gateway.site-geneva_tunnel-2_local-network-gateway",
+    "azurerm_network_security_rule.site-geneva_ike",
+    "azurerm_network_security_rule.site-geneva_nat-t",
+    "azurerm_virtual_network_gateway_connection.site-geneva_tunnel-1",
+    "azurerm_virtual_network_gateway_connection.site-geneva_tunnel-2",
+    "local_file.site-geneva_router-config",
+    "random_password.shared_key_geneva_1",
+    "random_password.shared_key_geneva_2",
+  ]);
+  expect(addresses(remaining!).filter((address) => !addresses(gateway!).includes(address))).toEqual([]);
+  const changed = Object.entries(remaining!.resource).flatMap(([type, byName]) =>
+    Object.entries(byName)
+      .filter(([name, block]) => JSON.stringify(block) !== JSON.stringify(gateway!.resource[type]![name]))
+      .map(([, { name }]) => name),
+  );
+  // The test machine's NSG lists the networks that it may talk to.
+  expect(changed).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6"]);
 });
 
 describe("the graph", () => {
@@ -139,22 +169,23 @@ describe("backends", () => {
     expect(reference).toMatchObject({ backend: "azurerm", config: block("lab/onprem-cat.tfstate") });
   });
 
-  test("cloud: a workspace for each stack", () => {
-    const { site, gateway, reference } = backends({
-      type: "cloud",
-      organization: "acme",
-      project: "network",
-      workspacePrefix: "vpn-",
+  test("cloud: a workspace for each stack, in one project", () => {
+    const cloud = { organization: "acme", project: "network", workspacePrefix: "vpn-" };
+    const stacks = synthesize(twoSites((config) => (config.backend = { type: "cloud", ...cloud })));
+    const workspace = (name: string) => ({ organization: "acme", workspaces: { name, project: "network" } });
+    expect(Object.fromEntries(Object.entries(stacks).map(([id, { terraform }]) => [id, terraform.cloud]))).toEqual({
+      "onprem-cat": workspace("vpn-onprem-cat"),
+      "onprem-paris": workspace("vpn-onprem-paris"),
+      "vpn-gateway": workspace("vpn-vpn-gateway"),
     });
-    expect(site.cloud).toEqual({
-      organization: "acme",
-      workspaces: { name: "vpn-onprem-cat", project: "network" },
-    });
-    expect(gateway.cloud).toMatchObject({ workspaces: { name: "vpn-vpn-gateway" } });
-    expect(gateway.backend).toBeUndefined();
-    expect(reference).toMatchObject({
+    for (const { terraform } of Object.values(stacks)) expect(terraform.backend).toBeUndefined();
+    const reference = (site: string) => ({
       backend: "remote",
-      config: { organization: "acme", workspaces: { name: "vpn-onprem-cat" } },
+      config: { organization: "acme", workspaces: { name: `vpn-onprem-${site}` } },
+    });
+    expect(stacks["vpn-gateway"]!.data!.terraform_remote_state).toMatchObject({
+      "cross-stack-reference-input-onprem-cat": reference("cat"),
+      "cross-stack-reference-input-onprem-paris": reference("paris"),
     });
   });
 });
