@@ -24,7 +24,7 @@ export default tseslint.config(
       "no-restricted-imports": ["error", { patterns: [providerRoots] }],
     },
   },
-  { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  { files: ["**/*.js", "**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   imports(
     ["lib/addressing/**", "lib/crypto/**", "lib/catalyst/**"],
     ["cdktf", "constructs", "@cdktf/*", "**/constructs/*", "**/stacks/*", "**/config/*", "node:*"],

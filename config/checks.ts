@@ -1,6 +1,6 @@
 import { planAddresses, type AddressPlan } from "../lib/addressing/plan";
 import { policyProblems } from "../lib/crypto/policy";
-import { checkIndexes } from "./fleet";
+import { checkIndexes } from "./sites";
 import { fillIn, type AppConfig } from "./names";
 import type { ConfigInput } from "./schema";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import type { AddressPlan } from "../lib/addressing/plan";
 import { check, type Path, type Problem } from "./checks";
-import { isRecord, pathInFile, shareDefaults, valueAt } from "./fleet";
+import { isRecord, pathInFile, shareDefaults, valueAt } from "./sites";
 import type { AppConfig } from "./names";
 import { configSchema } from "./schema";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { networkPrefixes } from "./fleet";
+import { networkPrefixes } from "./sites";
 import type { ConfigInput } from "./schema";
 
 /** Stack ids: a contract, since state files and workspaces bear them. */

@@ -11,7 +11,7 @@ import { sweep } from "./sweep";
 import { keepStateHere, stacks, stateFile } from "./synthesized";
 import { checkTerraform, UsageError } from "./terraform";
 
-const HELP = `npm start [-- COMMAND] [-- --verbose]
+const HELP = `npm start [-- COMMAND] [-- OPTIONS]
 
 Runs a whole deployment on this machine: the real Terraform, through cdktf, against a simulated
 Azure. Nothing leaves the machine, and no account is needed. VPN_CONFIG names the config file;
@@ -22,8 +22,9 @@ without it, config/lab.json.
   destroy    remove everything that was deployed
   reset      forget the simulated cloud and its state
 
-  --verbose  show all that Terraform prints
-  --help     show this
+  --parallelism N  stacks that are worked on at a time (default: as many as can be)
+  --verbose        show all that Terraform prints
+  --help           show this
 
 State, cloud and the routers' files are in .simulator. Environment: TERRAFORM_BINARY_NAME,
 SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are
@@ -35,7 +36,7 @@ const home = join(project, ".simulator");
 const output = join(home, "cdktf.out");
 
 async function main(): Promise<number> {
-  const { command, help, verbose } = options();
+  const { command, help, ...rest } = options();
   if (help) {
     console.log(HELP);
     return 0;
@@ -49,13 +50,18 @@ async function main(): Promise<number> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const release = lock(home);
   try {
-    return await deployment(command, verbose);
+    return await deployment(command, rest);
   } finally {
     release();
   }
 }
 
-async function deployment(command: "deploy" | "plan" | "destroy", verbose?: boolean): Promise<number> {
+interface Options {
+  readonly verbose?: boolean;
+  readonly parallelism?: string;
+}
+
+async function deployment(command: "deploy" | "plan" | "destroy", options: Options): Promise<number> {
   const started = Date.now();
   if (command === "destroy" && !existsSync(output)) {
     console.log("Nothing was deployed.");
@@ -68,7 +74,7 @@ async function deployment(command: "deploy" | "plan" | "destroy", verbose?: bool
   const simulator = await Simulator.start(home);
   try {
     if (command === "plan") return await printPlan(home, simulator);
-    const done = await cdktf(command, simulator, verbose);
+    const done = await cdktf(command, simulator, options);
     if (done === 0 && command === "deploy") {
       printSummary(home, project, Date.now() - started);
     }
@@ -82,8 +88,15 @@ function options() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { help: { type: "boolean", short: "h" }, verbose: { type: "boolean", short: "v" } },
+      options: {
+        help: { type: "boolean", short: "h" },
+        verbose: { type: "boolean", short: "v" },
+        parallelism: { type: "string" },
+      },
     });
+    if (!/^([1-9]\d*)?$/.test(values.parallelism ?? "")) {
+      throw new Error(`--parallelism ${values.parallelism} is no number of stacks`);
+    }
     const command = COMMANDS.find((one) => one === (positionals[0] ?? "deploy"));
     if (!command || positionals.length > 1) throw new Error(`unknown command "${positionals.join(" ")}"`);
     return { command, ...values };
@@ -104,9 +117,14 @@ function prepare(): number {
   return 0;
 }
 
-async function cdktf(command: "deploy" | "destroy", simulator: Simulator, verbose = false): Promise<number> {
+async function cdktf(
+  command: "deploy" | "destroy",
+  simulator: Simulator,
+  { verbose = false, parallelism }: Options,
+): Promise<number> {
   const progress = new Progress(stacks(home), verbose);
   const flags = ["--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color", "--output", output];
+  if (parallelism) flags.push("--parallelism", parallelism);
   const code = await run(join(project, "node_modules", ".bin", "cdktf"), [command, "*", ...flags], {
     cwd: project,
     env: simulator.environment,

@@ -15,9 +15,7 @@ export interface Run {
 
 /** A copy of the project in a folder of its own, with the installed packages of this one. */
 export class ProjectCopy {
-  readonly folder = mkdtempSync(join(tmpdir(), "project-"));
-
-  constructor() {
+  constructor(readonly folder = mkdtempSync(join(tmpdir(), "project-"))) {
     for (const part of [...PARTS, ...FOLDERS]) {
       cpSync(join(project, part), join(this.folder, part), { recursive: true });
     }

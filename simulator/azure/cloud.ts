@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Attributes, Value } from "../protocol/values";
+import { parentOf } from "./ids";
 
 export interface Resource {
   /** Terraform's resource type. */
@@ -25,6 +26,8 @@ export interface Write {
 export class Cloud {
   private readonly resources = new Map<string, Resource>();
   private readonly byType = new Map<string, Map<string, Resource>>();
+  /** Id to the ids of what lies in it. */
+  private readonly children = new Map<string, Set<string>>();
   /** Id to the ids of what names it. */
   private readonly users = new Map<string, Set<string>>();
 
@@ -47,6 +50,11 @@ export class Cloud {
 
   ofType(type: string): Resource[] {
     return [...(this.byType.get(type)?.values() ?? [])];
+  }
+
+  /** What lies in this resource group, network, route table and the like. */
+  childrenOf(id: string): Resource[] {
+    return [...(this.children.get(id.toLowerCase()) ?? [])].map((child) => this.resources.get(child)!);
   }
 
   /** What names this id in one of its attributes. */
@@ -87,11 +95,9 @@ export class Cloud {
     this.resources.set(key, resource);
     if (!this.byType.has(resource.type)) this.byType.set(resource.type, new Map());
     this.byType.get(resource.type)!.set(key, resource);
-    for (const used of referencedIds(resource.attributes)) {
-      if (used === key) continue;
-      if (!this.users.has(used)) this.users.set(used, new Set());
-      this.users.get(used)!.add(key);
-    }
+    const parent = parentOf(key);
+    if (parent) add(this.children, parent, key);
+    for (const used of referencedIds(resource.attributes)) if (used !== key) add(this.users, used, key);
   }
 
   private forget(id: string): void {
@@ -100,8 +106,15 @@ export class Cloud {
     if (!old) return;
     this.resources.delete(key);
     this.byType.get(old.type)!.delete(key);
+    this.children.get(parentOf(key) ?? "")?.delete(key);
     for (const used of referencedIds(old.attributes)) this.users.get(used)?.delete(key);
   }
+}
+
+function add(index: Map<string, Set<string>>, key: string, value: string): void {
+  const set = index.get(key);
+  if (set) set.add(value);
+  else index.set(key, new Set([value]));
 }
 
 /** Every id that stands in a value, in lower case. */

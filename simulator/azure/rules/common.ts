@@ -21,10 +21,9 @@ export const COMMON_RULES: readonly Rule[] = [
   {
     code: "ResourceGroupNotFound",
     status: 404,
-    broken: ({ type, attributes: { resource_group_name: name } }, cloud) => {
-      if (typeof name !== "string" || type === "azurerm_resource_group") return undefined;
-      const found = cloud.ofType("azurerm_resource_group").some((group) => same(group.attributes.name, name));
-      return found ? undefined : `Resource group '${name}' could not be found`;
+    broken: ({ id, attributes: { resource_group_name: name } }, cloud) => {
+      const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+(?=\/)/.exec(id)?.[0];
+      return !group || cloud.get(group) ? undefined : `Resource group '${String(name)}' could not be found`;
     },
   },
   {
@@ -45,8 +44,6 @@ export const COMMON_RULES: readonly Rule[] = [
     },
   },
 ];
-
-const same = (a: Value | undefined, b: string) => String(a).toLowerCase() === b.toLowerCase();
 
 function references(value: Value): string[] {
   if (typeof value === "string") return /^\/subscriptions\/.+\/providers\//.test(value) ? [value] : [];

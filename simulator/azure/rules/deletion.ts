@@ -1,5 +1,4 @@
 import type { Cloud, Resource } from "../cloud";
-import { parentOf } from "../ids";
 
 const CODES: Readonly<Record<string, string>> = {
   azurerm_subnet: "InUseSubnetCannotBeDeleted",
@@ -14,7 +13,7 @@ const CODES: Readonly<Record<string, string>> = {
 export function deletionRefused(resource: Resource, cloud: Cloud): { code: string; detail: string } | undefined {
   const { id, type } = resource;
   if (type === "azurerm_resource_group") {
-    const left = cloud.all().find((one) => parentOf(one.id)?.toLowerCase() === id.toLowerCase());
+    const [left] = cloud.childrenOf(id);
     // The provider itself refuses, by its feature prevent_deletion_if_contains_resources.
     return (
       left && {

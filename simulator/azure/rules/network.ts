@@ -13,7 +13,7 @@ const ranges = (value: Value | undefined) => texts(value).flatMap((text) => rang
 const isGatewaySubnet = (subnet: Resource | undefined) =>
   String(subnet?.attributes.name).toLowerCase() === "gatewaysubnet";
 const subnetsOf = (networkId: string, cloud: Cloud) =>
-  cloud.ofType("azurerm_subnet").filter(({ id }) => parentOf(id)?.toLowerCase() === networkId.toLowerCase());
+  cloud.childrenOf(networkId).filter(({ type }) => type === "azurerm_subnet");
 
 export const configurations = (resource: Resource): Attributes[] =>
   elements(resource.attributes.ip_configuration).filter(isObject);
@@ -119,9 +119,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     broken: (resource, cloud) => {
       const isRoute = resource.type === "azurerm_route";
       const table = isRoute ? parentOf(resource.id)! : String(resource.attributes.route_table_id);
-      const routes = isRoute
-        ? [resource]
-        : cloud.ofType("azurerm_route").filter(({ id }) => parentOf(id)?.toLowerCase() === table.toLowerCase());
+      const routes = isRoute ? [resource] : cloud.childrenOf(table);
       const attached = isRoute
         ? cloud.usersOf(table).filter(({ type }) => type === "azurerm_subnet_route_table_association")
         : [resource];
@@ -151,10 +149,9 @@ export const NETWORK_RULES: readonly Rule[] = [
     types: ["azurerm_network_security_rule"],
     broken: ({ id, attributes: { priority, direction } }, cloud) => {
       const other = cloud
-        .ofType("azurerm_network_security_rule")
+        .childrenOf(parentOf(id)!)
         .find(
           (rule) =>
-            parentOf(rule.id)?.toLowerCase() === parentOf(id)?.toLowerCase() &&
             rule.id.toLowerCase() !== id.toLowerCase() &&
             rule.attributes.priority === priority &&
             rule.attributes.direction === direction,

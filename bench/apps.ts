@@ -1,0 +1,98 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { ConfigFile } from "../config/schema";
+
+const project = join(__dirname, "..");
+
+/** Begins a folder with an app in it that has this one's packages. */
+function appFolder(folder: string, main: string, app: string): string {
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+  for (const file of ["package.json", "tsconfig.json"]) cpSync(join(project, file), join(folder, file));
+  writeFileSync(join(folder, "main.ts"), main);
+  const cdktf = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as object;
+  writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ ...cdktf, app }));
+  return folder;
+}
+
+/** Two stacks with nothing in them, as plain cdktf, on the same runner. */
+export const emptyApp = (folder: string): string =>
+  appFolder(
+    folder,
+    `import { App, TerraformStack } from "cdktf";
+const app = new App();
+new TerraformStack(app, "onprem-cat");
+new TerraformStack(app, "vpn-gateway");
+app.synth();
+`,
+    "node -r tsx/cjs main.ts",
+  );
+
+/**
+ * The same application as cdktf's template would have it: ts-node with its type check, every class
+ * from the root of its provider's package, and nothing left out of the start.
+ */
+export function stockApp(folder: string): string {
+  appFolder(
+    folder,
+    `import { App } from "cdktf";
+import { withConfig } from "./config/load";
+import { addStacks } from "./lib/stacks/deployment";
+withConfig((loaded) => {
+  const app = new App();
+  addStacks(app, loaded);
+  app.synth();
+});
+`,
+    "npx ts-node main.ts",
+  );
+  for (const part of ["lib", "config", "templates"])
+    cpSync(join(project, part), join(folder, part), { recursive: true });
+  for (const file of readdirSync(join(folder, "lib"), { recursive: true, encoding: "utf8" })) {
+    if (file.endsWith(".ts")) importFromRoot(join(folder, "lib", file));
+  }
+  return folder;
+}
+
+function importFromRoot(file: string): void {
+  const deep = /^import (?:type )?\{([^}]*)\} from "(@cdktf\/provider-\w+)\/lib\/([\w-]+)";$/gm;
+  let count = 0;
+  const text = readFileSync(file, "utf8").replace(deep, (_, names: string, provider: string, module: string) => {
+    const namespace = module.replace(/-(\w)/g, (__, letter: string) => letter.toUpperCase());
+    const root = `root${count++}`;
+    const classes = names.split(",").map((name) => name.trim().replace(/^type /, ""));
+    return [
+      `import { ${namespace} as ${root} } from "${provider}";`,
+      ...classes.map((name) => `import ${name} = ${root}.${name};`),
+    ].join("\n");
+  });
+  writeFileSync(file, text);
+}
+
+/** config/fleet.json with another number of sites. */
+export function fleetOf(count: number): ConfigFile {
+  const fleet = JSON.parse(readFileSync(join(project, "config", "fleet.json"), "utf8")) as ConfigFile;
+  const sites = Array.from({ length: count }, (_, index) => ({ name: `site${index}`, index }));
+  return { ...fleet, gateway: { name: "hub", sku: "VpnGw4AZ" }, sites };
+}
+
+/** Everything that a synthesis has written into its stacks' folders, or nothing. */
+export function synthesized(outdir: string): string {
+  const stacks = join(outdir, "stacks");
+  if (!existsSync(stacks)) return "";
+  const files = readdirSync(stacks, { recursive: true, encoding: "utf8" }).map((file) => join(stacks, file));
+  return files
+    .filter((file) => statSync(file).isFile())
+    .sort()
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ProjectCopy } from "../__tests__/helpers/project";
+import { emptyApp, fleetOf, stockApp, synthesized } from "./apps";
+import { perCall } from "./calls";
+import { measure, NODE, type Subject } from "./measure";
+import { report } from "./report";
+
+const HELP = `npm run bench [-- PARTS] [-- --rounds N]
+
+Measures this application beside others in one run, in turns, says how the figures stand to their
+targets, and writes them to bench/results.json. Exit code 1 if a target was missed. PARTS are
+letters, such as "a c"; without any it is all of them, which takes ten minutes:
+
+  a  synthesis of config/lab.json
+  b  the same as cdktf's template would have it: ts-node, imports from the providers' roots
+  c  an empty app of two stacks: plain cdktf on the same runner
+  d  synthesis of 1, 5, 10, 25 and 50 sites
+  e  cdktf synth of a and of c
+  f  deployment, empty plan and destruction on the simulator, of 1, 5 and 10 sites
+
+  --rounds N  runs of each, of which the median counts (default 5)`;
+
+const PARTS = ["a", "b", "c", "d", "e", "f"] as const;
+type Part = (typeof PARTS)[number];
+
+const project = join(__dirname, "..");
+const sites = (count: number) => (count === 1 ? "1 site" : `${count} sites`);
+
+/** What each part measures. A synthesis goes to a folder of its name. */
+function subjects(folder: string): Record<Part, () => Subject[]> {
+  const synthesis = (name: string, cwd: string, loader: string, env: NodeJS.ProcessEnv = {}): Subject => ({
+    name,
+    cwd,
+    command: [...NODE, "-r", loader, "main.ts"],
+    env: { CDKTF_OUTDIR: join(folder, name), ...env },
+  });
+  const config = (count: number) => {
+    const file = join(folder, `fleet-${count}.json`);
+    writeFileSync(file, JSON.stringify(fleetOf(count)));
+    return { VPN_CONFIG: file };
+  };
+  const empty = emptyApp(join(folder, "empty"));
+  const cli = (name: string, cwd: string): Subject => ({
+    name,
+    cwd,
+    command: [join(project, "node_modules", ".bin", "cdktf"), "synth", "--output", join(folder, name)],
+  });
+  const deployments = (count: number): Subject[] => {
+    const { folder: cwd } = new ProjectCopy(join(folder, `deployment-${count}`));
+    const start = (name: string, ...args: string[]): Subject => ({
+      name: `f: ${name}, ${sites(count)}`,
+      cwd,
+      command: [process.execPath, "-r", "tsx/cjs", "simulator/start.ts", ...args],
+      env: config(count),
+    });
+    const destroy = start("destroy", "destroy");
+    const oneByOne = count > 1 ? [start("deploy one by one", "--parallelism", "1"), destroy] : [];
+    return [...oneByOne, start("deploy"), start("empty plan", "plan"), destroy];
+  };
+  return {
+    a: () => [synthesis("a: lab", project, "tsx/cjs")],
+    b: () => [
+      // config/ has a schema.ts and a schema.json.
+      synthesis("b: lab, stock", stockApp(join(folder, "stock")), "ts-node/register", {
+        TS_NODE_PREFER_TS_EXTS: "true",
+      }),
+    ],
+    c: () => [synthesis("c: empty", empty, "tsx/cjs")],
+    d: () => [1, 5, 10, 25, 50].map((count) => synthesis(`d: ${sites(count)}`, project, "tsx/cjs", config(count))),
+    e: () => [cli("e: cdktf synth, lab", project), cli("e: cdktf synth, empty", empty)],
+    f: () => [1, 5, 10].flatMap(deployments),
+  };
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: "boolean", short: "h" }, rounds: { type: "string", default: "5" } },
+  });
+  const unknown = positionals.find((part) => !PARTS.includes(part as Part));
+  const rounds = Number(values.rounds);
+  if (values.help || unknown || !Number.isInteger(rounds) || rounds < 1) {
+    if (!values.help)
+      console.error(unknown ? `unknown part "${unknown}"\n` : `--rounds ${values.rounds} is no number\n`);
+    console.log(HELP);
+    return values.help ? 0 : 1;
+  }
+  const parts = positionals.length > 0 ? (positionals as Part[]) : PARTS;
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    const all = subjects(folder);
+    const medians = measure(
+      parts.flatMap((part) => all[part]()),
+      rounds,
+    );
+    const written = new Map([...medians.keys()].map((name) => [name, synthesized(join(folder, name))]));
+    const [ours, stock] = [written.get("a: lab"), written.get("b: lab, stock")];
+    if (ours && stock && ours !== stock) throw new Error("(a) and (b) have not written the same bytes");
+    const bytes = new Map([...written].map(([name, text]) => [name, text.length]));
+    const calls = parts.includes("f") ? await perCall() : [];
+    return report({ rounds, medians, bytes, calls }) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().then((code) => (process.exitCode = code));
