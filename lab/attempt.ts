@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UsageError } from "../simulator/terraform";
+import type { Ends, Lab } from "./lab";
+import { swanctlConf } from "./swanctl";
+
+/** How a negotiation of tunnel 0 ends. */
+export type Outcome =
+  | "up in both families"
+  | "up in IPv4 alone"
+  | "up in IPv6 alone"
+  | "up until it is rekeyed"
+  | "no connection for this peer"
+  | "no common IKE proposal"
+  | "no common ESP proposal"
+  | "different keys"
+  | "identity refused"
+  | "refused before it is tried"
+  | "unknown";
+
+/** What both daemons say, and what it means. */
+const REFUSALS: readonly (readonly [notify: string, gateway: RegExp, outcome: Outcome])[] = [
+  ["NO_PROPOSAL_CHOSEN", /no IKE config found/, "no connection for this peer"],
+  ["NO_PROPOSAL_CHOSEN", /received proposals unacceptable/, "no common IKE proposal"],
+  ["NO_PROPOSAL_CHOSEN", /no acceptable .* found/, "no common ESP proposal"],
+  ["AUTHENTICATION_FAILED", /MAC mismatched/, "different keys"],
+  ["AUTHENTICATION_FAILED", /no matching peer config found/, "identity refused"],
+];
+
+/** By the selectors of the child. */
+const UP: Readonly<Record<string, Outcome>> = {
+  "0.0.0.0/0": "up in IPv4 alone",
+  "::/0": "up in IPv6 alone",
+  "0.0.0.0/0 ::/0": "up in both families",
+};
+
+export interface Attempt {
+  readonly outcome: Outcome;
+  /** What was negotiated, or the daemon's or the translator's own words. */
+  readonly detail: string;
+}
+
+/**
+ * Negotiates tunnel 0 with these ends, and rekeys its child, which is where PFS shows. The lab's own
+ * ends must be loaded again afterwards.
+ *
+ * @param ends may throw a UsageError, where one side cannot even be translated
+ */
+export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
+  let tried: Ends;
+  try {
+    tried = ends();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { outcome: "refused before it is tried", detail: error.message };
+  }
+  const [router, gateway] = [lab.cat[0], lab.gw[0]];
+  const [tunnel] = tried.tunnels;
+  for (const daemon of [router, gateway]) {
+    for (const { uniqueId } of daemon.associations()) daemon.swanctl("--terminate", "--ike-id", uniqueId, "--force");
+  }
+  gateway.load(swanctlConf(tried.instances[0].connections, lab.timers));
+  router.load(swanctlConf([tunnel], lab.timers));
+  const logged = gateway.log.length;
+  const { status, output } = router.swanctl("--initiate", "--child", tunnel.name, "--timeout", "6");
+  if (status !== 0) return refusal(output, gateway.log.slice(logged));
+  const before = router.associations()[0];
+  router.swanctl("--rekey", "--child", tunnel.name);
+  await sleep(100);
+  const after = await newChild(lab, before?.child?.uniqueId);
+  if (!before?.child || !after)
+    return { outcome: "up until it is rekeyed", detail: `${before?.ike}, ${before?.child?.esp}` };
+  const detail = `${before.ike}, ${after.esp}`;
+  if (before.ike !== tunnel.ike || after.esp !== tunnel.esp) return { outcome: "unknown", detail };
+  return { outcome: UP[after.local.join(" ")] ?? "unknown", detail };
+}
+
+async function newChild(lab: Lab, old: string | undefined) {
+  for (let i = 0; i < 8; i++) {
+    const child = lab.cat[0].associations()[0]?.child;
+    if (child && child.uniqueId !== old) return child;
+    await sleep(100);
+  }
+  return undefined;
+}
+
+function refusal(output: string, log: string): Attempt {
+  const notify = /received (\w+) notify/.exec(output)?.[1] ?? "no answer";
+  const outcome = REFUSALS.find(([one, gateway]) => one === notify && gateway.test(log))?.[2] ?? "unknown";
+  return { outcome, detail: notify };
+}

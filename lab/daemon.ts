@@ -1,0 +1,224 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { namespace, type Node } from "./namespaces";
+import { parseRaw, type Section } from "./vici";
+
+/** An IKE SA with its newest child, as the daemon reports it. */
+export interface Association {
+  readonly localAddress: string;
+  readonly remoteAddress: string;
+  readonly remotePort: string;
+  /** `aes256gcm16-prfsha384-modp2048` */
+  readonly ike: string;
+  readonly natted: boolean;
+  readonly uniqueId: string;
+  readonly child?: {
+    readonly uniqueId: string;
+    /** Without a group, unless it came by a rekeying with PFS. */
+    readonly esp: string;
+    readonly inUdp: boolean;
+    readonly local: readonly string[];
+    readonly remote: readonly string[];
+    readonly packetsOut: number;
+  };
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  AES_GCM_16: "gcm16",
+  AES_CBC: "",
+  HMAC_SHA1_96: "sha1",
+  HMAC_SHA2_256_128: "sha256",
+  HMAC_SHA2_384_192: "sha384",
+  HMAC_SHA2_512_256: "sha512",
+  PRF_HMAC_SHA1: "prfsha1",
+  PRF_HMAC_SHA2_256: "prfsha256",
+  PRF_HMAC_SHA2_384: "prfsha384",
+  PRF_HMAC_SHA2_512: "prfsha512",
+  MODP_2048: "modp2048",
+  ECP_256: "ecp256",
+  ECP_384: "ecp384",
+};
+
+/** The algorithms of an SA in the spelling of a proposal. */
+function proposal(sa: Section): string {
+  const cipher = `aes${String(sa["encr-keysize"])}${NAMES[String(sa["encr-alg"])] ?? String(sa["encr-alg"])}`;
+  const others = ["integ-alg", "prf-alg", "dh-group"].flatMap((key) =>
+    sa[key] ? [NAMES[String(sa[key])] ?? String(sa[key])] : [],
+  );
+  return [cipher, ...others].join("-");
+}
+
+/** One of strongSwan's charon daemons in a node. */
+export class Daemon {
+  private pid = 0;
+
+  constructor(
+    readonly name: string,
+    readonly node: Node,
+    private readonly ports: readonly [number, number],
+    private readonly home: string,
+  ) {
+    mkdirSync(this.folder, { recursive: true });
+  }
+
+  private get folder(): string {
+    return join(this.home, this.name);
+  }
+
+  private get socket(): string {
+    return join(this.folder, "vici");
+  }
+
+  file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Starts it with nothing loaded. @throws if it does not come up */
+  async start(): Promise<void> {
+    rmSync(this.socket, { force: true });
+    writeFileSync(this.file("strongswan.conf"), this.settings());
+    const output = openSync(this.file("output"), "a");
+    const child = spawn("nsenter", [`--net=/run/netns/${namespace(this.node)}`, "/usr/sbin/charon-systemd"], {
+      env: { ...process.env, STRONGSWAN_CONF: this.file("strongswan.conf") },
+      stdio: ["ignore", output, output],
+      detached: true,
+    });
+    child.unref();
+    this.pid = child.pid!;
+    writeFileSync(this.file("pid"), String(this.pid));
+    for (let i = 0; i < 250 && !(existsSync(this.socket) && this.device()); i++) await sleep(20);
+    if (!existsSync(this.socket) || !this.device()) {
+      throw new Error(`charon ${this.name} did not start: ${readFileSync(this.file("output"), "utf8").slice(-500)}`);
+    }
+  }
+
+  /** The TUN device through which its tunnel's packets go, such as ipsec0. */
+  device(): string | undefined {
+    const folder = `/proc/${this.pid}/fdinfo`;
+    if (!existsSync(folder)) return undefined;
+    for (const fd of readdirSync(folder)) {
+      try {
+        const found = /^iff:\s*(\S+)/m.exec(readFileSync(join(folder, fd), "utf8"))?.[1];
+        if (found) return found;
+      } catch {
+        // Closed in the meantime.
+      }
+    }
+    return undefined;
+  }
+
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    if (this.pid === 0) return;
+    endProcess(this.pid, signal);
+    for (let i = 0; i < 150 && isCharon(this.pid); i++) await sleep(20);
+    rmSync(this.file("pid"), { force: true });
+    this.pid = 0;
+  }
+
+  /** @throws if it refuses the configuration */
+  load(configuration: string): void {
+    writeFileSync(this.file("swanctl.conf"), configuration, { mode: 0o600 });
+    const { status, output } = this.swanctl("--load-all", "--clear", "--file", this.file("swanctl.conf"));
+    if (status !== 0) throw new Error(`charon ${this.name} refuses its configuration: ${output}`);
+  }
+
+  swanctl(...args: string[]): { readonly status: number | null; readonly output: string } {
+    const { status, stdout, stderr } = spawnSync("swanctl", [...args, "--uri", `unix://${this.socket}`], {
+      env: { ...process.env, STRONGSWAN_CONF: this.file("strongswan.conf") },
+      encoding: "utf8",
+    });
+    return { status, output: stdout + stderr };
+  }
+
+  /** Every established IKE SA. */
+  associations(): Association[] {
+    return parseRaw(this.swanctl("--list-sas", "--raw").output)
+      .flatMap((event) => Object.values(event) as Section[])
+      .filter((sa) => sa.state === "ESTABLISHED")
+      .map((sa) => {
+        const children = (Object.values((sa["child-sas"] ?? {}) as Section) as Section[]).filter(
+          ({ state }) => state === "INSTALLED",
+        );
+        const child = children.sort((a, b) => Number(b.uniqueid) - Number(a.uniqueid))[0];
+        return {
+          localAddress: String(sa["local-host"]),
+          remoteAddress: String(sa["remote-host"]),
+          remotePort: String(sa["remote-port"]),
+          ike: proposal(sa),
+          natted: sa["nat-any"] === "yes",
+          uniqueId: String(sa.uniqueid),
+          child: child && {
+            uniqueId: String(child.uniqueid),
+            esp: proposal(child),
+            inUdp: child.encap === "yes",
+            local: child["local-ts"] as readonly string[],
+            remote: child["remote-ts"] as readonly string[],
+            packetsOut: Number(child["packets-out"]),
+          },
+        };
+      });
+  }
+
+  get log(): string {
+    return existsSync(this.file("log")) ? readFileSync(this.file("log"), "utf8") : "";
+  }
+
+  private settings(): string {
+    const [port, natPort] = this.ports;
+    // kernel-libipsec comes before kernel-netlink, or ESP goes to the kernel, which knows no TUN device.
+    // It always installs routes for the selectors; they go to a table that a mark leads to which nobody sets.
+    return `
+charon-systemd { journal { default = -1 } }
+charon {
+  load = random nonce openssl kdf hmac sha2 sha1 aes gcm gmp pem pkcs1 pubkey constraints kernel-libipsec kernel-netlink socket-default updown vici
+  port = ${port}
+  port_nat_t = ${natPort}
+  install_virtual_ip = no
+  routing_table = 990
+  routing_table_prio = 990
+  retransmit_timeout = 0.5
+  retransmit_tries = 3
+  retransmit_base = 1.0
+  retry_initiate_interval = 1
+  filelog { log { path = ${this.file("log")}
+    append = yes
+    flush_line = yes
+    default = 1
+    cfg = 2 } }
+  plugins {
+    kernel-netlink { fwmark = 0x7fff }
+    kernel-libipsec { allow_peer_ts = yes }
+    socket-default { use_ipv6 = no }
+    vici { socket = unix://${this.socket} }
+  }
+}
+swanctl { load = random nonce openssl hmac sha2 sha1 aes pem pkcs1 pubkey }
+`;
+  }
+}
+
+function isCharon(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("charon");
+  } catch {
+    return false;
+  }
+}
+
+function endProcess(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+  if (isCharon(pid)) process.kill(pid, signal);
+}
+
+/** Ends every daemon that the lab of this folder has started, whichever process that was. */
+export async function stopDaemons(home: string): Promise<void> {
+  const files = existsSync(home) ? readdirSync(home).map((name) => join(home, name, "pid")) : [];
+  const written = files.filter((file) => existsSync(file));
+  const pids = written.map((file) => Number(readFileSync(file, "utf8")));
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    pids.forEach((pid) => endProcess(pid, signal));
+    for (let i = 0; i < 100 && pids.some(isCharon); i++) await sleep(20);
+  }
+  for (const file of written) rmSync(file);
+}

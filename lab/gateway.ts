@@ -1,0 +1,128 @@
+import { UsageError } from "../simulator/terraform";
+import type { Resource, ShownState } from "./inputs";
+import type { Endpoint } from "./swanctl";
+
+/*
+ * Azure's side: from the state of the gateway's stack alone to what each of its two instances does.
+ * The names are azurerm's; https://learn.microsoft.com/azure/vpn-gateway/ipsec-ike-policy-howto.
+ */
+
+const ENCRYPTION: Readonly<Record<string, string>> = {
+  GCMAES256: "aes256gcm16",
+  GCMAES192: "aes192gcm16",
+  GCMAES128: "aes128gcm16",
+  AES256: "aes256",
+  AES192: "aes192",
+  AES128: "aes128",
+};
+const HASH: Readonly<Record<string, string>> = { SHA384: "sha384", SHA256: "sha256", SHA1: "sha1" };
+const GROUP: Readonly<Record<string, string>> = {
+  DHGroup14: "modp2048",
+  DHGroup2048: "modp2048",
+  DHGroup24: "modp2048s256",
+  DHGroup2: "modp1024",
+  ECP256: "ecp256",
+  ECP384: "ecp384",
+};
+const PFS: Readonly<Record<string, string>> = {
+  PFS2048: "modp2048",
+  PFS14: "modp2048",
+  PFS24: "modp2048s256",
+  PFS2: "modp1024",
+  ECP256: "ecp256",
+  ECP384: "ecp384",
+};
+
+export interface GatewayConnection extends Endpoint {
+  /** Public address of the far end, by the local network gateway. */
+  readonly peer: string;
+  /** Address space behind the far end. */
+  readonly prefixes: readonly string[];
+}
+
+export interface GatewayInstance {
+  readonly address: string;
+  readonly connections: readonly GatewayConnection[];
+}
+
+/**
+ * Both instances of the gateway, each with the connections to the given peers.
+ *
+ * @param identities private address of each peer behind Azure's 1:1 NAT by its public one: the identity
+ *   that an IOS-XE router sends unless it is told another
+ */
+export function gatewayInstances(
+  state: ShownState,
+  identities: ReadonlyMap<string, string>,
+): readonly [GatewayInstance, GatewayInstance] {
+  const [gateway, ...others] = state.all("azurerm_virtual_network_gateway");
+  if (!gateway || others.length > 0) throw new UsageError("the gateway's state must have one VPN gateway");
+  const addresses = gateway.ip_configuration
+    .slice(0, 2)
+    .map(({ public_ip_address_id: id }) => state.one("azurerm_public_ip", id, (ip) => same(ip.id, id)).ip_address);
+  const [first, second] = addresses;
+  if (!first || !second)
+    throw new UsageError(`${gateway.name} is not active-active: it has ${addresses.length} addresses`);
+  const instance = (address: string): GatewayInstance => ({
+    address,
+    connections: state
+      .all("azurerm_virtual_network_gateway_connection")
+      .filter((connection) => same(connection.virtual_network_gateway_id, gateway.id))
+      .flatMap((connection) => {
+        const id = connection.local_network_gateway_id;
+        const far = state.one("azurerm_local_network_gateway", id, (one) => same(one.id, id));
+        const identity = identities.get(far.gateway_address);
+        return identity === undefined ? [] : [endpoint(connection, far, address, identity)];
+      }),
+  });
+  return [instance(first), instance(second)];
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+type Connection = Resource<"azurerm_virtual_network_gateway_connection">;
+type Far = Resource<"azurerm_local_network_gateway">;
+
+function endpoint(connection: Connection, far: Far, address: string, identity: string): GatewayConnection {
+  const { name, shared_key: sharedKey } = connection;
+  if (connection.connection_protocol !== "IKEv2") throw new UsageError(`${name} is not IKEv2`);
+  if (connection.use_policy_based_traffic_selectors) throw new UsageError(`${name} is policy-based`);
+  const [policy] = connection.ipsec_policy;
+  if (!policy) throw new UsageError(`${name} has no IPsec policy of its own`);
+  const families = far.address_space.map((prefix) => (prefix.includes(":") ? "::/0" : "0.0.0.0/0"));
+  return {
+    name,
+    localAddress: address,
+    remoteAddress: far.gateway_address,
+    localId: address,
+    remoteId: identity,
+    ...proposals(policy),
+    sharedKey,
+    selectors: [...new Set(families)].sort(),
+    saLifetimeSeconds: policy.sa_lifetime,
+    initiates: false,
+    peer: far.gateway_address,
+    prefixes: far.address_space,
+  };
+}
+
+function proposals(policy: Connection["ipsec_policy"][number]): { readonly ike: string; readonly esp: string } {
+  const hash = known(HASH, policy.ike_integrity, "ike_integrity");
+  const integrity = policy.ike_encryption.startsWith("GCM") ? [] : [hash];
+  const group = known(GROUP, policy.dh_group, "dh_group");
+  const ike = [known(ENCRYPTION, policy.ike_encryption, "ike_encryption"), ...integrity, `prf${hash}`, group];
+  const esp = [known(ENCRYPTION, policy.ipsec_encryption, "ipsec_encryption")];
+  if (!policy.ipsec_encryption.startsWith("GCM")) esp.push(known(HASH, policy.ipsec_integrity, "ipsec_integrity"));
+  else if (policy.ipsec_integrity !== policy.ipsec_encryption) {
+    throw new UsageError(`Azure takes no ipsec_integrity ${policy.ipsec_integrity} with ${policy.ipsec_encryption}`);
+  }
+  if (policy.pfs_group === "PFSMM") esp.push(group);
+  else if (policy.pfs_group !== "None") esp.push(known(PFS, policy.pfs_group, "pfs_group"));
+  return { ike: ike.join("-"), esp: esp.join("-") };
+}
+
+function known(table: Readonly<Record<string, string>>, name: string, field: string): string {
+  const found = table[name];
+  if (!found) throw new UsageError(`the lab has no ${field} ${name}; it knows ${Object.keys(table).join(", ")}`);
+  return found;
+}

@@ -1,0 +1,168 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RouterConfig } from "../lib/catalyst/reader";
+import { UsageError } from "../simulator/terraform";
+import { Daemon, stopDaemons } from "./daemon";
+import { gatewayInstances, type GatewayConnection, type GatewayInstance } from "./gateway";
+import type { ShownState } from "./inputs";
+import { connectInstance, ip, joinHub, makeNamespaces, PORTS, removeNamespaces, wire } from "./namespaces";
+import { routerTunnels } from "./router";
+import { swanctlConf, type Endpoint } from "./swanctl";
+import { bare, topologyOf, type Topology } from "./topology";
+
+/** Both ends of a deployment, each translated from its own side alone. */
+export interface Ends {
+  readonly instances: readonly [GatewayInstance, GatewayInstance];
+  readonly tunnels: readonly [Endpoint, Endpoint];
+}
+
+export type Index = 0 | 1;
+export const BOTH = [0, 1] as const;
+
+export function translate(gateway: ShownState, router: RouterConfig, topology: Topology): Ends {
+  const [, ...exits] = topology.interfaces;
+  const instances = gatewayInstances(gateway, new Map(exits.map((one) => [one.publicAddress, bare(one.ipv4)])));
+  const [first, second, ...others] = routerTunnels(router);
+  if (!first || !second || others.length > 0) throw new UsageError("the router's file must have two tunnels");
+  return { instances, tunnels: [first, second] };
+}
+
+/** The namespaces and the four daemons of one run. */
+export class Lab {
+  readonly topology: Topology;
+  readonly ends: Ends;
+  readonly cat: readonly [Daemon, Daemon];
+  readonly gw: readonly [Daemon, Daemon];
+  readonly timers = { dpdSeconds: 2 };
+  /** Routes of the router's file that could not be installed. */
+  refusedRoutes: readonly string[] = [];
+
+  constructor(
+    readonly gatewayState: ShownState,
+    siteState: ShownState,
+    readonly router: RouterConfig,
+    private readonly home: string,
+  ) {
+    this.topology = topologyOf(gatewayState, siteState);
+    this.ends = translate(gatewayState, router, this.topology);
+    if (existsSync(join(home, "namespaces"))) throw new UsageError("a lab is up already; npm run lab:down removes it");
+    rmSync(home, { recursive: true, force: true });
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const daemon = (node: "cat" | "gw0" | "gw1", index: Index) =>
+      new Daemon(node === "cat" ? `cat${index}` : node, node, PORTS[node === "cat" ? index : 0], home);
+    this.cat = [daemon("cat", 0), daemon("cat", 1)];
+    this.gw = [daemon("gw0", 0), daemon("gw1", 1)];
+  }
+
+  /** Brings everything up. @returns seconds until both tunnels carried traffic, or undefined if they never did */
+  async up(): Promise<number | undefined> {
+    const started = performance.now();
+    makeNamespaces(this.home);
+    const [first, second] = this.ends.instances;
+    this.refusedRoutes = wire(this.topology, [first.address, second.address], this.router);
+    // A responder without its connections would answer that it accepts no proposal, and the initiator give up.
+    for (const daemon of [...this.gw, ...this.cat]) await daemon.start();
+    for (const index of BOTH) this.loadGateway(index);
+    for (const index of BOTH) this.loadRouter(index);
+    for (const index of BOTH) if (!(await this.waitFor(index, 10))) return undefined;
+    return (performance.now() - started) / 1000;
+  }
+
+  loadGateway(index: Index): void {
+    const { connections } = this.ends.instances[index];
+    this.gw[index].load(swanctlConf(connections, this.timers, this.gatewayScript(index, connections)));
+  }
+
+  loadRouter(index: Index): void {
+    this.cat[index].load(swanctlConf([this.ends.tunnels[index]], this.timers, this.routerScript(index)));
+  }
+
+  /** Waits until a tunnel's traffic has its routes in both directions. */
+  async waitFor(index: Index, seconds: number): Promise<boolean> {
+    const routed = (node: "cat" | "vnet", device: string, target: string) =>
+      ip(node, `route show root ${target} dev ${device}`).trim() !== "" ||
+      ip(node, `route show match ${target} dev ${device}`).trim() !== "";
+    for (let i = 0; i < seconds * 20; i++) {
+      const device = this.cat[index].device();
+      const there = device !== undefined && routed("cat", device, bare(this.topology.hub.machine.ipv4));
+      if (there && routed("vnet", `gw${index}`, bare(this.topology.app.machine.ipv4))) return true;
+      await sleep(50);
+    }
+    return false;
+  }
+
+  /** Takes an instance of the gateway away, as its host does. */
+  async stopInstance(index: Index, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    await this.gw[index].stop(signal);
+    for (const device of ["wan", "lan"]) ip(`gw${index}`, `link set ${device} down`);
+  }
+
+  /** Gives it back: it joins the Internet once its connections are loaded. */
+  async restartInstance(index: Index): Promise<void> {
+    ip(`gw${index}`, "link set lan up");
+    joinHub(this.topology, index);
+    await this.gw[index].start();
+    this.loadGateway(index);
+    ip(`gw${index}`, "link set wan up");
+    connectInstance(`gw${index}`);
+  }
+
+  /**
+   * Plays the line protocol of the router's tunnel interfaces: the routes through one are there as long
+   * as its SA is. Tunnel 0 goes first, where IOS-XE would share the load.
+   */
+  private routerScript(index: Index): string {
+    const { name } = this.ends.tunnels[index];
+    const through = [...this.router.ipv4Routes, ...this.router.ipv6Routes].filter(({ via }) => via === name);
+    const prefixes = through.map((one) => ("mask" in one ? `${one.prefix}/${one.mask}` : one.prefix));
+    const how = `dev ${this.cat[index].device()} metric ${10 + 10 * index}`;
+    return this.script(this.cat[index], (verb) =>
+      prefixes.map((prefix) => [prefix, `ip {} route ${verb} ${prefix} ${how}`]),
+    );
+  }
+
+  /** The routes of an instance and, in the network behind it, those that lead to it. */
+  private gatewayScript(index: Index, connections: readonly GatewayConnection[]): string {
+    const prefixes = [...new Set(connections.flatMap((one) => one.prefixes))];
+    const inner = this.topology.instances[index];
+    return this.script(this.gw[index], (verb) =>
+      prefixes.flatMap((prefix) => {
+        const via = bare(prefix.includes(":") ? inner.ipv6 : inner.ipv4);
+        return [
+          [prefix, `ip {} route ${verb} ${prefix} dev ${this.gw[index].device()} metric 10`],
+          [prefix, `ip -n vpnlab-vnet {} route ${verb} ${prefix} via ${via} dev gw${index} metric ${10 + 10 * index}`],
+        ] as const;
+      }),
+    );
+  }
+
+  /** What charon's updown plugin calls, for each family that was negotiated. */
+  private script(
+    daemon: Daemon,
+    commands: (verb: "replace" | "del") => readonly (readonly [prefix: string, command: string])[],
+  ): string {
+    const verbs = (["replace", "del"] as const).flatMap((verb) =>
+      (["-4", "-6"] as const).map((family) => {
+        const own = commands(verb).filter(([prefix]) => prefix.includes(":") === (family === "-6"));
+        const name = `${verb === "replace" ? "up" : "down"}-client${family === "-6" ? "-v6" : ""}`;
+        return `${name})\n${own.map(([, command]) => `  ${command.replace("{}", family)}`).join("\n")}\n  ;;`;
+      }),
+    );
+    const file = daemon.file("updown");
+    writeFileSync(
+      file,
+      `#!/bin/sh\nexec 2>> ${daemon.file("updown.errors")}\ncase "$PLUTO_VERB" in\n${verbs.join("\n")}\nesac\nexit 0\n`,
+      {
+        mode: 0o700,
+      },
+    );
+    return file;
+  }
+}
+
+/** Removes everything that the lab of this folder has made. */
+export async function takeDown(home: string): Promise<void> {
+  await stopDaemons(home);
+  removeNamespaces(home);
+}

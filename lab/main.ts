@@ -1,0 +1,133 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { UsageError } from "../simulator/terraform";
+import { checkRefused, checkRekeying, checkRoutes, checkTraffic, checkTunnels } from "./checks";
+import { deployedInputs, readInput, ShownState, parseRouter, type Inputs } from "./inputs";
+import { checkFailover } from "./failover";
+import { Lab, takeDown } from "./lab";
+import { checkMatrix } from "./matrix";
+import { checkMismatches } from "./mismatches";
+import { namespace, NODES } from "./namespaces";
+import { checkPrerequisites } from "./prerequisites";
+import { Report } from "./report";
+
+const HELP = `npm run lab [-- OPTIONS]
+
+Lets strongSwan negotiate the two ends of a deployment in network namespaces of this machine: Azure's
+side from the Terraform states alone, the router's from its configuration file alone. Needs Linux,
+root, strongSwan and nftables. No packet leaves the namespaces, and everything is removed at the end.
+
+It takes the deployment that npm start has made, or in its place:
+  --gateway-state F   what "terraform show -json" prints of the vpn-gateway stack
+  --site-state F      the same of the site's stack
+  --router F          the router's configuration file
+  --site NAME         of several sites, this one (default: the first)
+
+  --matrix   negotiate every pair of values that the policy accepts, and no more
+  --short    leave out what takes longest
+  --keep     leave it up to look around; npm run lab:down removes it
+  --help     show this`;
+
+const project = join(__dirname, "..");
+const home = join(project, ".lab");
+
+async function main(): Promise<number> {
+  const options = parse();
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (options.down) {
+    await takeDown(home);
+    console.log("Nothing of the lab is left.");
+    return 0;
+  }
+  checkPrerequisites();
+  const inputs = await inputsOf(options);
+  const lab = new Lab(inputs.gateway, inputs.site, parseRouter(inputs.routerFile, inputs.router), home);
+  let stopped = false;
+  const stop = async () => {
+    if (stopped) return;
+    stopped = true;
+    await takeDown(home);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => void stop().then(() => process.exit(signal === "SIGINT" ? 130 : 143)));
+  }
+  let keep = false;
+  try {
+    const report = new Report();
+    console.log(`${inputs.gatewayFile}, ${inputs.siteFile}: Azure's side\n${inputs.routerFile}: the router's side`);
+    report.section("Start");
+    const seconds = await lab.up();
+    report.check(
+      "both tunnels carry traffic",
+      seconds !== undefined,
+      seconds === undefined ? "they never did" : `after ${seconds.toFixed(1)} s`,
+    );
+    if (options.matrix) {
+      await checkMatrix(lab, report);
+    } else {
+      checkTunnels(lab, report);
+      checkRoutes(lab, report);
+      await checkTraffic(lab, report);
+      checkRefused(lab, report);
+      await checkRekeying(lab, report);
+      await checkFailover(lab, report, options.short ?? false);
+      await checkMismatches(lab, report);
+    }
+    keep = options.keep ?? false;
+    const passed = report.summary();
+    if (keep) console.log(KEPT);
+    return passed ? 0 : 1;
+  } finally {
+    if (!keep) await stop();
+  }
+}
+
+const KEPT = `
+The lab is up; npm run lab:down removes it. Nodes: ${NODES.join(", ")}.
+  ip netns exec ${namespace("vm2")} ping ...
+  ip netns exec ${namespace("cat")} ip route
+  swanctl --list-sas --uri unix://${join(home, "cat0", "vici")}     also cat1, gw0, gw1; the log is beside it`;
+
+function parse() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        site: { type: "string" },
+        "gateway-state": { type: "string" },
+        "site-state": { type: "string" },
+        router: { type: "string" },
+        matrix: { type: "boolean" },
+        short: { type: "boolean" },
+        keep: { type: "boolean" },
+        down: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}; npm run lab -- --help lists what there is`);
+  }
+}
+
+/** The deployment of `npm start`, with the files that are named in its place. */
+async function inputsOf(options: ReturnType<typeof parse>): Promise<Inputs> {
+  const { "gateway-state": gatewayFile, "site-state": siteFile, router: routerFile } = options;
+  const given = {
+    ...(gatewayFile && { gatewayFile, gateway: ShownState.parse(gatewayFile, readInput(gatewayFile)) }),
+    ...(siteFile && { siteFile, site: ShownState.parse(siteFile, readInput(siteFile)) }),
+    ...(routerFile && { routerFile, router: readInput(routerFile) }),
+  };
+  const whole = gatewayFile && siteFile && routerFile;
+  return { ...(whole ? {} : await deployedInputs(project, options.site)), ...given } as Inputs;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: Error) => {
+    console.error(error instanceof UsageError ? error.message : error.stack);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,109 @@
+import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
+import { loadConfig } from "../config/load";
+import { readTemplate, render } from "../lib/catalyst/render";
+import { catalystView } from "../lib/catalyst/view";
+import {
+  DEFAULT_POLICY,
+  DH_GROUP,
+  IKE_ENCRYPTION,
+  IKE_INTEGRITY,
+  IPSEC_ENCRYPTION,
+  IPSEC_INTEGRITY,
+  PFS_GROUP,
+  policyProblems,
+  toAzure,
+  type IpsecPolicy,
+} from "../lib/crypto/policy";
+import { UsageError } from "../simulator/terraform";
+import { attempt } from "./attempt";
+import { parseRouter } from "./inputs";
+import { translate, type Lab } from "./lab";
+import type { Report } from "./report";
+
+const FIELDS = {
+  ikeEncryption: IKE_ENCRYPTION,
+  ikeIntegrity: IKE_INTEGRITY,
+  dhGroup: DH_GROUP,
+  ipsecEncryption: IPSEC_ENCRYPTION,
+  ipsecIntegrity: IPSEC_INTEGRITY,
+  pfsGroup: PFS_GROUP,
+} as const;
+type Field = keyof typeof FIELDS;
+const NAMES = Object.keys(FIELDS) as Field[];
+
+/** Every policy that the config accepts: all values of each field with all of the others. */
+export function acceptedPolicies(): IpsecPolicy[] {
+  const all = NAMES.reduce<IpsecPolicy[]>(
+    (policies, field) => policies.flatMap((policy) => FIELDS[field].map((value) => ({ ...policy, [field]: value }))),
+    [DEFAULT_POLICY],
+  );
+  return all.filter((policy) => policyProblems(policy).length === 0);
+}
+
+/** The fewest policies, nearly, in which every two values that go together do so once. */
+export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
+  const pairs = policies.map((policy) =>
+    NAMES.flatMap((a, i) => NAMES.slice(i + 1).map((b) => `${a}=${policy[a]} ${b}=${policy[b]}`)),
+  );
+  const missing = new Set(pairs.flat());
+  const chosen: IpsecPolicy[] = [];
+  while (missing.size > 0) {
+    const gains = pairs.map((list) => list.filter((pair) => missing.has(pair)).length);
+    const best = gains.indexOf(Math.max(...gains));
+    pairs[best]!.forEach((pair) => missing.delete(pair));
+    chosen.push(policies[best]!);
+  }
+  return chosen;
+}
+
+/** Policies that the config refuses, each for one value. */
+export function refusedPolicies(): IpsecPolicy[] {
+  return NAMES.flatMap((field) => FIELDS[field].map((value) => ({ ...DEFAULT_POLICY, [field]: value }))).filter(
+    (policy) => policyProblems(policy).length > 0,
+  );
+}
+
+const shown = (policy: IpsecPolicy) => NAMES.map((field) => policy[field]).join(" ");
+
+/** Negotiates what the config accepts, both ends compiled from it, and some of what it refuses. */
+export async function checkMatrix(lab: Lab, report: Report): Promise<void> {
+  const accepted = acceptedPolicies();
+  const tried = everyPair(accepted);
+  report.section(`Policies that the config accepts: ${tried.length} of ${accepted.length}, with every pair of values`);
+  for (const policy of tried) {
+    const { outcome, detail } = await attempt(lab, () =>
+      translate(gatewayWith(lab, toTerraform(toAzure(policy))), routerWith(lab, policy), lab.topology),
+    );
+    report.check(shown(policy), outcome === "up in both families", `${outcome}, ${detail}`);
+  }
+  const refused = refusedPolicies();
+  report.section(
+    `Policies that it refuses: ${refused.length}, with the router as it is, since no file is rendered for them`,
+  );
+  for (const policy of refused) {
+    const { saLifetimeSeconds: saLifetime, saDataSizeKilobytes: saDatasize, ...algorithms } = policy;
+    const azure = toTerraform({ ...algorithms, saLifetime, saDatasize });
+    const { outcome, detail } = await attempt(lab, () => translate(gatewayWith(lab, azure), lab.router, lab.topology));
+    report.check(shown(policy), !outcome.startsWith("up in"), `${outcome}, ${detail}`);
+  }
+}
+
+const gatewayWith = (lab: Lab, policy: unknown) =>
+  lab.gatewayState.with("azurerm_virtual_network_gateway_connection", (values) => (values.ipsec_policy = [policy]));
+
+/** The router's file as it is rendered for this policy, with the deployment's addresses and keys. */
+function routerWith(lab: Lab, policy: IpsecPolicy) {
+  const file = process.env.VPN_CONFIG || "config/lab.json";
+  const { plan } = loadConfig(file);
+  const source = lab.ends.tunnels[0].localAddress;
+  const site = plan.sites.find(({ subnets }) => subnets.eth2.host.ipv4 === source);
+  if (!site)
+    throw new UsageError(`${file} has no site whose eth2 is ${source}; VPN_CONFIG names the config of the deployment`);
+  const peer = (index: 0 | 1) => ({
+    address: lab.router.tunnels[index]!.address,
+    gatewayAddress: lab.ends.tunnels[index].remoteAddress,
+    sharedKey: lab.ends.tunnels[index].sharedKey,
+  });
+  const view = catalystView({ site, remote: plan.gateway, policy, tunnels: [peer(0), peer(1)] });
+  return parseRouter("the rendered file", render(readTemplate("catalyst-tunnels.ios"), view));
+}

@@ -1,0 +1,62 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { namespace, type Node } from "./namespaces";
+
+interface Reply {
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly sequence: number;
+}
+
+export type Family = "IPv4" | "IPv6";
+export const FAMILIES = ["IPv4", "IPv6"] as const;
+
+/** Pings from one node without end, in one family, and keeps when each reply came. */
+export class Probe {
+  private readonly replies: Reply[] = [];
+  private readonly process: ChildProcess;
+  private readonly ended: Promise<unknown>;
+
+  constructor(
+    readonly family: Family,
+    node: Node,
+    target: string,
+    intervalSeconds: number,
+  ) {
+    const args = ["ping", "-n", "-D", "-i", String(intervalSeconds), family === "IPv6" ? "-6" : "-4", target];
+    this.process = spawn("nsenter", [`--net=/run/netns/${namespace(node)}`, ...args], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let rest = "";
+    this.process.stdout!.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) {
+        const [, at, sequence] = /^\[([\d.]+)\] \d+ bytes .*icmp_seq=(\d+)/.exec(line) ?? [];
+        if (at) this.replies.push({ at: Number(at), sequence: Number(sequence) });
+      }
+    });
+    this.ended = new Promise((resolve) => this.process.on("close", resolve));
+  }
+
+  /** Whether a reply has come in the last moment. */
+  alive(): boolean {
+    const last = this.replies.at(-1);
+    return last !== undefined && Date.now() / 1000 - last.at < 0.35;
+  }
+
+  /** Stops. @returns packets that were lost before the last reply, and the longest time without one, in seconds */
+  async stop(): Promise<{ readonly received: number; readonly lost: number; readonly outage: number }> {
+    this.process.kill("SIGINT");
+    await this.ended;
+    const { replies } = this;
+    const gaps = replies.slice(1).map((reply, i) => reply.at - replies[i]!.at);
+    const last = replies.at(-1);
+    const outage = last ? Math.max(0, ...gaps) : Infinity;
+    // A ping may be answered twice; the first number is 1.
+    return {
+      received: replies.length,
+      lost: last ? last.sequence - new Set(replies.map((one) => one.sequence)).size : Infinity,
+      outage,
+    };
+  }
+}

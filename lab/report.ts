@@ -1,0 +1,37 @@
+/** A line for each check, and what they come to. */
+export class Report {
+  private readonly started = performance.now();
+  private passed = 0;
+  private readonly failures: string[] = [];
+  private readonly sections: { readonly title: string; passed: number; failed: number }[] = [];
+
+  section(title: string): void {
+    this.sections.push({ title, passed: 0, failed: 0 });
+    console.log(`\n${title}`);
+  }
+
+  check(name: string, ok: boolean, figure = ""): void {
+    const section = this.sections.at(-1)!;
+    if (ok) {
+      this.passed++;
+      section.passed++;
+    } else {
+      this.failures.push(name);
+      section.failed++;
+    }
+    console.log(`  ${ok ? "PASS" : "FAIL"}  ${[name, figure].filter(Boolean).join(": ")}`);
+  }
+
+  /** @returns whether every check has passed */
+  summary(): boolean {
+    const width = Math.max(...this.sections.map(({ title }) => title.length));
+    console.log(`\n${"".padEnd(width)}  pass  fail`);
+    for (const { title, passed, failed } of this.sections) {
+      console.log(`${title.padEnd(width)}  ${String(passed).padStart(4)}  ${String(failed).padStart(4)}`);
+    }
+    const seconds = ((performance.now() - this.started) / 1000).toFixed(0);
+    console.log(`\n${this.passed} passed, ${this.failures.length} failed, in ${seconds} s`);
+    for (const name of this.failures) console.log(`  FAIL  ${name}`);
+    return this.failures.length === 0;
+  }
+}

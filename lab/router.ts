@@ -1,0 +1,112 @@
+import type { RouterConfig } from "../lib/catalyst/reader";
+import { UsageError } from "../simulator/terraform";
+import type { Endpoint } from "./swanctl";
+
+/*
+ * The router's side: from its configuration file alone, as IOS-XE reads it, to what each tunnel does.
+ */
+
+const ENCRYPTION: Readonly<Record<string, string>> = {
+  "aes-gcm-256": "aes256gcm16",
+  "aes-gcm-128": "aes128gcm16",
+  "aes-cbc-256": "aes256",
+  "aes-cbc-192": "aes192",
+  "aes-cbc-128": "aes128",
+};
+const HASHES = ["sha1", "sha256", "sha384", "sha512"];
+const GROUPS: Readonly<Record<string, string>> = {
+  2: "modp1024",
+  14: "modp2048",
+  15: "modp3072",
+  16: "modp4096",
+  19: "ecp256",
+  20: "ecp384",
+  21: "ecp521",
+  24: "modp2048s256",
+};
+const HMAC: Readonly<Record<string, string>> = {
+  "esp-sha-hmac": "sha1",
+  "esp-sha256-hmac": "sha256",
+  "esp-sha384-hmac": "sha384",
+  "esp-sha512-hmac": "sha512",
+};
+/** `any any` of each family that the mode carries. */
+const SELECTORS: Readonly<Record<string, readonly string[]>> = {
+  "ipsec dual-overlay": ["0.0.0.0/0", "::/0"],
+  "ipsec ipv4": ["0.0.0.0/0"],
+  "ipsec ipv6": ["::/0"],
+};
+
+/** The tunnels of a router, in the order of their numbers. */
+export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
+  const [policy] = config.policies;
+  const proposal = named(config.proposals, policy?.proposal, "proposal");
+  return config.tunnels.map((tunnel): Endpoint => {
+    const ipsec = named(config.ipsecProfiles, tunnel.ipsecProfile, "IPsec profile");
+    const ike = named(config.profiles, ipsec.ikeProfile, "IKEv2 profile");
+    const keyring = named(config.keyrings, ike.keyring, "keyring");
+    if (ike.localAddress !== tunnel.source) {
+      throw new UsageError(`${tunnel.name} leaves from ${tunnel.source}, and ${ike.name} is for ${ike.localAddress}`);
+    }
+    if (keyring.address !== tunnel.destination) {
+      throw new UsageError(
+        `${tunnel.name} goes to ${tunnel.destination}, and ${keyring.name} has a key for ${keyring.address}`,
+      );
+    }
+    const { transform, mode } = named(config.transformSets, ipsec.transformSet, "transform set");
+    if (mode !== "tunnel") throw new UsageError(`${ipsec.transformSet} is in ${mode} mode`);
+    return {
+      name: tunnel.name,
+      localAddress: tunnel.source,
+      remoteAddress: tunnel.destination,
+      // What IOS-XE sends where no "identity local" says otherwise.
+      localId: tunnel.source,
+      remoteId: ike.remoteAddress,
+      ike: ikeProposal(proposal),
+      esp: espProposal(transform, ipsec.pfs),
+      sharedKey: keyring.sharedKey,
+      selectors: known(SELECTORS, tunnel.mode, "tunnel mode"),
+      saLifetimeSeconds: ipsec.lifetimeSeconds,
+      initiates: true,
+    };
+  });
+}
+
+function ikeProposal({ encryption, integrity, prf, group }: RouterConfig["proposals"][number]): string {
+  const gcm = encryption.startsWith("aes-gcm-");
+  if (gcm === (integrity !== undefined)) {
+    throw new UsageError(`the proposal's ${encryption} goes ${gcm ? "without" : "with"} an integrity line`);
+  }
+  const hashes = [...(integrity ? [hash(integrity)] : []), `prf${hash(prf)}`];
+  return [known(ENCRYPTION, encryption, "encryption"), ...hashes, known(GROUPS, group, "group")].join("-");
+}
+
+/** `esp-gcm 256`, `esp-aes esp-sha-hmac` */
+function espProposal(transform: string, pfs: string | undefined): string {
+  const [, cipher, bits = "128", hmac] = /^esp-(gcm|aes)(?: (\d+))?(?: (\S+))?$/.exec(transform) ?? [];
+  if (!cipher || (cipher === "gcm") === (hmac !== undefined)) {
+    throw new UsageError(`the lab has no transform set "${transform}"`);
+  }
+  const parts = [cipher === "gcm" ? `aes${bits}gcm16` : `aes${bits}`];
+  if (hmac) parts.push(known(HMAC, hmac, "transform"));
+  if (pfs) parts.push(known(GROUPS, pfs.replace(/^group/, ""), "PFS group"));
+  return parts.join("-");
+}
+
+function hash(name: string): string {
+  if (!HASHES.includes(name)) throw new UsageError(`the lab has no hash ${name}; it knows ${HASHES.join(", ")}`);
+  return name;
+}
+
+function named<T extends { readonly name: string }>(list: readonly T[], name: string | undefined, what: string): T {
+  const found = list.find((one) => one.name === name);
+  if (!found) throw new UsageError(`the router's file has no ${what} ${name ?? ""}`);
+  return found;
+}
+
+function known<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
+  const found = table[name];
+  if (found === undefined)
+    throw new UsageError(`the lab has no ${what} ${name}; it knows ${Object.keys(table).join(", ")}`);
+  return found;
+}

@@ -1,0 +1,119 @@
+import { addressAt, contains, parsePrefix, type Prefix } from "../lib/addressing/cidr";
+import { UsageError } from "../simulator/terraform";
+import { isRouter, type ShownState } from "./inputs";
+
+/** An address of each family with its length: `10.2.0.4/27`, `2001:db8:2:1::4/64`. */
+export interface Pair {
+  readonly ipv4: string;
+  readonly ipv6: string;
+}
+
+/** One of the router's interfaces in its subnet. */
+export interface Interface extends Pair {
+  /** Azure's router in the subnet, with the length. */
+  readonly gateway: string;
+  readonly publicAddress: string;
+}
+
+export interface Topology {
+  /** GigabitEthernet1, 2 and 3. */
+  readonly interfaces: readonly [Interface, Interface, Interface];
+  /** The network behind the router. */
+  readonly app: Segment;
+  /** Where the site's route tables send what is not local. */
+  readonly routes: readonly { readonly prefix: string; readonly via: string }[];
+  /** Inner addresses of the gateway's two instances, in GatewaySubnet. */
+  readonly instances: readonly [Pair, Pair];
+  /** The network behind the gateway. */
+  readonly hub: Segment;
+}
+
+/** A subnet with one machine in it. */
+export interface Segment {
+  readonly machine: Pair;
+  readonly gateway: Pair;
+}
+
+/** What surrounds the two ends: both networks, the machines in them and Azure's 1:1 NAT, by the states. */
+export function topologyOf(gateway: ShownState, site: ShownState): Topology {
+  const router = site.one("azurerm_linux_virtual_machine", "with three interfaces", isRouter);
+  const [eth1, eth2, eth3] = router.network_interface_ids.map((id) => interfaceOf(site, id));
+  const used = new Set([eth1, eth2, eth3].map((one) => one!.subnetId));
+  const app = site.one("azurerm_subnet", "beside the router's", ({ id }) => !used.has(id.toLowerCase()));
+  const inside = gateway.one("azurerm_subnet", "beside GatewaySubnet", ({ name }) => name !== "GatewaySubnet");
+  const own = prefixes(gateway.one("azurerm_subnet", "GatewaySubnet", ({ name }) => name === "GatewaySubnet"));
+  const instance = (index: number): Pair => ({
+    ipv4: `${addressAt(own.ipv4, 4 + index)}/32`,
+    ipv6: `${addressAt(own.ipv6, 4 + index)}/128`,
+  });
+  const local = prefixes(app);
+  return {
+    interfaces: [eth1!, eth2!, eth3!],
+    app: segment(local),
+    routes: site.all("azurerm_route").flatMap(({ address_prefix: prefix, next_hop_in_ip_address: via }) =>
+      // Both route tables have the same routes.
+      via ? [{ prefix, via }] : [],
+    ),
+    instances: [instance(0), instance(1)],
+    hub: segment(prefixes(inside)),
+  };
+}
+
+function interfaceOf(site: ShownState, id: string): Interface & { readonly subnetId: string } {
+  const nic = site.one("azurerm_network_interface", id, (one) => one.id.toLowerCase() === id.toLowerCase());
+  const of = (version: string) => nic.ip_configuration.find((one) => one.private_ip_address_version === version);
+  const [ipv4, ipv6] = [of("IPv4"), of("IPv6")];
+  if (!ipv4 || !ipv6) throw new UsageError(`${id} is not dual-stack`);
+  const subnet = site.one(
+    "azurerm_subnet",
+    ipv4.subnet_id,
+    (one) => one.id.toLowerCase() === ipv4.subnet_id.toLowerCase(),
+  );
+  const { ipv4: range, ipv6: range6 } = prefixes(subnet);
+  const publicIp = site.one(
+    "azurerm_public_ip",
+    `of ${id}`,
+    (ip) => ip.id.toLowerCase() === ipv4.public_ip_address_id?.toLowerCase(),
+  );
+  return {
+    subnetId: subnet.id.toLowerCase(),
+    ipv4: `${ipv4.private_ip_address}/${range.length}`,
+    ipv6: `${ipv6.private_ip_address}/${range6.length}`,
+    gateway: `${addressAt(range, 1)}/${range.length}`,
+    publicAddress: publicIp.ip_address,
+  };
+}
+
+function prefixes({
+  name,
+  address_prefixes: list,
+}: {
+  readonly name: string;
+  readonly address_prefixes: readonly string[];
+}) {
+  const find = (family: 4 | 6): Prefix => {
+    const text = list.find((one) => one.includes(":") === (family === 6));
+    if (!text) throw new UsageError(`subnet ${name} has no IPv${family} prefix`);
+    return parsePrefix(text, family);
+  };
+  return { ipv4: find(4), ipv6: find(6) };
+}
+
+/** Its machine has the first address that Azure gives. */
+function segment({ ipv4, ipv6 }: { readonly ipv4: Prefix; readonly ipv6: Prefix }): Segment {
+  const pair = (offset: number): Pair => ({
+    ipv4: `${addressAt(ipv4, offset)}/${ipv4.length}`,
+    ipv6: `${addressAt(ipv6, offset)}/${ipv6.length}`,
+  });
+  return { machine: pair(4), gateway: pair(1) };
+}
+
+/** `10.2.0.4/27` without its length. */
+export const bare = (address: string): string => address.split("/")[0]!;
+
+/** Whether `prefix` holds the address. */
+export function holds(prefix: string, address: string): boolean {
+  const family = prefix.includes(":") ? 6 : 4;
+  if (address.includes(":") !== (family === 6)) return false;
+  return contains(parsePrefix(prefix, family), parsePrefix(`${address}/${family === 4 ? 32 : 128}`, family));
+}
