@@ -43,6 +43,11 @@ export default tseslint.config(
     "The config is read before anything is built.",
   ),
   imports(
+    ["lab/gateway.ts", "lab/router.ts"],
+    ["**/crypto/*", "**/constructs/*", "**/stacks/*", "**/config/*", "./gateway", "./router"],
+    "The lab translates each end from its own side alone.",
+  ),
+  imports(
     ["simulator/**"],
     ["**/lib/**", "**/config/**"],
     "The simulator is written against Azure's rules, not against lib/, so that it can disagree.",

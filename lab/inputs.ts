@@ -96,7 +96,7 @@ export class ShownState {
         const parsed = values[type].safeParse(resource.values);
         if (parsed.success) return parsed.data as Resource<T>;
         const [issue] = parsed.error.issues;
-        throw new UsageError(`${this.name}: a ${type} has no proper ${issue!.path.join(".")}`);
+        throw new UsageError(`${this.name}: one ${type} lacks a proper ${issue!.path.join(".")}`);
       });
   }
 

@@ -81,7 +81,6 @@ export class Lab {
   /** Waits until a tunnel's traffic has its routes in both directions. */
   async waitFor(index: Index, seconds: number): Promise<boolean> {
     const routed = (node: "cat" | "vnet", device: string, target: string) =>
-      ip(node, `route show root ${target} dev ${device}`).trim() !== "" ||
       ip(node, `route show match ${target} dev ${device}`).trim() !== "";
     for (let i = 0; i < seconds * 20; i++) {
       const device = this.cat[index].device();

@@ -32,6 +32,15 @@ export function ip(node: Node, text: string): string {
   });
 }
 
+/** The route that a node takes to an address; empty where it has none. */
+export function routeTo(node: Node, address: string): string {
+  try {
+    return ip(node, `route get ${address}`);
+  } catch {
+    return "";
+  }
+}
+
 const listOf = (folder: string) => join(folder, "namespaces");
 
 /** Makes the namespaces and writes each down before the next, so that {@link removeNamespaces} finds them. */

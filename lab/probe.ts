@@ -35,7 +35,9 @@ export class Probe {
         if (at) this.replies.push({ at: Number(at), sequence: Number(sequence) });
       }
     });
-    this.ended = new Promise((resolve) => this.process.on("close", resolve));
+    const kill = () => void this.process.kill();
+    process.once("exit", kill);
+    this.ended = new Promise((resolve) => this.process.on("close", resolve)).then(() => process.off("exit", kill));
   }
 
   /** Whether a reply has come in the last moment. */

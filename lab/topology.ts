@@ -1,4 +1,4 @@
-import { addressAt, contains, parsePrefix, type Prefix } from "../lib/addressing/cidr";
+import { addressAt, parsePrefix, type Prefix } from "../lib/addressing/cidr";
 import { UsageError } from "../simulator/terraform";
 import { isRouter, type ShownState } from "./inputs";
 
@@ -110,10 +110,3 @@ function segment({ ipv4, ipv6 }: { readonly ipv4: Prefix; readonly ipv6: Prefix 
 
 /** `10.2.0.4/27` without its length. */
 export const bare = (address: string): string => address.split("/")[0]!;
-
-/** Whether `prefix` holds the address. */
-export function holds(prefix: string, address: string): boolean {
-  const family = prefix.includes(":") ? 6 : 4;
-  if (address.includes(":") !== (family === 6)) return false;
-  return contains(parsePrefix(prefix, family), parsePrefix(`${address}/${family === 4 ? 32 : 128}`, family));
-}
