@@ -192,3 +192,24 @@ describe("a fault", () => {
     expect(performance.now() - start).toBeGreaterThan(75);
   });
 });
+
+test("the rules of a security group go with it", async () => {
+  const { terraform, cloud } = await started();
+  const nsg = await terraform.create("azurerm_network_security_group", { ...group, name: "nsg" });
+  const rule = await terraform.create("azurerm_network_security_rule", {
+    resource_group_name: "rg",
+    network_security_group_name: "nsg",
+    name: "allow-ike",
+    priority: 110,
+    direction: "Inbound",
+    access: "Allow",
+    protocol: "Udp",
+    source_address_prefix: "*",
+    source_port_range: "*",
+    destination_address_prefix: "*",
+    destination_port_range: "500",
+  });
+  await terraform.destroy("azurerm_network_security_group", nsg);
+  expect(cloud.get(String(rule.id))).toBeUndefined();
+  expect(await terraform.read("azurerm_network_security_rule", rule)).toBeNull();
+});

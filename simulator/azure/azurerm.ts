@@ -80,7 +80,11 @@ export class Azurerm implements Provider {
         const resource = cloud.get(keyOf(type, id));
         const refused = resource && deletionRefused(resource, cloud);
         if (refused) throw this.failure("delete", id, 409, refused.code, refused.detail);
-        if (resource) cloud.remove(resource.id);
+        if (resource) {
+          // Rules, routes and the like go with what they lie in.
+          for (const inner of cloud.childrenOf(resource.id)) cloud.remove(inner.id);
+          cloud.remove(resource.id);
+        }
         if (lost) throw this.failure("delete", id, ...FAULT_ERRORS.lost);
       },
       read: async (current) => {
