@@ -6,10 +6,11 @@ import { UsageError } from "../simulator/terraform";
 import { Daemon, stopDaemons } from "./daemon";
 import { gatewayInstances, type GatewayConnection, type GatewayInstance } from "./gateway";
 import type { ShownState } from "./inputs";
-import { connectInstance, ip, joinHub, makeNamespaces, PORTS, removeNamespaces, wire } from "./namespaces";
+import { ip, makeNamespaces, removeNamespaces } from "./namespaces";
 import { routerTunnels } from "./router";
 import { swanctlConf, type Endpoint } from "./swanctl";
 import { bare, topologyOf, type Topology } from "./topology";
+import { connectInstance, joinHub, PORTS, wire } from "./wiring";
 
 /** Both ends of a deployment, each translated from its own side alone. */
 export interface Ends {
@@ -164,4 +165,5 @@ export class Lab {
 export async function takeDown(home: string): Promise<void> {
   await stopDaemons(home);
   removeNamespaces(home);
+  rmSync(home, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError } from "../simulator/terraform";
 import { attempt } from "./attempt";
-import { checkRefused, checkRekeying, checkRoutes, checkTraffic, checkTunnels } from "./checks";
+import { checkRefused, checkRoutes, checkTunnels } from "./checks";
 import { deployedInputs, readInput, ShownState, parseRouter, type Inputs } from "./inputs";
 import { checkFailover } from "./failover";
 import { Lab, takeDown } from "./lab";
@@ -11,6 +11,7 @@ import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
 import { checkPrerequisites } from "./prerequisites";
 import { Report } from "./report";
+import { checkRekeying, checkTraffic } from "./traffic";
 
 const HELP = `npm run lab [-- OPTIONS]
 
@@ -30,7 +31,8 @@ It takes the deployment that npm start has made, or in its place:
   --help     show this`;
 
 const project = join(__dirname, "..");
-const home = join(project, ".lab");
+/** One for the machine, as the namespaces are, and in memory, since the daemons' files hold the keys. */
+const home = "/run/vpnlab";
 
 async function main(): Promise<number> {
   const options = parse();

@@ -1,0 +1,73 @@
+import { parseRaw, type Section } from "./vici";
+
+/** An IKE SA with its newest child, as the daemon reports it. */
+export interface Association {
+  readonly localAddress: string;
+  readonly remoteAddress: string;
+  readonly remotePort: string;
+  /** `aes256gcm16-prfsha384-modp2048` */
+  readonly ike: string;
+  readonly natted: boolean;
+  readonly uniqueId: string;
+  readonly child?: {
+    readonly uniqueId: string;
+    /** Without a group, unless it came by a rekeying with PFS. */
+    readonly esp: string;
+    readonly inUdp: boolean;
+    readonly local: readonly string[];
+    readonly remote: readonly string[];
+  };
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  AES_GCM_16: "gcm16",
+  AES_CBC: "",
+  HMAC_SHA1_96: "sha1",
+  HMAC_SHA2_256_128: "sha256",
+  HMAC_SHA2_384_192: "sha384",
+  HMAC_SHA2_512_256: "sha512",
+  PRF_HMAC_SHA1: "prfsha1",
+  PRF_HMAC_SHA2_256: "prfsha256",
+  PRF_HMAC_SHA2_384: "prfsha384",
+  PRF_HMAC_SHA2_512: "prfsha512",
+  MODP_2048: "modp2048",
+  ECP_256: "ecp256",
+  ECP_384: "ecp384",
+};
+
+/** The algorithms of an SA in the spelling of a proposal. */
+function proposal(sa: Section): string {
+  const cipher = `aes${String(sa["encr-keysize"])}${NAMES[String(sa["encr-alg"])] ?? String(sa["encr-alg"])}`;
+  const others = ["integ-alg", "prf-alg", "dh-group"].flatMap((key) =>
+    sa[key] ? [NAMES[String(sa[key])] ?? String(sa[key])] : [],
+  );
+  return [cipher, ...others].join("-");
+}
+
+/** Every established IKE SA in what `swanctl --list-sas --raw` prints. */
+export function associationsOf(raw: string): Association[] {
+  return parseRaw(raw)
+    .flatMap((event) => Object.values(event) as Section[])
+    .filter(({ state }) => state === "ESTABLISHED")
+    .map((sa) => {
+      const children = Object.values((sa["child-sas"] ?? {}) as Section) as Section[];
+      const [newest] = children
+        .filter(({ state }) => state === "INSTALLED")
+        .sort((a, b) => Number(b.uniqueid) - Number(a.uniqueid));
+      return {
+        localAddress: String(sa["local-host"]),
+        remoteAddress: String(sa["remote-host"]),
+        remotePort: String(sa["remote-port"]),
+        ike: proposal(sa),
+        natted: sa["nat-any"] === "yes",
+        uniqueId: String(sa.uniqueid),
+        child: newest && {
+          uniqueId: String(newest.uniqueid),
+          esp: proposal(newest),
+          inUdp: newest.encap === "yes",
+          local: newest["local-ts"] as readonly string[],
+          remote: newest["remote-ts"] as readonly string[],
+        },
+      };
+    });
+}

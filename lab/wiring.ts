@@ -1,0 +1,186 @@
+import { execFileSync } from "node:child_process";
+import { Netmask } from "netmask";
+import type { RouterConfig } from "../lib/catalyst/reader";
+import { inNode, ip, namespace, type Node } from "./namespaces";
+import { bare, type Topology } from "./topology";
+
+/** UDP ports of each tunnel's daemon, both in one namespace; the NAT shows 500 and 4500 to the world. */
+export const PORTS = [
+  [500, 4500],
+  [501, 4501],
+] as const;
+
+function link(a: Node, nameA: string, b: Node, nameB: string): void {
+  execFileSync("ip", [
+    "link",
+    "add",
+    nameA,
+    "netns",
+    namespace(a),
+    "type",
+    "veth",
+    "peer",
+    "name",
+    nameB,
+    "netns",
+    namespace(b),
+  ]);
+  ip(a, `link set ${nameA} up`);
+  ip(b, `link set ${nameB} up`);
+}
+
+function address(node: Node, device: string, ...addresses: string[]): void {
+  for (const one of addresses) ip(node, `addr add ${one} dev ${device}${one.includes(":") ? " nodad" : ""}`);
+}
+
+function route(node: Node, prefix: string, how: string): void {
+  ip(node, `${prefix.includes(":") ? "-6 " : ""}route replace ${prefix} ${how}`);
+}
+
+/** Azure's router on every link, for IPv6. */
+const AZURE_LINK_LOCAL = "fe80::1234:5678:9abc/64";
+const OUTSIDE = { site: "192.0.2.1/30", inet: "192.0.2.2/30" } as const;
+
+/**
+ * Wires the nodes as Azure does, and gives the router the routes of its own file that need no tunnel.
+ *
+ * @returns routes of the file that a router cannot install, each with the reason
+ */
+export function wire(topology: Topology, gateways: readonly [string, string], router: RouterConfig): string[] {
+  wireSite(topology);
+  wireInternet(topology, gateways);
+  wireHub(topology);
+  return routesOf(router);
+}
+
+function wireSite({ interfaces, app, routes }: Topology): void {
+  interfaces.forEach((one, i) => {
+    const eth = `eth${i + 1}`;
+    link("cat", eth, "site", eth);
+    address("cat", eth, one.ipv4, one.ipv6);
+    // Azure routes between the subnets of a network itself; their prefixes meet in this node.
+    address("site", eth, one.gateway, AZURE_LINK_LOCAL);
+    route("site", `${bare(one.ipv6)}/128`, `dev ${eth}`);
+    ip("cat", `route add default via ${bare(one.gateway)} dev ${eth} metric ${100 + i}`);
+  });
+  link("vm2", "eth0", "site", "app");
+  address("vm2", "eth0", app.machine.ipv4, app.machine.ipv6);
+  address("site", "app", app.gateway.ipv4, app.gateway.ipv6);
+  for (const family of ["ipv4", "ipv6"] as const) {
+    ip("vm2", `${family === "ipv6" ? "-6 " : ""}route add default via ${bare(app.gateway[family])}`);
+  }
+  for (const { prefix, via } of routes)
+    route("site", prefix, `via ${via} dev eth1${via.includes(":") ? " onlink" : ""}`);
+}
+
+function wireInternet({ interfaces: [, eth2, eth3] }: Topology, gateways: readonly [string, string]): void {
+  const tunnels = [eth2, eth3];
+  link("site", "wan", "inet", "site");
+  address("site", "wan", OUTSIDE.site, ...tunnels.map((one) => `${one.publicAddress}/32`));
+  address("inet", "site", OUTSIDE.inet);
+  for (const one of tunnels) route("inet", `${one.publicAddress}/32`, `via ${bare(OUTSIDE.site)}`);
+  gateways.forEach((gateway, i) => {
+    const node = `gw${i as 0 | 1}` as const;
+    link("inet", node, node, "wan");
+    address("inet", node, OUTSIDE.inet.replace("/30", "/32"));
+    address(node, "wan", `${gateway}/32`);
+    route("inet", `${gateway}/32`, `dev ${node}`);
+    connectInstance(node);
+    route("site", `${gateway}/32`, `via ${bare(OUTSIDE.inet)}`);
+  });
+  inNode("site", ["nft", "-f", "-"], natRules(tunnels, gateways));
+  inNode("inet", ["nft", "-f", "-"], wireRules(gateways));
+}
+
+/** The way from an instance to the Internet, which goes with its interface. */
+export function connectInstance(node: "gw0" | "gw1"): void {
+  route(node, bare(OUTSIDE.inet), "dev wan");
+  route(node, "default", `via ${bare(OUTSIDE.inet)} dev wan`);
+}
+
+/** Azure's 1:1 NAT, and a counter for each link on which IKE and ESP leave the router. */
+function natRules(
+  tunnels: readonly { readonly ipv4: string; readonly publicAddress: string }[],
+  gateways: readonly string[],
+): string {
+  const both = (rule: (tunnel: (typeof tunnels)[number], port: number, inner: number) => string) =>
+    tunnels.flatMap((tunnel, i) => [500, 4500].map((port, j) => rule(tunnel, port, PORTS[i]![j]!))).join("\n");
+  return `
+table ip onetoone {
+  chain in { type nat hook prerouting priority dstnat
+    ${both(({ ipv4, publicAddress }, port, inner) => `iifname wan ip daddr ${publicAddress} udp dport ${port} dnat to ${bare(ipv4)}:${inner}`)}
+  }
+  chain out { type nat hook postrouting priority srcnat
+    ${both(({ ipv4, publicAddress }, port, inner) => `oifname wan ip saddr ${bare(ipv4)} udp sport ${inner} snat to ${publicAddress}:${port}`)}
+  }
+}
+table inet links {
+  ${[0, 1].flatMap((i) => ["own", "other"].map((where) => `counter ${where}${i} { }`)).join("\n")}
+  chain transit { type filter hook forward priority filter
+    ${gateways.map((gateway, i) => `iifname eth${i + 2} ip daddr ${gateway} counter name own${i} accept\nip daddr ${gateway} counter name other${i}`).join("\n")}
+  }
+}`;
+}
+
+/** What crosses the Internet: IKE, ESP in UDP for each instance, anything in the clear; and a way to lose all. */
+function wireRules(gateways: readonly string[]): string {
+  return `
+table inet wire {
+  ${["ike", "esp0", "esp1", "clear"].map((name) => `counter ${name} { }`).join("\n")}
+  set blackhole { type ipv4_addr; }
+  chain transit { type filter hook forward priority filter
+    ip daddr @blackhole drop
+    ip saddr @blackhole drop
+    udp dport 500 counter name ike accept
+    udp sport 500 counter name ike accept
+    ${gateways.map((gateway, i) => `ip daddr ${gateway} udp dport 4500 counter name esp${i} accept\nip saddr ${gateway} udp sport 4500 counter name esp${i} accept`).join("\n")}
+    counter name clear accept
+  }
+}`;
+}
+
+function wireHub({ hub, instances }: Topology): void {
+  link("vnet", "vm1", "vm1", "eth0");
+  address("vnet", "vm1", hub.gateway.ipv4, hub.gateway.ipv6);
+  address("vm1", "eth0", hub.machine.ipv4, hub.machine.ipv6);
+  for (const family of ["ipv4", "ipv6"] as const) {
+    ip("vm1", `${family === "ipv6" ? "-6 " : ""}route add default via ${bare(hub.gateway[family])}`);
+  }
+  instances.forEach((_, i) => {
+    link("vnet", `gw${i}`, `gw${i as 0 | 1}`, "lan");
+    address("vnet", `gw${i}`, AZURE_LINK_LOCAL);
+  });
+  instances.forEach((_, i) => joinHub({ hub, instances }, i as 0 | 1));
+}
+
+/** An instance's place in the network behind the gateway, which goes with its interface. */
+export function joinHub({ hub, instances }: Pick<Topology, "hub" | "instances">, i: 0 | 1): void {
+  const node = `gw${i}` as const;
+  const { ipv4, ipv6 } = instances[i];
+  const fabric = bare(hub.gateway.ipv4);
+  ip(node, `addr replace ${ipv4} dev lan`);
+  ip(node, `-6 addr replace ${ipv6} dev lan nodad`);
+  for (const inner of [ipv4, ipv6]) route("vnet", inner, `dev gw${i}`);
+  route(node, fabric, "dev lan");
+  route(node, bare(hub.machine.ipv4), `via ${fabric} dev lan`);
+  route(node, bare(hub.machine.ipv6), `via ${bare(AZURE_LINK_LOCAL)} dev lan`);
+}
+
+function routesOf({ ipv4Routes, ipv6Routes }: RouterConfig): string[] {
+  const refused: string[] = [];
+  const attempt = (text: string) => {
+    try {
+      ip("cat", text);
+    } catch (error) {
+      refused.push(`${text}: ${String((error as { stderr?: string }).stderr).trim()}`);
+    }
+  };
+  for (const { prefix, mask, via } of ipv4Routes) {
+    if (!via.startsWith("Tunnel")) attempt(`route replace ${prefix}/${new Netmask(prefix, mask).bitmask} via ${via}`);
+  }
+  for (const { prefix, via, nextHop } of ipv6Routes) {
+    if (!via.startsWith("Tunnel"))
+      attempt(`-6 route replace ${prefix} via ${nextHop} dev ${via.replace("GigabitEthernet", "eth")}`);
+  }
+  return refused;
+}
