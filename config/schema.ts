@@ -218,7 +218,11 @@ const site = object({
   ...sharedBySites,
 });
 
-const relativeFolder = text(/^(?!\/)[A-Za-z0-9_./-]+$/, "must be a relative path", "Folder of the state files");
+const relativeFolder = text(
+  /^(?!\/)[A-Za-z0-9_./-]{1,255}$/,
+  'must be a relative path of at most 255 letters, digits, "_", ".", "/" and "-"',
+  "Folder of the state files",
+);
 const storageName = text(
   /^[a-z0-9][a-z0-9-]{2,62}$/,
   'must be 3 to 63 lower-case letters, digits and "-"',
@@ -233,8 +237,8 @@ const backend = z
       storageAccountName: storageName,
       containerName: storageName,
       keyPrefix: text(
-        /^[A-Za-z0-9_./-]*$/,
-        'must hold letters, digits, "_", ".", "/" and "-" only',
+        /^[A-Za-z0-9_./-]{0,255}$/,
+        'must hold at most 255 letters, digits, "_", ".", "/" and "-"',
         "Goes before <stack>.tfstate",
       ).default(""),
       useAzureadAuth: z.boolean().default(true),
@@ -242,11 +246,16 @@ const backend = z
     object({
       type: z.literal("cloud"),
       organization: azureName("Organization in HCP Terraform"),
-      hostname: text(/^[a-z0-9.-]+$/, "must be a host name", "Host of Terraform Enterprise").optional(),
+      hostname: text(
+        /^[a-z0-9.-]{1,253}$/,
+        'must be a host name of lower-case letters, digits, "." and "-"',
+        "Host of Terraform Enterprise",
+      ).optional(),
       project: azureName("Project of the workspaces").optional(),
       workspacePrefix: text(
-        /^[A-Za-z0-9_-]*$/,
-        'must hold letters, digits, "_" and "-" only',
+        // A workspace's name has 90 characters at most, a stack's id up to 47.
+        /^[A-Za-z0-9_-]{0,40}$/,
+        'must hold at most 40 letters, digits, "_" and "-"',
         "Goes before the stack's name",
       ).default(""),
     }),

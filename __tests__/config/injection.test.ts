@@ -5,8 +5,6 @@ import { lab, synthesizeText } from "../helpers/synth";
 
 interface Schema {
   readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;
@@ -16,17 +14,18 @@ interface Schema {
 }
 type Path = readonly (string | number)[];
 
-/** Every place of the schema where text may stand that is not one of a list of words. */
-function textFields(schema: Schema, path: Path = []): Path[] {
+/** Every place of the schema where a plain value stands: text, a word of a list, a number, a switch. */
+function plainFields(schema: Schema, path: Path = []): Path[] {
   const fields: Path[] = [];
-  if (schema.type === "string" && !schema.enum && schema.const === undefined) fields.push(path);
-  for (const [key, inner] of Object.entries(schema.properties ?? {})) fields.push(...textFields(inner, [...path, key]));
+  if (/^(string|integer|number|boolean)$/.test(schema.type ?? "")) fields.push(path);
+  for (const [key, inner] of Object.entries(schema.properties ?? {}))
+    fields.push(...plainFields(inner, [...path, key]));
   if (typeof schema.additionalProperties === "object") {
-    fields.push(...textFields(schema.additionalProperties, [...path, "owner"]));
+    fields.push(...plainFields(schema.additionalProperties, [...path, "owner"]));
   }
-  if (schema.items) fields.push(...textFields(schema.items, [...path, 0]));
-  schema.prefixItems?.forEach((inner, i) => fields.push(...textFields(inner, [...path, i])));
-  for (const inner of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) fields.push(...textFields(inner, path));
+  if (schema.items) fields.push(...plainFields(schema.items, [...path, 0]));
+  schema.prefixItems?.forEach((inner, i) => fields.push(...plainFields(inner, [...path, i])));
+  for (const inner of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) fields.push(...plainFields(inner, path));
   return fields;
 }
 
@@ -88,17 +87,25 @@ function withValue(path: Path, value: unknown, which: number): ConfigFile {
   return config;
 }
 
-const fields = [...new Set(textFields(JSON.parse(jsonSchema()) as Schema).map((path) => JSON.stringify(path)))].map(
-  (text) => JSON.parse(text) as Path,
-);
-/** Carried as they are: any text is right there. */
-const FREE = new Set(["$schema"]);
-
 /** Whether the field exists beside this backend: a wrong value is then the only problem. */
 function known(path: Path, which: number): boolean {
-  const result = validate(withValue(path, 7, which));
+  const result = validate(withValue(path, null, which));
   return "problems" in result && result.problems.every(({ message }) => !message.startsWith("unknown key"));
 }
+
+/** What a text is put into: every plain field that has a say in what is synthesized, and the names of tags. */
+const fields: Readonly<Record<string, (text: string) => ConfigFile>> = {
+  "a tag's name": (text) => lab((config) => (config.tags = { [text]: "net" })),
+  ...Object.fromEntries(
+    plainFields(JSON.parse(jsonSchema()) as Schema)
+      .filter(([first]) => first !== "$schema")
+      .map((path) => {
+        const which = [0, 1, 2].find((base) => known(path, base));
+        if (which === undefined) throw new Error(`no base has the field ${path.join(".")}; add one`);
+        return [path.join("."), (text: string) => withValue(path, text, which)];
+      }),
+  ),
+};
 
 /** How many lines the router is told. */
 function routerLines(texts: readonly string[]): number {
@@ -107,41 +114,44 @@ function routerLines(texts: readonly string[]): number {
 }
 const LAB_LINES = routerLines(Object.values(synthesizeText(lab())));
 
-test("the schema's text fields are found", () => {
-  const names = fields.map((path) => path.join("."));
-  expect(names).toEqual(
+test("the schema's fields are found", () => {
+  expect(Object.keys(fields)).toEqual(
     expect.arrayContaining([
       "location",
       "adminUsername",
+      "sharedKeys",
       "tags.owner",
       "gateway.name",
+      "gateway.maxTunnels",
       "sites.0.catalyst.image.sku",
       "sites.0.tunnels.1.connection",
+      "siteDefaults.testVm.enabled",
+      "backend.type",
       "backend.keyPrefix",
     ]),
   );
-  expect(names.length).toBeGreaterThan(60);
+  expect(Object.keys(fields).length).toBeGreaterThan(150);
 });
 
-describe.each(fields.map((path) => [path.join("."), path] as const))("%s", (name, path) => {
-  const which = [0, 1, 2].find((base) => known(path, base));
-
-  test("refuses hostile text with a reason, or carries it literally", () => {
-    expect(which).toBeDefined();
-    for (const [what, value] of Object.entries(HOSTILE)) {
-      const config = withValue(path, value, which!);
-      const result = validate(config);
-      if ("problems" in result) {
-        const reasons = result.problems.map(({ message }) => message);
-        expect({ what, reasons }).not.toEqual({ what, reasons: [] });
-        for (const reason of reasons) expect(reason).not.toMatch(/undefined|\[object|TfToken/);
-        continue;
-      }
-      const texts = Object.values(synthesizeText(config));
-      // It has added no line to the router's configuration, and nothing that Terraform evaluates.
-      expect({ what, lines: routerLines(texts) }).toEqual({ what, lines: LAB_LINES });
-      expect(texts.join("\n")).not.toMatch(/file\(1\)|if true/);
-      if (value.trim() && !FREE.has(name)) expect(texts.join("\n")).toContain(JSON.stringify(value).slice(1, -1));
+test.each(Object.entries(fields))("%s refuses hostile text with a reason, or carries it literally", (_, configWith) => {
+  for (const [what, text] of Object.entries(HOSTILE)) {
+    const config = configWith(text);
+    const result = validate(config);
+    if ("problems" in result) {
+      const reasons = result.problems.map(({ message }) => message);
+      expect({ what, reasons }).not.toEqual({ what, reasons: [] });
+      for (const reason of reasons) expect(reason).not.toMatch(/undefined|\[object|TfToken/);
+      continue;
     }
-  });
+    const texts = Object.values(synthesizeText(config));
+    // It has added no line to the router's configuration, and nothing that Terraform evaluates.
+    expect({ what, lines: routerLines(texts) }).toEqual({ what, lines: LAB_LINES });
+    expect(texts.join("\n")).not.toMatch(/file\(1\)|if true/);
+    expect(texts.join("\n")).toContain(JSON.stringify(text).slice(1, -1));
+  }
+});
+
+test("$schema is for editors: nothing of it is synthesized", () => {
+  const $schema = Object.values(HOSTILE).join(" ");
+  expect(synthesizeText(lab((config) => (config.$schema = $schema)))).toEqual(synthesizeText(lab()));
 });
