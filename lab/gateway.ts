@@ -14,13 +14,17 @@ const ENCRYPTION: Readonly<Record<string, string>> = {
   AES256: "aes256",
   AES192: "aes192",
   AES128: "aes128",
+  DES3: "3des",
+  DES: "des",
+  None: "null",
 };
-const HASH: Readonly<Record<string, string>> = { SHA384: "sha384", SHA256: "sha256", SHA1: "sha1" };
+const HASH: Readonly<Record<string, string>> = { SHA384: "sha384", SHA256: "sha256", SHA1: "sha1", MD5: "md5" };
 const GROUP: Readonly<Record<string, string>> = {
   DHGroup14: "modp2048",
   DHGroup2048: "modp2048",
   DHGroup24: "modp2048s256",
   DHGroup2: "modp1024",
+  DHGroup1: "modp768",
   ECP256: "ecp256",
   ECP384: "ecp384",
 };
@@ -29,6 +33,7 @@ const PFS: Readonly<Record<string, string>> = {
   PFS14: "modp2048",
   PFS24: "modp2048s256",
   PFS2: "modp1024",
+  PFS1: "modp768",
   ECP256: "ecp256",
   ECP384: "ecp384",
 };

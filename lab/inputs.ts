@@ -124,20 +124,28 @@ export interface Inputs {
   readonly router: string;
 }
 
+const SITE = "onprem-";
+const homeOf = (project: string) => join(project, ".simulator");
+
+/** Names of the sites that `npm start` has deployed. */
+export function deployedSites(project: string): string[] {
+  const home = homeOf(project);
+  if (!existsSync(home)) return [];
+  return deployedStacks(home)
+    .filter((stack) => stack.startsWith(SITE) && readState(stateFile(home, stack)).resources.length > 0)
+    .map((stack) => stack.slice(SITE.length))
+    .sort();
+}
+
 /** What `npm start` has deployed: the gateway and one of the sites. */
 export async function deployedInputs(project: string, siteName: string | undefined): Promise<Inputs> {
-  const home = join(project, ".simulator");
-  const sites = existsSync(home) ? deployedStacks(home).filter((stack) => stack.startsWith(SITE)) : [];
-  const filled = sites.filter((stack) => readState(stateFile(home, stack)).resources.length > 0).sort();
-  const stack = siteName === undefined ? filled[0] : filled.find((one) => one === `${SITE}${siteName}`);
-  if (!stack) {
-    const names = filled.map((one) => one.slice(SITE.length)).join(", ");
-    throw new UsageError(
-      names
-        ? `there is no site ${siteName}; deployed are ${names}`
-        : "nothing is deployed; npm start deploys config/lab.json, on a simulated Azure",
-    );
+  const home = homeOf(project);
+  const names = deployedSites(project);
+  const name = siteName ?? names[0];
+  if (name === undefined || !names.includes(name)) {
+    throw new UsageError(`there is no site ${name}; deployed are ${names.join(", ")}`);
   }
+  const stack = `${SITE}${name}`;
   const simulator = await Simulator.start(home);
   try {
     const show = async (name: string) => {
@@ -166,8 +174,6 @@ export async function deployedInputs(project: string, siteName: string | undefin
     simulator.stop();
   }
 }
-
-const SITE = "onprem-";
 
 export const isRouter = (vm: { readonly network_interface_ids: readonly string[] }) =>
   vm.network_interface_ids.length === 3;

@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError } from "../simulator/terraform";
 import { attempt } from "./attempt";
 import { checkRefused, checkRoutes, checkTunnels } from "./checks";
-import { deployedInputs, readInput, ShownState, parseRouter, type Inputs } from "./inputs";
+import { deployedInputs, deployedSites, readInput, ShownState, parseRouter, type Inputs } from "./inputs";
 import { checkFailover } from "./failover";
 import { Lab, takeDown } from "./lab";
 import { checkMatrix } from "./matrix";
@@ -19,11 +20,13 @@ Lets strongSwan negotiate the two ends of a deployment in network namespaces of 
 side from the Terraform states alone, the router's from its configuration file alone. Needs Linux,
 root, strongSwan and nftables. No packet leaves the namespaces, and everything is removed at the end.
 
-It takes the deployment that npm start has made, or in its place:
+It takes the deployment that npm start has made, and makes that first where there is none.
+  --config F          deploy this config first, as VPN_CONFIG=F npm start does
+  --site NAME         of several sites, this one (default: the first)
+Or, in its place, a real deployment's:
   --gateway-state F   what "terraform show -json" prints of the vpn-gateway stack
   --site-state F      the same of the site's stack
   --router F          the router's configuration file
-  --site NAME         of several sites, this one (default: the first)
 
   --matrix   negotiate every pair of values that the policy accepts, and no more
   --short    leave out what takes longest
@@ -100,6 +103,7 @@ function parse() {
   try {
     const { values } = parseArgs({
       options: {
+        config: { type: "string" },
         site: { type: "string" },
         "gateway-state": { type: "string" },
         "site-state": { type: "string" },
@@ -126,7 +130,17 @@ async function inputsOf(options: ReturnType<typeof parse>): Promise<Inputs> {
     ...(routerFile && { routerFile, router: readInput(routerFile) }),
   };
   const whole = gatewayFile && siteFile && routerFile;
+  if (options.config) process.env.VPN_CONFIG = options.config;
+  if (!whole && (options.config || deployedSites(project).length === 0)) deploy();
   return { ...(whole ? {} : await deployedInputs(project, options.site)), ...given } as Inputs;
+}
+
+/** Does what `npm start` does. */
+function deploy(): void {
+  const script = ["-r", "tsx/cjs", join(project, "simulator", "start.ts")];
+  const { status } = spawnSync(process.execPath, script, { cwd: project, stdio: "inherit" });
+  if (status !== 0) throw new UsageError("The lab was not started, since there is no deployment to take.");
+  console.log();
 }
 
 main().then(

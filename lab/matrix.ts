@@ -56,9 +56,12 @@ export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
   return chosen;
 }
 
-/** Policies that the config refuses, each for one value. */
+/** Policies that the config refuses, each for one value: of ESP beside GCM and beside CBC. */
 export function refusedPolicies(): IpsecPolicy[] {
-  return NAMES.flatMap((field) => FIELDS[field].map((value) => ({ ...DEFAULT_POLICY, [field]: value }))).filter(
+  const cbc: IpsecPolicy = { ...DEFAULT_POLICY, ipsecEncryption: "AES256", ipsecIntegrity: "SHA256" };
+  const others = (policy: IpsecPolicy, fields: readonly Field[]) =>
+    fields.flatMap((field) => FIELDS[field].map((value) => ({ ...policy, [field]: value })));
+  return [...others(DEFAULT_POLICY, NAMES), ...others(cbc, ["ipsecEncryption", "ipsecIntegrity"])].filter(
     (policy) => policyProblems(policy).length > 0,
   );
 }

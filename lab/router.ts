@@ -12,10 +12,14 @@ const ENCRYPTION: Readonly<Record<string, string>> = {
   "aes-cbc-256": "aes256",
   "aes-cbc-192": "aes192",
   "aes-cbc-128": "aes128",
+  "3des": "3des",
+  des: "des",
 };
-const HASHES = ["sha1", "sha256", "sha384", "sha512"];
+const HASHES = ["md5", "sha1", "sha256", "sha384", "sha512"];
 const GROUPS: Readonly<Record<string, string>> = {
+  1: "modp768",
   2: "modp1024",
+  5: "modp1536",
   14: "modp2048",
   15: "modp3072",
   16: "modp4096",
@@ -25,6 +29,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   24: "modp2048s256",
 };
 const HMAC: Readonly<Record<string, string>> = {
+  "esp-md5-hmac": "md5",
   "esp-sha-hmac": "sha1",
   "esp-sha256-hmac": "sha256",
   "esp-sha384-hmac": "sha384",
@@ -81,13 +86,13 @@ function ikeProposal({ encryption, integrity, prf, group }: RouterConfig["propos
   return [known(ENCRYPTION, encryption, "encryption"), ...hashes, known(GROUPS, group, "group")].join("-");
 }
 
-/** `esp-gcm 256`, `esp-aes esp-sha-hmac` */
+/** `esp-gcm 256`, `esp-aes esp-sha-hmac`, `esp-3des esp-md5-hmac` */
 function espProposal(transform: string, pfs: string | undefined): string {
-  const [, cipher, bits = "128", hmac] = /^esp-(gcm|aes)(?: (\d+))?(?: (\S+))?$/.exec(transform) ?? [];
+  const [, cipher, bits = "128", hmac] = /^esp-(gcm|aes|3des|des|null)(?: (\d+))?(?: (\S+))?$/.exec(transform) ?? [];
   if (!cipher || (cipher === "gcm") === (hmac !== undefined)) {
     throw new UsageError(`the lab has no transform set "${transform}"`);
   }
-  const parts = [cipher === "gcm" ? `aes${bits}gcm16` : `aes${bits}`];
+  const parts = [cipher === "gcm" ? `aes${bits}gcm16` : cipher === "aes" ? `aes${bits}` : cipher];
   if (hmac) parts.push(known(HMAC, hmac, "transform"));
   if (pfs) parts.push(known(GROUPS, pfs.replace(/^group/, ""), "PFS group"));
   return parts.join("-");

@@ -109,6 +109,7 @@ describe("Azure's side, from the state", () => {
     [{}, "aes256gcm16-prfsha384-modp2048 aes256gcm16"],
     [{ ike_encryption: "AES192", ike_integrity: "SHA1", dh_group: "ECP256" }, "aes192-sha1-prfsha1-ecp256 aes256gcm16"],
     [{ ipsec_encryption: "AES128", ipsec_integrity: "SHA256" }, "aes256gcm16-prfsha384-modp2048 aes128-sha256"],
+    [{ ike_encryption: "DES3", ike_integrity: "MD5", dh_group: "DHGroup1" }, "3des-md5-prfmd5-modp768 aes256gcm16"],
     [{ pfs_group: "ECP384" }, "aes256gcm16-prfsha384-modp2048 aes256gcm16-ecp384"],
     [{ dh_group: "ECP384", pfs_group: "PFSMM" }, "aes256gcm16-prfsha384-ecp384 aes256gcm16-ecp384"],
   ])("%j is %s", (policy, expected) => expect(proposals(policy)).toBe(expected));
@@ -122,8 +123,8 @@ describe("Azure's side, from the state", () => {
     ["the text is no state", () => ShownState.parse("x.json", "{}"), "x.json is not a state as"],
     [
       "an algorithm is unknown",
-      () => instances({ dh_group: "DHGroup1" }),
-      "the lab has no dh_group DHGroup1; it knows DHGroup14,",
+      () => instances({ dh_group: "None" }),
+      "the lab has no dh_group None; it knows DHGroup14,",
     ],
     [
       "GCM has another integrity",
@@ -164,6 +165,7 @@ describe("the router's side, from its file", () => {
     ["esp-gcm 192", "aes192gcm16"],
     ["esp-aes esp-sha-hmac", "aes128-sha1"],
     ["esp-aes 256 esp-sha256-hmac", "aes256-sha256"],
+    ["esp-3des esp-md5-hmac", "3des-md5"],
   ])("the transform set %s is %s", (transform, esp) => {
     const [tunnel] = router(({ transformSets: [one] }) => ({ transformSets: [{ ...one!, transform }] }));
     expect(tunnel!.esp).toBe(esp);
@@ -200,8 +202,8 @@ describe("the router's side, from its file", () => {
     ],
     [
       "a transform set is unknown",
-      ({ transformSets: [one] }) => ({ transformSets: [{ ...one!, transform: "esp-3des esp-md5-hmac" }] }),
-      'the lab has no transform set "esp-3des esp-md5-hmac"',
+      ({ transformSets: [one] }) => ({ transformSets: [{ ...one!, transform: "esp-gmac 256" }] }),
+      'the lab has no transform set "esp-gmac 256"',
     ],
   ])("fails when %s", (_, change, message) => expect(() => router(change)).toThrow(message));
 });
