@@ -24,18 +24,19 @@ function appFolder(folder: string, main: string, app: string): string {
   return folder;
 }
 
-/** Two stacks with nothing in them, as plain cdktf, on the same runner. */
-export const emptyApp = (folder: string): string =>
-  appFolder(
-    folder,
-    `import { App, TerraformStack } from "cdktf";
+/** Two stacks with nothing in them, on the same runner: as plain cdktf, or started as this application is. */
+export function emptyApp(folder: string, start: "plain" | "lean"): string {
+  const plain = `import { App, TerraformStack } from "cdktf";
 const app = new App();
 new TerraformStack(app, "onprem-cat");
 new TerraformStack(app, "vpn-gateway");
 app.synth();
-`,
-    "node -r tsx/cjs main.ts",
-  );
+`;
+  const lean = `import "./lib/lean-start";\n${plain}`;
+  appFolder(folder, start === "lean" ? lean : plain, "node -r tsx/cjs main.ts");
+  cpSync(join(project, "lib", "lean-start.ts"), join(folder, "lib", "lean-start.ts"));
+  return folder;
+}
 
 /**
  * The same application as cdktf's template would have it: ts-node with its type check, every class

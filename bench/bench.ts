@@ -16,7 +16,7 @@ letters, such as "a c"; without any it is all of them, which takes ten minutes:
 
   a  synthesis of config/lab.json
   b  the same as cdktf's template would have it: ts-node, imports from the providers' roots
-  c  an empty app of two stacks: plain cdktf on the same runner
+  c  an empty app of two stacks on the same runner: plain cdktf, and with this application's start
   d  synthesis of 1, 5, 10, 25 and 50 sites
   e  cdktf synth of a and of c
   f  deployment, empty plan and destruction on the simulator, of 1, 5 and 10 sites
@@ -42,7 +42,8 @@ function subjects(folder: string): Record<Part, () => Subject[]> {
     writeFileSync(file, JSON.stringify(fleetOf(count)));
     return { VPN_CONFIG: file };
   };
-  const empty = emptyApp(join(folder, "empty"));
+  const empty = emptyApp(join(folder, "empty"), "plain");
+  const lean = emptyApp(join(folder, "lean"), "lean");
   const cli = (name: string, cwd: string): Subject => ({
     name,
     cwd,
@@ -68,7 +69,7 @@ function subjects(folder: string): Record<Part, () => Subject[]> {
         TS_NODE_PREFER_TS_EXTS: "true",
       }),
     ],
-    c: () => [synthesis("c: empty", empty, "tsx/cjs")],
+    c: () => [synthesis("c: empty", empty, "tsx/cjs"), synthesis("c: empty, lean start", lean, "tsx/cjs")],
     d: () => [1, 5, 10, 25, 50].map((count) => synthesis(`d: ${sites(count)}`, project, "tsx/cjs", config(count))),
     e: () => [cli("e: cdktf synth, lab", project), cli("e: cdktf synth, empty", empty)],
     f: () => [1, 5, 10].flatMap(deployments),
