@@ -4,14 +4,7 @@ import type { ConfigFile } from "../config/schema";
 import type { PlannedNetwork } from "../lib/addressing/plan";
 import { readRouterConfig, type RouterConfig } from "../lib/catalyst/reader";
 import { catalystView, type CatalystView } from "../lib/catalyst/view";
-import {
-  DH_GROUP,
-  IKE_ENCRYPTION,
-  IKE_INTEGRITY,
-  IPSEC_ENCRYPTION,
-  IPSEC_INTEGRITY,
-  PFS_GROUP,
-} from "../lib/crypto/policy";
+import { ALGORITHMS } from "../lib/crypto/policy";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
 import { lab, resourcesOf, synthesizeText, type StackJson } from "./helpers/synth";
@@ -47,12 +40,12 @@ const siteNetwork = fc
 
 const policy = fc.record(
   {
-    ikeEncryption: fc.constantFrom(...IKE_ENCRYPTION.slice(0, 5)),
-    ikeIntegrity: fc.constantFrom(...IKE_INTEGRITY.slice(0, 4)),
-    dhGroup: fc.constantFrom(...DH_GROUP.slice(0, 5)),
-    ipsecEncryption: fc.constantFrom(...IPSEC_ENCRYPTION.slice(0, 6)),
-    ipsecIntegrity: fc.constantFrom(...IPSEC_INTEGRITY.slice(0, 5)),
-    pfsGroup: fc.constantFrom(...PFS_GROUP.slice(0, 6), "PFSMM" as const),
+    ikeEncryption: fc.constantFrom(...ALGORITHMS.ikeEncryption.slice(0, 5)),
+    ikeIntegrity: fc.constantFrom(...ALGORITHMS.ikeIntegrity.slice(0, 4)),
+    dhGroup: fc.constantFrom(...ALGORITHMS.dhGroup.slice(0, 5)),
+    ipsecEncryption: fc.constantFrom(...ALGORITHMS.ipsecEncryption.slice(0, 6)),
+    ipsecIntegrity: fc.constantFrom(...ALGORITHMS.ipsecIntegrity.slice(0, 5)),
+    pfsGroup: fc.constantFrom(...ALGORITHMS.pfsGroup.slice(0, 6), "PFSMM" as const),
     saLifetimeSeconds: fc.integer({ min: 290, max: 2_592_010 }),
     saDataSizeKilobytes: fc.oneof(fc.constant(0), fc.integer({ min: 2500, max: 2_147_483_647 })),
   },

@@ -1,14 +1,6 @@
 import { z } from "zod";
 import { parseAddress, parsePrefix, type Family } from "../lib/addressing/cidr";
-import {
-  DEFAULT_POLICY,
-  DH_GROUP,
-  IKE_ENCRYPTION,
-  IKE_INTEGRITY,
-  IPSEC_ENCRYPTION,
-  IPSEC_INTEGRITY,
-  PFS_GROUP,
-} from "../lib/crypto/policy";
+import { ALGORITHMS, DEFAULT_POLICY } from "../lib/crypto/policy";
 
 /** An object that names the keys it knows when it meets one that it does not. */
 function object<T extends z.core.$ZodLooseShape>(shape: T) {
@@ -139,12 +131,12 @@ function testVm(name: string) {
 }
 
 const policy = object({
-  ikeEncryption: z.enum(IKE_ENCRYPTION).default(DEFAULT_POLICY.ikeEncryption),
-  ikeIntegrity: z.enum(IKE_INTEGRITY).default(DEFAULT_POLICY.ikeIntegrity),
-  dhGroup: z.enum(DH_GROUP).default(DEFAULT_POLICY.dhGroup),
-  ipsecEncryption: z.enum(IPSEC_ENCRYPTION).default(DEFAULT_POLICY.ipsecEncryption),
-  ipsecIntegrity: z.enum(IPSEC_INTEGRITY).default(DEFAULT_POLICY.ipsecIntegrity),
-  pfsGroup: z.enum(PFS_GROUP).default(DEFAULT_POLICY.pfsGroup),
+  ikeEncryption: z.enum(ALGORITHMS.ikeEncryption).default(DEFAULT_POLICY.ikeEncryption),
+  ikeIntegrity: z.enum(ALGORITHMS.ikeIntegrity).default(DEFAULT_POLICY.ikeIntegrity),
+  dhGroup: z.enum(ALGORITHMS.dhGroup).default(DEFAULT_POLICY.dhGroup),
+  ipsecEncryption: z.enum(ALGORITHMS.ipsecEncryption).default(DEFAULT_POLICY.ipsecEncryption),
+  ipsecIntegrity: z.enum(ALGORITHMS.ipsecIntegrity).default(DEFAULT_POLICY.ipsecIntegrity),
+  pfsGroup: z.enum(ALGORITHMS.pfsGroup).default(DEFAULT_POLICY.pfsGroup),
   saLifetimeSeconds: z.int().default(DEFAULT_POLICY.saLifetimeSeconds),
   saDataSizeKilobytes: z.int().default(DEFAULT_POLICY.saDataSizeKilobytes),
 }).prefault({});

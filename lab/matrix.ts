@@ -2,39 +2,21 @@ import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } 
 import { loadConfig } from "../config/load";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
-import {
-  DEFAULT_POLICY,
-  DH_GROUP,
-  IKE_ENCRYPTION,
-  IKE_INTEGRITY,
-  IPSEC_ENCRYPTION,
-  IPSEC_INTEGRITY,
-  PFS_GROUP,
-  policyProblems,
-  toAzure,
-  type IpsecPolicy,
-} from "../lib/crypto/policy";
+import { ALGORITHMS, DEFAULT_POLICY, policyProblems, toAzure, type IpsecPolicy } from "../lib/crypto/policy";
 import { UsageError } from "../simulator/terraform";
 import { attempt } from "./attempt";
 import { parseRouter } from "./inputs";
 import { translate, type Lab } from "./lab";
 import type { Report } from "./report";
 
-const FIELDS = {
-  ikeEncryption: IKE_ENCRYPTION,
-  ikeIntegrity: IKE_INTEGRITY,
-  dhGroup: DH_GROUP,
-  ipsecEncryption: IPSEC_ENCRYPTION,
-  ipsecIntegrity: IPSEC_INTEGRITY,
-  pfsGroup: PFS_GROUP,
-} as const;
-type Field = keyof typeof FIELDS;
-const NAMES = Object.keys(FIELDS) as Field[];
+type Field = keyof typeof ALGORITHMS;
+const NAMES = Object.keys(ALGORITHMS) as Field[];
 
 /** Every policy that the config accepts: all values of each field with all of the others. */
 export function acceptedPolicies(): IpsecPolicy[] {
   const all = NAMES.reduce<IpsecPolicy[]>(
-    (policies, field) => policies.flatMap((policy) => FIELDS[field].map((value) => ({ ...policy, [field]: value }))),
+    (policies, field) =>
+      policies.flatMap((policy) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value }))),
     [DEFAULT_POLICY],
   );
   return all.filter((policy) => policyProblems(policy).length === 0);
@@ -60,7 +42,7 @@ export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
 export function refusedPolicies(): IpsecPolicy[] {
   const cbc: IpsecPolicy = { ...DEFAULT_POLICY, ipsecEncryption: "AES256", ipsecIntegrity: "SHA256" };
   const others = (policy: IpsecPolicy, fields: readonly Field[]) =>
-    fields.flatMap((field) => FIELDS[field].map((value) => ({ ...policy, [field]: value })));
+    fields.flatMap((field) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value })));
   return [...others(DEFAULT_POLICY, NAMES), ...others(cbc, ["ipsecEncryption", "ipsecIntegrity"])].filter(
     (policy) => policyProblems(policy).length > 0,
   );

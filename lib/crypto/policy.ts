@@ -1,48 +1,25 @@
-/** Azure's names, those of the portal and of azurerm's `ipsec_policy`; the first list element is the article's. */
-export const IKE_ENCRYPTION = ["GCMAES256", "GCMAES128", "AES256", "AES192", "AES128", "DES3", "DES"] as const;
-export const IKE_INTEGRITY = ["SHA384", "SHA256", "SHA1", "MD5", "GCMAES256", "GCMAES128"] as const;
-export const DH_GROUP = [
-  "DHGroup2048",
-  "DHGroup14",
-  "ECP256",
-  "ECP384",
-  "DHGroup24",
-  "DHGroup2",
-  "DHGroup1",
-  "None",
-] as const;
-export const IPSEC_ENCRYPTION = [
-  "GCMAES256",
-  "GCMAES192",
-  "GCMAES128",
-  "AES256",
-  "AES192",
-  "AES128",
-  "DES3",
-  "DES",
-  "None",
-] as const;
-export const IPSEC_INTEGRITY = ["GCMAES256", "GCMAES192", "GCMAES128", "SHA256", "SHA1", "MD5"] as const;
-export const PFS_GROUP = ["None", "PFS2048", "PFS14", "ECP256", "ECP384", "PFS24", "PFS2", "PFS1", "PFSMM"] as const;
+/** Azure's names, those of the portal and of azurerm's `ipsec_policy`; the first of each list is the article's. */
+export const ALGORITHMS = {
+  ikeEncryption: ["GCMAES256", "GCMAES128", "AES256", "AES192", "AES128", "DES3", "DES"],
+  /** With a GCM cipher it names the PRF only; else integrity and PRF. */
+  ikeIntegrity: ["SHA384", "SHA256", "SHA1", "MD5", "GCMAES256", "GCMAES128"],
+  dhGroup: ["DHGroup2048", "DHGroup14", "ECP256", "ECP384", "DHGroup24", "DHGroup2", "DHGroup1", "None"],
+  ipsecEncryption: ["GCMAES256", "GCMAES192", "GCMAES128", "AES256", "AES192", "AES128", "DES3", "DES", "None"],
+  ipsecIntegrity: ["GCMAES256", "GCMAES192", "GCMAES128", "SHA256", "SHA1", "MD5"],
+  pfsGroup: ["None", "PFS2048", "PFS14", "ECP256", "ECP384", "PFS24", "PFS2", "PFS1", "PFSMM"],
+} as const;
 
 /**
  * What the gateway enforces on a connection, in Azure's terms. Both ends are compiled from it.
  *
  * @see https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-compliance-crypto
  */
-export interface IpsecPolicy {
-  readonly ikeEncryption: (typeof IKE_ENCRYPTION)[number];
-  /** With a GCM cipher it names the PRF only; else integrity and PRF. */
-  readonly ikeIntegrity: (typeof IKE_INTEGRITY)[number];
-  readonly dhGroup: (typeof DH_GROUP)[number];
-  readonly ipsecEncryption: (typeof IPSEC_ENCRYPTION)[number];
-  readonly ipsecIntegrity: (typeof IPSEC_INTEGRITY)[number];
-  readonly pfsGroup: (typeof PFS_GROUP)[number];
+export type IpsecPolicy = { readonly [Field in keyof typeof ALGORITHMS]: (typeof ALGORITHMS)[Field][number] } & {
   /** 300 or more, in seconds. */
   readonly saLifetimeSeconds: number;
   /** In kilobytes; 0 means no limit. */
   readonly saDataSizeKilobytes: number;
-}
+};
 
 /** The article's policy. */
 export const DEFAULT_POLICY: IpsecPolicy = {
