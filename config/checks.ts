@@ -1,3 +1,4 @@
+import { overlapping, parsePrefix } from "../lib/addressing/cidr";
 import { planAddresses, type AddressPlan } from "../lib/addressing/plan";
 import { policyProblems } from "../lib/crypto/policy";
 import { checkIndexes } from "./sites";
@@ -38,6 +39,7 @@ export function check(input: ConfigInput): { config: AppConfig; plan: AddressPla
       ...policyProblems(config.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
       ...checkGateway(config),
       ...checkCapacity(config),
+      ...checkRouters(config),
       ...checkAdmin(input),
       ...checkNames(config),
     ],
@@ -84,14 +86,51 @@ function checkCapacity({ gateway, sites }: AppConfig): Problem[] {
   ];
 }
 
-function checkAdmin({ adminSshPublicKey, adminPassword }: ConfigInput): Problem[] {
-  if (adminSshPublicKey === undefined || adminPassword === "generate") return [];
-  return [
-    {
+/** Sizes that take two network interfaces, where the router has three. One that is not here is not checked. */
+const TOO_FEW_INTERFACES = /^Standard_(B1l?s|B1ms|DS?2_v2|D[24]s?_v[345])$/;
+
+function checkRouters({ sites, marketplaceTerms }: AppConfig): Problem[] {
+  const holders = new Map<string, number>();
+  return sites.flatMap(({ catalyst: { size, image } }, i): Problem[] => {
+    const path = ["sites", i, "catalyst"];
+    const problems: Problem[] = [];
+    if (TOO_FEW_INTERFACES.test(size)) {
+      const message = `${size} takes 2 network interfaces, and the router has 3; use a larger size, such as Standard_D8_v3`;
+      problems.push({ path: [...path, "size"], message });
+    }
+    const plan = `${image.publisher}:${image.offer}:${image.sku}`;
+    const holder = holders.get(plan);
+    if (holder === undefined) holders.set(plan, i);
+    else if (marketplaceTerms === "managed") {
+      const message = `"managed" cannot accept the terms of ${plan} for sites[${holder}] and sites[${i}], since a subscription accepts them once; use "external"`;
+      problems.push({ path: ["marketplaceTerms"], message, related: [[...path, "image"]] });
+    }
+    return problems;
+  });
+}
+
+function checkAdmin({ adminSshPublicKey, adminPassword, adminSourcePrefixes }: ConfigInput): Problem[] {
+  const problems: Problem[] = [];
+  if (adminSshPublicKey !== undefined && adminPassword !== "generate") {
+    problems.push({
       path: ["adminPassword"],
       message: '"variable" goes unused beside adminSshPublicKey, which replaces the password; remove one of the two',
-    },
-  ];
+    });
+  }
+  const prefixes = adminSourcePrefixes.map((text, i) => ({
+    prefix: parsePrefix(text, text.includes(":") ? 6 : 4),
+    path: ["adminSourcePrefixes", i],
+  }));
+  for (const family of [4, 6]) {
+    for (const [earlier, later] of overlapping(prefixes.filter(({ prefix }) => prefix.family === family))) {
+      problems.push({
+        path: later.path,
+        message: `${later.prefix.cidr} overlaps ${earlier.prefix.cidr}, which Azure refuses in one rule; keep the larger of the two`,
+        related: [earlier.path],
+      });
+    }
+  }
+  return problems;
 }
 
 interface Named {
@@ -117,8 +156,22 @@ function unique(what: string, list: readonly Named[]): Problem[] {
   return problems;
 }
 
+/** Names that were put together, which may have become longer than Azure takes them. */
+function short(maxLength: number, list: readonly Named[]): Problem[] {
+  return list
+    .filter(({ name }) => name.length > maxLength)
+    .map(({ name, path }) => ({
+      path,
+      message: `${JSON.stringify(name)} has ${name.length} characters, and Azure takes ${maxLength}; give a shorter one`,
+    }));
+}
+
 function checkNames({ gateway, sites }: AppConfig): Problem[] {
   const named = (name: string, ...path: PropertyKey[]): Named => ({ name, path });
+  const groups = [
+    named(gateway.resourceGroup, "gateway", "resourceGroup"),
+    ...sites.map(({ resourceGroup }, i) => named(resourceGroup, "sites", i, "resourceGroup")),
+  ];
   const subnets = (network: { subnets: Record<string, { name: string }> }, ...path: PropertyKey[]) =>
     unique(
       "subnet of this network",
@@ -137,17 +190,23 @@ function checkNames({ gateway, sites }: AppConfig): Problem[] {
       "router, and with it of its file",
       sites.map(({ catalyst }, i) => named(catalyst.name, "sites", i, "catalyst", "name")),
     ),
-    ...unique("stack's resource group", [
-      named(gateway.resourceGroup, "gateway", "resourceGroup"),
-      ...sites.map(({ resourceGroup }, i) => named(resourceGroup, "sites", i, "resourceGroup")),
-    ]),
+    ...unique("stack's resource group", groups),
+    ...short(90, groups),
+    ...short(
+      64,
+      sites.map(({ network }, i) => named(network.name, "sites", i, "network", "name")),
+    ),
     ...unique("connection", perTunnel("connection")),
     ...unique("local network gateway", perTunnel("localNetworkGateway")),
     ...subnets(gateway.network, "gateway"),
     ...sites.flatMap((site, i) => [
       ...subnets(site.network, "sites", i),
-      ...unique("virtual machine of this site", [
+      // Parts of a virtual machine are named after it, and eth1 to eth3 are parts of the router.
+      ...unique("virtual machine of this site, or of its router's interface", [
         named(site.catalyst.name, "sites", i, "catalyst", "name"),
+        ...["eth1", "eth2", "eth3"].map((role) =>
+          named(`${site.catalyst.name}-${role}`, "sites", i, "catalyst", "name"),
+        ),
         named(site.testVm.name, "sites", i, "testVm", "name"),
       ]),
     ]),

@@ -78,7 +78,12 @@ const vmSize = text(
 );
 const zones = z
   .array(z.enum(["1", "2", "3"]))
-  .refine((list) => new Set(list).size === list.length, "names a zone twice");
+  .refine((list) => new Set(list).size === list.length, "names a zone twice")
+  // https://github.com/hashicorp/terraform-provider-azurerm/issues/16470
+  .refine(
+    (list) => list.length !== 2,
+    "must name one zone or all three: Azure makes an address of two in all three, and every later plan replaces it",
+  );
 const sshPublicKey = text(
   /^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/]{40,}={0,2}( [A-Za-z0-9@._-]+)?$/,
   "must be one line: ssh-rsa or ssh-ed25519, the key in base64, a comment if you like",
@@ -110,9 +115,15 @@ const hostAddresses = object({
   ipv6: address(6, "Static IPv6 address").optional(),
 }).default({});
 
+/** Names that Azure keeps for its own services. */
+const RESERVED_SUBNET = /^(GatewaySubnet|RouteServerSubnet|Azure(Bastion|Firewall|FirewallManagement)Subnet)$/i;
+
 function subnet() {
   return object({
-    name: azureName("Name of the subnet").optional(),
+    // A route table is named RT-<subnet>, and may have 80 characters too.
+    name: azureName("Name of the subnet", 77)
+      .refine((name) => !RESERVED_SUBNET.test(name), "is a name that Azure reserves; choose another")
+      .optional(),
     ipv4: prefix(4, "IPv4 prefix").optional(),
     ipv6: prefix(6, "IPv6 prefix, a /64").optional(),
     host: hostAddresses.meta({
@@ -215,19 +226,22 @@ const relativeFolder = text(
   'must be a relative path of at most 255 letters, digits, "_", ".", "/" and "-"',
   "Folder of the state files",
 );
-const storageName = text(
-  /^[a-z0-9][a-z0-9-]{2,62}$/,
-  'must be 3 to 63 lower-case letters, digits and "-"',
-  "Name in Azure Storage",
-);
 const backend = z
   .discriminatedUnion("type", [
     object({ type: z.literal("local"), folder: relativeFolder.default(".") }),
     object({
       type: z.literal("azurerm"),
       resourceGroupName: resourceGroup,
-      storageAccountName: storageName,
-      containerName: storageName,
+      storageAccountName: text(
+        /^[a-z0-9]{3,24}$/,
+        "must be 3 to 24 lower-case letters and digits",
+        "Name of the storage account",
+      ),
+      containerName: text(
+        /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
+        'must be 3 to 63 lower-case letters, digits and single "-" in between',
+        "Name of the container",
+      ),
       keyPrefix: text(
         /^[A-Za-z0-9_./-]{0,255}$/,
         'must hold at most 255 letters, digits, "_", ".", "/" and "-"',

@@ -1,4 +1,13 @@
-import { addressAt, contains, maskOf, overlaps, parseAddress, parsePrefix, subnetAt } from "../../lib/addressing/cidr";
+import {
+  addressAt,
+  contains,
+  maskOf,
+  overlapping,
+  overlaps,
+  parseAddress,
+  parsePrefix,
+  subnetAt,
+} from "../../lib/addressing/cidr";
 
 const v4 = (text: string) => parsePrefix(text, 4);
 const v6 = (text: string) => parsePrefix(text, 6);
@@ -44,6 +53,19 @@ test("a prefix contains and overlaps what it should", () => {
   expect(contains(v4("0.0.0.0/0"), v6("::/0"))).toBe(false);
   expect(overlaps(v4("10.2.0.96/27"), v4("10.2.0.0/24"))).toBe(true);
   expect(overlaps(v4("10.2.0.0/27"), v4("10.2.0.32/27"))).toBe(false);
+});
+
+test("of prefixes that overlap, each is found, however many there are", () => {
+  const found = (...cidrs: string[]) =>
+    overlapping(cidrs.map((cidr) => ({ prefix: parsePrefix(cidr, 4) }))).map((pair) =>
+      pair.map(({ prefix }) => prefix.cidr).join(" "),
+    );
+  expect(found("10.2.0.0/24", "10.1.0.0/24", "10.3.0.0/24")).toEqual([]);
+  expect(found("10.1.5.0/24", "10.9.0.0/16", "10.1.0.0/16", "10.1.9.0/24")).toEqual([
+    "10.1.5.0/24 10.1.0.0/16",
+    "10.1.0.0/16 10.1.9.0/24",
+  ]);
+  expect(found("10.1.0.0/24", "10.1.0.0/24")).toEqual(["10.1.0.0/24 10.1.0.0/24"]);
 });
 
 test("subnets count from the start, and from the end where the index is negative", () => {

@@ -135,7 +135,7 @@ describe("fails when", () => {
     [
       "a network overlaps what Azure keeps",
       ({ sites }) => (sites[0]!.network.ipv4 = "169.254.0.0/24"),
-      ["sites.0.network.ipv4: 169.254.0.0/24 overlaps 169.254.0.0/16, which Azure forbids; give another prefix"],
+      ["sites.0.network.ipv4: 169.254.0.0/24 overlaps 169.254.0.0/16, which no network can have; give another prefix"],
     ],
     [
       "an address space is too long",

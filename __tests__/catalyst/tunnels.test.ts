@@ -58,12 +58,14 @@ test("with the article's values, the text is the article's but for the deviation
     ],
     ["the IKE lifetime is Azure's, in both profiles", ["+ lifetime 28800", "+ lifetime 28800"]],
     [
-      "the IPsec lifetimes are the policy's, in both profiles",
+      "the IPsec lifetimes are the policy's, in both profiles, and PFS that an earlier file has set is taken back",
       [
         "+ set security-association lifetime seconds 27000",
         "+ set security-association lifetime kilobytes disable",
+        "+ no set pfs",
         "+ set security-association lifetime seconds 27000",
         "+ set security-association lifetime kilobytes disable",
+        "+ no set pfs",
       ],
     ],
     ["TCP over IPv6 is clamped too, on both tunnels", ["+ ipv6 tcp adjust-mss 1330", "+ ipv6 tcp adjust-mss 1330"]],

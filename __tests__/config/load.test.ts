@@ -247,6 +247,57 @@ describe("fails when", () => {
     `);
   });
 
+  test("Azure would refuse it late, or change it on its own", () => {
+    const change = (config: ConfigFile) => {
+      config.resourceGroup = "g".repeat(85);
+      config.adminSourcePrefixes = ["192.0.2.0/24", "10.1.0.0/16", "2001:db8:9::/48", "10.0.0.0/8"];
+      config.gateway.zones = ["1", "2"];
+      config.sites[0] = {
+        name: "cat",
+        network: { ipv4: "0.0.0.0/24", ipv6: "fe80::/48", subnets: { app: { name: "gatewaysubnet" } } },
+        catalyst: { name: "r".repeat(61), size: "Standard_D4s_v3" },
+        tunnels: [{ address: "0.1.2.3" }, {}],
+      };
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 10 problems:
+       gateway.zones: ["1","2"] must name one zone or all three: Azure makes an address of two in all three, and every later plan replaces it
+       sites[0].network.subnets.app.name: "gatewaysubnet" is a name that Azure reserves; choose another
+       sites[0].network.ipv4: 0.0.0.0/24 overlaps 0.0.0.0/8, which no network can have; give another prefix
+       sites[0].network.ipv6: fe80::/48 overlaps fe80::/10, which no network can have; give another prefix
+       sites[0].tunnels[0].address: 0.1.2.3 cannot be the address of an interface; give a private one, such as 172.16.0.1
+       sites[0].catalyst.size: Standard_D4s_v3 takes 2 network interfaces, and the router has 3; use a larger size, such as Standard_D8_v3
+       adminSourcePrefixes[3]: 10.0.0.0/8 overlaps 10.1.0.0/16, which Azure refuses in one rule; keep the larger of the two
+       gateway.resourceGroup: "ggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg-vpn-gateway" has 97 characters, and Azure takes 90; give a shorter one
+       sites[0].resourceGroup: "ggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg-onprem-cat" has 96 characters, and Azure takes 90; give a shorter one
+       sites[0].network.name: "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr-net" has 65 characters, and Azure takes 64; give a shorter one"
+    `);
+  });
+
+  test("a test machine's interface would bear the name of the router's", () => {
+    expect(reportOn(set("sites.0.testVm", { name: "cat-eth2" }))).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       sites[0].testVm.name: "cat-eth2" is the name of another virtual machine of this site, or of its router's interface; give each its own"
+    `);
+  });
+
+  test("two sites would accept the same terms", () => {
+    const change = (config: ConfigFile) => {
+      config.marketplaceTerms = "managed";
+      config.sites.push({ name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } });
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 1 problem:
+       marketplaceTerms: "managed" cannot accept the terms of cisco:cisco-c8000v-byol:17_16_01a-byol for sites[0] and sites[1], since a subscription accepts them once; use "external""
+    `);
+    expect(
+      reportOn((config) => {
+        change(config);
+        config.sites[1]!.catalyst = { image: { sku: "17_15_01a-byol" } };
+      }),
+    ).toBe("no problem");
+  });
+
   test("much is wrong, and reports all of it at once", () => {
     const change = (config: ConfigFile) => {
       set("location", "UK South")(config);

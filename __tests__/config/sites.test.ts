@@ -43,21 +43,21 @@ test("a site has what siteDefaults says and it does not, key by key and tunnel b
   const config = fleet(({ siteDefaults, sites }) => {
     Object.assign(siteDefaults!, {
       location: "francecentral",
-      zones: ["1", "2"],
-      catalyst: { size: "Standard_D4_v3", reloadOnFirstBoot: true },
+      zones: ["2"],
+      catalyst: { size: "Standard_D16_v3", reloadOnFirstBoot: true },
       tunnels: [{ address: "172.31.0.1", keyVersion: 2 }, { address: "172.31.0.2" }],
     });
     Object.assign(sites[1]!, {
       zones: [],
-      catalyst: { size: "Standard_D2_v3" },
+      catalyst: { size: "Standard_DS3_v2" },
       tunnels: [{}, { address: "172.31.0.9" }],
     });
   });
   const [first, second] = loaded(config).config.sites;
   expect(first).toMatchObject({
     location: "francecentral",
-    zones: ["1", "2"],
-    catalyst: { size: "Standard_D4_v3", reloadOnFirstBoot: true },
+    zones: ["2"],
+    catalyst: { size: "Standard_D16_v3", reloadOnFirstBoot: true },
     tunnels: [
       { address: "172.31.0.1", keyVersion: 2 },
       { address: "172.31.0.2", keyVersion: 1 },
@@ -67,7 +67,7 @@ test("a site has what siteDefaults says and it does not, key by key and tunnel b
   expect(second).toMatchObject({
     location: "francecentral",
     zones: [],
-    catalyst: { size: "Standard_D2_v3", reloadOnFirstBoot: true },
+    catalyst: { size: "Standard_DS3_v2", reloadOnFirstBoot: true },
     tunnels: [
       { address: "172.31.0.1", keyVersion: 2 },
       { address: "172.31.0.9", keyVersion: 1 },

@@ -207,6 +207,11 @@ describe("fails when", () => {
       "a rule mixes the families",
       (s) => s.rule({ source_address_prefixes: ["10.0.0.0/8"], destination_address_prefix: "2001:db8::/48" }),
     ],
+    [
+      "OverlappingSubnetsNotPermittedInSecurityRule",
+      "prefixes of a rule overlap",
+      (s) => s.rule({ source_address_prefixes: ["10.0.0.0/8", "10.1.0.0/16"] }),
+    ],
     ["SecurityRuleInvalidPriority", "a priority is out of range", (s) => s.rule({ priority: 99 })],
     [
       "StandardSkuPublicIPAddressMustBeStatic",

@@ -81,8 +81,8 @@ test("a site that is taken out of ten takes its connections, keys, rules and fil
       .filter(([name, block]) => JSON.stringify(block) !== JSON.stringify(gateway!.resource[type]![name]))
       .map(([, { name }]) => name),
   );
-  // The test machine's NSG lists the networks that it may talk to.
-  expect(changed).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6"]);
+  // The test machine's NSG lists the networks that it may talk to; the next connection waits for another one.
+  expect(changed).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6", "conn1-to-lisbon"]);
 });
 
 describe("the graph", () => {
@@ -107,6 +107,14 @@ describe("the graph", () => {
     for (let i = 1; i < chain.length; i++) expect(site.get(chain[i]!)).toContain(chain[i - 1]);
     const subnet1 = only(gateway, "azurerm_subnet.vnet_subnet1_");
     expect(gateway.get(only(gateway, "azurerm_subnet.vnet_gatewaySubnet_"))).toContain(subnet1);
+  });
+
+  test("makes the gateway's connections one after the other, across sites", () => {
+    const graph = dependencyGraph(synthesize(twoSites())["vpn-gateway"]!);
+    const chain = ["cat_tunnel-1", "cat_tunnel-2", "paris_tunnel-1", "paris_tunnel-2"].map((part) =>
+      only(graph, `azurerm_virtual_network_gateway_connection.site-${part}_`),
+    );
+    for (let i = 1; i < chain.length; i++) expect(graph.get(chain[i]!)).toContain(chain[i - 1]);
   });
 
   test("opens the router's NSG once the gateway has its addresses", () => {

@@ -86,6 +86,26 @@ export function overlaps(a: Prefix, b: Prefix): boolean {
 }
 
 /**
+ * Pairs of a list whose prefixes overlap: at least one for every prefix that has any. Of each pair the
+ * one that stands first in the list comes first.
+ */
+export function overlapping<T extends { readonly prefix: Prefix }>(list: readonly T[]): [earlier: T, later: T][] {
+  // Neighbours in address order are enough, so that many prefixes cost little.
+  const sorted = [...list].sort((a, b) =>
+    a.prefix.first === b.prefix.first ? a.prefix.length - b.prefix.length : a.prefix.first < b.prefix.first ? -1 : 1,
+  );
+  const pairs: [T, T][] = [];
+  let widest: T | undefined;
+  for (const next of sorted) {
+    if (widest && overlaps(widest.prefix, next.prefix)) {
+      pairs.push(list.indexOf(widest) < list.indexOf(next) ? [widest, next] : [next, widest]);
+    }
+    if (!widest || next.prefix.last > widest.prefix.last) widest = next;
+  }
+  return pairs;
+}
+
+/**
  * The index-th subnet of the given length; a negative index counts from the end (-1 is the last).
  *
  * @returns undefined where the prefix has no such subnet

@@ -1,4 +1,4 @@
-import { addressAt, contains, overlaps, parseAddress, parsePrefix, subnetAt, type Prefix } from "./cidr";
+import { addressAt, contains, overlapping, overlaps, parseAddress, parsePrefix, subnetAt, type Prefix } from "./cidr";
 
 /** One of the two prefixes of a subnet, as the config may give it. */
 interface SubnetInput {
@@ -64,10 +64,17 @@ const LAYOUT: Readonly<Record<GatewayRole | SiteRole, { readonly ipv4: number; r
   app: { ipv4: 3, ipv6: 4 },
 };
 
-/** https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq */
-const FORBIDDEN = ["224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32"].map(
-  (cidr) => parsePrefix(cidr, 4),
-);
+/**
+ * Where no host can be: Azure's list, and what the standards keep from hosts.
+ *
+ * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
+ */
+const FORBIDDEN = [
+  ...["0.0.0.0/8", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32"].map(
+    (cidr) => parsePrefix(cidr, 4),
+  ),
+  ...["::/8", "fe80::/10", "ff00::/8"].map((cidr) => parsePrefix(cidr, 6)),
+];
 
 const RESERVED_AT_START = 4n;
 
@@ -110,22 +117,13 @@ class Planner {
     return { ...space, subnets };
   }
 
-  /** Reports overlaps between neighbours in address order, which finds one for every prefix that has any. */
   disjoint(list: readonly Located[]): void {
-    const sorted = [...list].sort((a, b) =>
-      a.prefix.first === b.prefix.first ? a.prefix.length - b.prefix.length : a.prefix.first < b.prefix.first ? -1 : 1,
-    );
-    let widest: Located | undefined;
-    for (const next of sorted) {
-      if (widest && overlaps(widest.prefix, next.prefix)) {
-        const [earlier, later] = list.indexOf(widest) < list.indexOf(next) ? [widest, next] : [next, widest];
-        this.report(
-          later.path,
-          `${later.prefix.cidr} overlaps ${earlier.prefix.cidr} of ${earlier.what}; give prefixes that share no address`,
-          earlier.path,
-        );
-      }
-      if (!widest || next.prefix.last > widest.prefix.last) widest = next;
+    for (const [earlier, later] of overlapping(list)) {
+      this.report(
+        later.path,
+        `${later.prefix.cidr} overlaps ${earlier.prefix.cidr} of ${earlier.what}; give prefixes that share no address`,
+        earlier.path,
+      );
     }
   }
 
@@ -136,7 +134,7 @@ class Planner {
     }
     const forbidden = FORBIDDEN.find((range) => overlaps(range, prefix));
     if (forbidden)
-      this.report(path, `${prefix.cidr} overlaps ${forbidden.cidr}, which Azure forbids; give another prefix`);
+      this.report(path, `${prefix.cidr} overlaps ${forbidden.cidr}, which no network can have; give another prefix`);
     return prefix;
   }
 

@@ -126,7 +126,7 @@ export function readRouterConfig(text: string): RouterConfig {
       transformSet: body.value("set transform-set"),
       lifetimeSeconds: body.number("set security-association lifetime seconds"),
       lifetimeKilobytes: body.value("set security-association lifetime kilobytes"),
-      pfs: body.optional("set pfs"),
+      pfs: body.has("no set pfs") ? undefined : body.value("set pfs"),
       ikeProfile: body.value("set ikev2-profile"),
     })),
     tunnels: sections(/^interface (Tunnel\d+)$/, (name, body) => {

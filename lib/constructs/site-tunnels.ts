@@ -33,6 +33,11 @@ export interface SiteTunnelsProps {
   readonly policy: IpsecPolicy;
   /** Tunnel 0 joins gateway instance 0 and eth2, tunnel 1 instance 1 and eth3. */
   readonly tunnels: readonly [SiteTunnel, SiteTunnel];
+  /**
+   * Another site's tunnels to the same gateway, to be made first.
+   * @default - none
+   */
+  readonly after?: SiteTunnels;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -41,6 +46,7 @@ export interface SiteTunnelsProps {
 export class SiteTunnels extends Construct {
   /** The router's tunnel configuration; sensitive, since it holds the keys. */
   readonly routerConfig: string;
+  private readonly lastConnection: DualStackConnection;
 
   constructor(scope: Construct, id: string, props: SiteTunnelsProps) {
     super(scope, id);
@@ -62,7 +68,7 @@ export class SiteTunnels extends Construct {
         after,
         tags: props.tags,
       });
-    connect(2, tunnels[1], connect(1, tunnels[0]));
+    this.lastConnection = connect(2, tunnels[1], connect(1, tunnels[0], props.after?.lastConnection));
 
     const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
     for (const [purpose, port, priority] of [

@@ -44,7 +44,9 @@ export class VpnGatewayStack extends AzureStack {
       preventDestroy: gateway.preventDestroy,
       tags,
     });
-    const configs = sites.map((site) => this.connect(site, plan));
+    const tunnels: SiteTunnels[] = [];
+    for (const site of sites) tunnels.push(this.connect(site, plan, tunnels.at(-1)));
+    const configs = sites.map((site, i) => this.routerConfig(site, tunnels[i]!));
     this.addOutputs(vnet, sites, configs);
     if (!testVm.enabled) return;
     const { host } = plan.subnets.subnet1;
@@ -68,7 +70,11 @@ export class VpnGatewayStack extends AzureStack {
     );
   }
 
-  private connect({ site, plan, network, router }: OnPremStack, local: PlannedNetwork<GatewayRole>): RouterConfig {
+  private connect(
+    { site, plan, network, router }: OnPremStack,
+    local: PlannedNetwork<GatewayRole>,
+    after: SiteTunnels | undefined,
+  ): SiteTunnels {
     const { config } = this;
     const tunnel = <T extends { readonly keyVersion: number }>(given: T, number: 1 | 2) => ({
       ...given,
@@ -78,7 +84,7 @@ export class VpnGatewayStack extends AzureStack {
         version: given.keyVersion,
       }),
     });
-    const tunnels = new SiteTunnels(this, `site-${site.name}`, {
+    return new SiteTunnels(this, `site-${site.name}`, {
       resourceGroup: this.resourceGroup,
       gateway: this.gateway,
       local,
@@ -87,10 +93,14 @@ export class VpnGatewayStack extends AzureStack {
       plan,
       policy: config.ipsecPolicy,
       tunnels: [tunnel(site.tunnels[0], 1), tunnel(site.tunnels[1], 2)],
+      after,
       tags: config.tags,
     });
+  }
+
+  private routerConfig({ site }: OnPremStack, tunnels: SiteTunnels): RouterConfig {
     const path = `generated/${site.catalyst.name}-tunnels.cfg`;
-    if (config.writeFile) {
+    if (this.config.writeFile) {
       if (!this.node.tryFindChild("local")) new LocalProvider(this, "local");
       new File(tunnels, "router-config", {
         filename: this.projectPath(path),

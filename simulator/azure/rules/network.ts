@@ -176,6 +176,18 @@ export const NETWORK_RULES: readonly Rule[] = [
     },
   },
   {
+    code: "OverlappingSubnetsNotPermittedInSecurityRule",
+    types: ["azurerm_network_security_rule"],
+    broken: ({ id, attributes: a }) => {
+      for (const list of [ranges(a.source_address_prefixes), ranges(a.destination_address_prefixes)]) {
+        if (list.some((one, i) => list.slice(i + 1).some((other) => overlap(one, other)))) {
+          return `Security rule ${id} has prefixes that overlap in one list`;
+        }
+      }
+      return undefined;
+    },
+  },
+  {
     code: "SecurityRuleInvalidPriority",
     types: ["azurerm_network_security_rule"],
     broken: ({ id, attributes: { priority } }) =>
