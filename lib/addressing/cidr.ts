@@ -86,8 +86,8 @@ export function overlaps(a: Prefix, b: Prefix): boolean {
 }
 
 /**
- * Pairs of a list whose prefixes overlap: at least one for every prefix that has any. Of each pair the
- * one that stands first in the list comes first.
+ * Pairs of a list, of one address family, whose prefixes overlap: at least one for every prefix that
+ * has any. Of each pair the one that stands first in the list comes first.
  */
 export function overlapping<T extends { readonly prefix: Prefix }>(list: readonly T[]): [earlier: T, later: T][] {
   // Neighbours in address order are enough, so that many prefixes cost little.
