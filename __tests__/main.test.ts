@@ -72,6 +72,18 @@ test("previews the router's configuration with stand-in addresses and masked key
   ]);
 });
 
+test("fails when it is given an argument, which would go unnoticed", () => {
+  const project = copy();
+  const { status, stderr } = project.run("synth", ["config/fleet.json"]);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(
+      /^"config\/fleet\.json" is not understood: .*VPN_CONFIG=config\/fleet\.json npm run synth\n$/,
+    ),
+  });
+  expect(existsSync(project.path("cdktf.out"))).toBe(false);
+});
+
 test("fails when the config is wrong: exit code 1, the report alone, nothing written", () => {
   const project = copy();
   writeFileSync(project.path("mine.json"), JSON.stringify({ location: "UK" }));

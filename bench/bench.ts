@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ProjectCopy } from "../__tests__/helpers/project";
+import { UsageError } from "../simulator/terraform";
 import { emptyApp, fleetOf, stockApp, synthesized } from "./apps";
 import { perCall } from "./calls";
 import { measure, NODE, type Subject } from "./measure";
@@ -12,7 +13,7 @@ const HELP = `npm run bench [-- PARTS] [-- --rounds N]
 
 Measures this application beside others in one run, in turns, says how the figures stand to their
 targets, and writes them to bench/results.json. Exit code 1 if a target was missed. PARTS are
-letters, such as "a c"; without any it is all of them, which takes ten minutes:
+letters, such as "a c"; without any it is all of them, which takes ten to twenty minutes:
 
   a  synthesis of config/lab.json
   b  the same as cdktf's template would have it: ts-node, imports from the providers' roots
@@ -76,11 +77,19 @@ function subjects(folder: string): Record<Part, () => Subject[]> {
   };
 }
 
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { help: { type: "boolean", short: "h" }, rounds: { type: "string", default: "5" } },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}; npm run bench -- --help lists what there is`);
+  }
+}
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: "boolean", short: "h" }, rounds: { type: "string", default: "5" } },
-  });
+  const { values, positionals } = options();
   const unknown = positionals.find((part) => !PARTS.includes(part as Part));
   const rounds = Number(values.rounds);
   if (values.help || unknown || !Number.isInteger(rounds) || rounds < 1) {
@@ -108,4 +117,10 @@ async function main(): Promise<number> {
   }
 }
 
-main().then((code) => (process.exitCode = code));
+main().then(
+  (code) => (process.exitCode = code),
+  (error: Error) => {
+    console.error(error instanceof UsageError ? error.message : error.stack);
+    process.exitCode = 1;
+  },
+);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { parseTree, printParseErrorCode, type ParseError } from "jsonc-parser";
 import type { z } from "zod";
 import type { AddressPlan } from "../lib/addressing/plan";
 import { check, type Path, type Problem } from "./checks";
@@ -25,6 +26,12 @@ const NEVER_SHOWN = new Set<PropertyKey>(["adminPassword", "sharedKeys"]);
  */
 export function withConfig(use: (loaded: LoadedConfig) => void): void {
   try {
+    const [unknown] = process.argv.slice(2);
+    if (unknown !== undefined) {
+      throw new ConfigError(
+        `"${unknown}" is not understood: there are no arguments here, and VPN_CONFIG names the config file, as in VPN_CONFIG=config/fleet.json npm run synth`,
+      );
+    }
     use(loadConfig(process.env.VPN_CONFIG || "config/lab.json"));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -51,7 +58,8 @@ export function loadConfig(file: string): LoadedConfig {
 function parse(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    // A byte order mark, as some editors on Windows write it, says nothing here.
+    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError(
@@ -60,9 +68,21 @@ function parse(file: string): unknown {
   }
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${file} is not valid JSON: ${(error as Error).message}`);
+  } catch {
+    throw new ConfigError(`${file} is not valid JSON: ${syntaxProblem(text)}`);
   }
+}
+
+/** Where a text stops being JSON, without a word of it: what stands there may be a secret. */
+function syntaxProblem(text: string): string {
+  if (text.trim() === "") return "it is empty";
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { disallowComments: true });
+  const [first] = errors;
+  if (!first) return "it is nested too deeply";
+  const lines = text.slice(0, first.offset).split("\n");
+  const what = printParseErrorCode(first.error).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `line ${lines.length}, column ${lines.at(-1)!.length + 1}: ${what.toLowerCase()}`;
 }
 
 /**
@@ -114,7 +134,8 @@ function explain(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
   }
   // The messages of addressing quote the value themselves.
   const shown = JSON.stringify(value) ?? typeof value;
-  const message = issue.message.includes(shown) ? issue.message : `${clip(shown)} ${describe(issue)}`;
+  const quoted = issue.code === "custom" && issue.message.startsWith('"');
+  const message = quoted ? issue.message : `${clip(shown)} ${describe(issue)}`;
   return [{ path: issue.path, message }];
 }
 
@@ -123,6 +144,11 @@ function describe(issue: z.core.$ZodIssue): string {
     return `must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
   if (issue.code === "invalid_union") return "must be one of local, azurerm, cloud";
+  if (issue.code === "invalid_key") return `has a name that ${issue.issues[0]?.message ?? "is not allowed"}`;
+  if (issue.code === "too_small" && typeof issue.minimum === "number" && issue.origin !== "array")
+    return `is too small; it must be ${issue.minimum} or more`;
+  if (issue.code === "too_big")
+    return `is too ${issue.origin === "array" ? "long" : "large"}; the most is ${issue.maximum}`;
   return issue.message;
 }
 

@@ -273,7 +273,12 @@ const tagValue = text(
   'must be at most 256 characters without control characters, "${" and "%{"',
   "Value of the tag",
 );
-const tagName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 _.:@=+-]{0,511}$/, "must start with a letter or digit");
+const tagName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9 _.:@=+-]{0,511}$/,
+    "must be at most 512 letters, digits, blanks and _ . : @ = + -, and start with a letter or digit",
+  );
 
 export const configSchema = object({
   $schema: z.string().optional(),

@@ -1,16 +1,22 @@
 import { join } from "node:path";
 import { run, type Simulator } from "./process";
-import { stacks } from "./synthesized";
+import { readState } from "./state";
+import { producersOf, stacks, stateFile } from "./synthesized";
 import { binaryName } from "./terraform";
 
 /** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */
 export async function printPlan(home: string, simulator: Simulator): Promise<number> {
   for (const stack of stacks(home)) {
+    const missing = producersOf(home, stack).filter(
+      (producer) => readState(stateFile(home, producer)).resources.length === 0,
+    );
+    if (missing.length > 0) {
+      console.log(`${stack}: can be planned once ${missing.join(", ")} is deployed`);
+      continue;
+    }
     const { code, lines } = await planStack(home, stack, simulator);
     if (code === 0) console.log(`${stack}: no changes`);
-    else if (lines.some((line) => line.includes("Unable to find remote state"))) {
-      console.log(`${stack}: can be planned once the stacks that it depends on are deployed`);
-    } else {
+    else {
       console.log(`${stack}:`);
       console.log(lines.filter((line) => !/Refreshing state|Reading\.\.\.|Read complete/.test(line)).join("\n"));
       if (code !== 2) return code;

@@ -6,6 +6,8 @@ import { environment, reattach } from "./terraform";
 
 /** The simulator's process, from the outside. */
 export class Simulator {
+  private printed = "";
+
   private constructor(
     private readonly process: ChildProcess,
     private readonly sockets: string,
@@ -23,7 +25,10 @@ export class Simulator {
     });
     const simulator = new Simulator(child, sockets);
     await new Promise<void>((resolve, reject) => {
-      child.stdout.once("data", () => resolve());
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        simulator.printed += text;
+        resolve();
+      });
       child.once("error", reject);
       child.once("exit", (code) => reject(new Error(`the simulator ended with exit code ${code} before it was ready`)));
     });
@@ -32,6 +37,11 @@ export class Simulator {
 
   get pid(): number {
     return this.process.pid!;
+  }
+
+  /** What it has refused or failed to do, in the order in which that happened. */
+  get errors(): string[] {
+    return this.printed.split("\n").slice(1, -1);
   }
 
   /** What Terraform needs to find it. */

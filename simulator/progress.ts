@@ -41,10 +41,18 @@ export class Progress {
    * Shows what went wrong, and which stacks are not done.
    *
    * @param replanned what Terraform prints when it plans those again, in case cdktf has lost its last lines
+   * @param failed what the simulator has refused or failed to do, which is the cause, printed or not
    */
-  fail(open: readonly string[], replanned: readonly string[]): void {
+  fail(open: readonly string[], replanned: readonly string[], failed: readonly string[] = []): void {
     this.show("");
-    const problem = [this.printed, replanned].map(fromError).find((lines) => lines.length > 0) ?? [];
+    // Terraform wraps and frames its lines.
+    const plain = (text: string) => text.replace(/[│\s]+/g, "");
+    const printed = plain(this.printed.map((line) => line.replace(/^\S+ {2}/, "")).join(""));
+    const lost = failed.filter((message) => !printed.includes(plain(message)));
+    const problem =
+      lost.length > 0
+        ? [...new Set(lost)].map((message) => `Error: ${message}`)
+        : ([this.printed, replanned].map(fromError).find((lines) => lines.length > 0) ?? []);
     if (problem.length > 0) console.error(problem.join("\n"));
     if (open.length > 0) console.error(`Not done: ${open.join(", ")}.`);
     console.error("\nRun it again to go on from here; npm start -- --verbose shows everything.");
@@ -58,5 +66,11 @@ export class Progress {
 /** The lines from the first error on, each once. */
 function fromError(lines: readonly string[]): string[] {
   const from = lines.findIndex((line) => /\bError: /.test(line));
-  return from < 0 ? [] : [...new Set(lines.slice(from).filter((line) => !/^\s*$|╵|╷/.test(line)))];
+  return from < 0
+    ? []
+    : [
+        ...new Set(
+          lines.slice(from).filter((line) => !/^\s*$|╵|╷|Stacks? deploying|^Invoking Terraform CLI failed/.test(line)),
+        ),
+      ];
 }

@@ -9,7 +9,8 @@ import { resourceTypes } from "./synthesized";
 
 /*
  * The simulator's process: azurerm, random and local, a unix socket each. It says "ready" and
- * serves until its standard input ends, which is when its parent has, for whatever reason.
+ * serves until its standard input ends, which is when its parent has, for whatever reason. Every
+ * error that it answers with is a further line.
  *
  * Arguments: the simulator's folder, the folder of the sockets.
  */
@@ -27,7 +28,8 @@ async function main([home, sockets]: readonly string[]): Promise<void> {
     // Terraform runs in a stack's folder; relative paths count from there, and all stacks lie equally deep.
     local(join(home!, "cdktf.out", "stacks", "any")),
   ];
-  await Promise.all(providers.map((provider) => serve(provider, join(sockets!, `${provider.name}.sock`))));
+  const report = (message: string) => void process.stdout.write(`${message.replaceAll("\n", " ")}\n`);
+  await Promise.all(providers.map((provider) => serve(provider, join(sockets!, `${provider.name}.sock`), report)));
   process.stdout.write("ready\n");
 }
 

@@ -8,7 +8,7 @@ import { run, Simulator, synthesize } from "./process";
 import { printSummary } from "./summary";
 import { readState } from "./state";
 import { sweep } from "./sweep";
-import { keepStateHere, stacks, stateFile } from "./synthesized";
+import { keepStateHere, producersOf, stacks, stateFile } from "./synthesized";
 import { checkTerraform, UsageError } from "./terraform";
 
 const HELP = `npm start [-- COMMAND] [-- OPTIONS]
@@ -42,6 +42,8 @@ async function main(): Promise<number> {
     return 0;
   }
   if (command === "reset") {
+    // Throws where a run is at work there.
+    if (existsSync(home)) lock(home);
     rmSync(home, { recursive: true, force: true });
     console.log("The simulated cloud is empty.");
     return 0;
@@ -69,10 +71,12 @@ async function deployment(command: "deploy" | "plan" | "destroy", options: Optio
   }
   const code = command === "destroy" ? 0 : prepare();
   if (code !== 0) return code;
+  if (interrupted) return 130;
   const swept = sweep(home);
   if (swept > 0) console.log(`Removed ${swept} resources that an interrupted run had left behind.`);
   const simulator = await Simulator.start(home);
   try {
+    if (interrupted) return 130;
     if (command === "plan") return await printPlan(home, simulator);
     const done = await cdktf(command, simulator, options);
     if (done === 0 && command === "deploy") {
@@ -133,20 +137,28 @@ async function cdktf(
   // cdktf takes a Terraform that was killed for one that has done its work, and may lose its last lines.
   const open: string[] = [];
   const replanned: string[] = [];
+  const failed = simulator.errors;
   for (const stack of progress.open) {
     if (command === "destroy" && readState(stateFile(home, stack)).resources.length === 0) continue;
-    const { code, lines } = await planStack(home, stack, simulator);
-    if (command === "deploy" && code === 0) continue;
+    // One that waits for another has nothing to say of its own.
+    if (command === "deploy" && !producersOf(home, stack).some((one) => open.includes(one))) {
+      const { code, lines } = await planStack(home, stack, simulator);
+      if (code === 0) continue;
+      replanned.push(...lines);
+    }
     open.push(stack);
-    replanned.push(...lines);
   }
   if (code === 0 && open.length === 0) return 0;
-  progress.fail(open, replanned);
+  progress.fail(open, replanned, failed);
   return code || 1;
 }
 
 // Terraform gets Ctrl-C too and ends in good order, and then so does this.
-process.on("SIGINT", () => console.error("\nStopping: Terraform writes down what it has done ..."));
+let interrupted = false;
+process.on("SIGINT", () => {
+  interrupted = true;
+  console.error("\nStopping: Terraform writes down what it has done ...");
+});
 // Whoever reads may stop: npm start | head
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

@@ -32,6 +32,12 @@ export function resourceTypes(home: string): string[] {
   return stacks(home).flatMap((stack) => Object.keys(read(home, stack).resource ?? {}));
 }
 
+/** The stacks whose outputs a stack reads. */
+export function producersOf(home: string, stack: string): string[] {
+  const references = Object.keys(read(home, stack).data?.terraform_remote_state ?? {});
+  return references.map((reference) => reference.slice(REFERENCE.length));
+}
+
 /** Where a stack's Terraform state is, in a simulated deployment. */
 export function stateFile(home: string, stack: string): string {
   return join(home, `terraform.${stack}.tfstate`);
@@ -52,9 +58,8 @@ export function keepStateHere(home: string): string[] {
     for (const name of cloud ? ["cloud"] : Object.keys(backend)) aside.add(name);
     delete json.terraform.cloud;
     json.terraform.backend = { local: config(stack) };
-    for (const reference of Object.keys(json.data?.terraform_remote_state ?? {})) {
-      const producer = reference.slice(REFERENCE.length);
-      json.data!.terraform_remote_state![reference] = { backend: "local", config: config(producer) };
+    for (const producer of producersOf(home, stack)) {
+      json.data!.terraform_remote_state![REFERENCE + producer] = { backend: "local", config: config(producer) };
     }
     writeFileSync(stackFile(home, stack), JSON.stringify(json, null, 2));
   }

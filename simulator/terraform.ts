@@ -10,7 +10,7 @@ export const binaryName = () => process.env.TERRAFORM_BINARY_NAME || "terraform"
 
 /** The environment of every child: no call home, no question asked, no configuration from elsewhere. */
 export function environment(): NodeJS.ProcessEnv {
-  const env = { ...process.env, CHECKPOINT_DISABLE: "1", CI: "1", TF_IN_AUTOMATION: "1" };
+  const env = { ...process.env, CHECKPOINT_DISABLE: "1", CI: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
   delete (env as NodeJS.ProcessEnv).TF_CLI_CONFIG_FILE;
   return env;
 }

@@ -72,6 +72,10 @@ test("hands down region, resource groups and names", () => {
   });
 });
 
+test("takes a byte order mark, as some editors write it", () => {
+  expect(report(`\uFEFF${JSON.stringify(lab())}`)).toBe("no problem");
+});
+
 test("writes prefixes and addresses in canonical text", () => {
   const { config } = loaded(lab(set("sites.0.network", { ipv6: "2001:DB8:2:0::0/48" })));
   expect(config.sites[0]!.network.ipv6).toBe("2001:db8:2::/48");
@@ -84,10 +88,32 @@ describe("fails when", () => {
     );
   });
 
-  test("the file is not JSON", () => {
-    expect(report('{ "location": uksouth }')).toMatchInlineSnapshot(
-      `"mine.json is not valid JSON: Unexpected token 'u', ..."ocation": uksouth }" is not valid JSON"`,
+  test("the file is not JSON, and shows nothing of it, since that may be a secret", () => {
+    expect(report('{\n  "adminPassword": Hunter2\n}')).toBe(
+      "mine.json is not valid JSON: line 2, column 20: invalid symbol",
     );
+    expect(report('{ "location": "uksouth", }')).toBe(
+      "mine.json is not valid JSON: line 1, column 26: property name expected",
+    );
+    expect(report("\n")).toBe("mine.json is not valid JSON: it is empty");
+  });
+
+  test("values are of no use, each by its own rule", () => {
+    const change = (config: ConfigFile) => {
+      set("adminUsername", null)(config);
+      set("gateway.zones", [1])(config);
+      set("gateway.maxTunnels", 0)(config);
+      set("sites.0.tunnels", [{}, {}, {}])(config);
+      set("tags", { "my/tag": "x" })(config);
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 5 problems:
+       adminUsername: null must be of type string
+       gateway.zones[0]: 1 must be one of 1, 2, 3
+       gateway.maxTunnels: 0 is too small; it must be 2 or more
+       sites[0].tunnels: [{},{},{}] is too long; the most is 2
+       tags.my/tag: "x" has a name that must be at most 512 letters, digits, blanks and _ . : @ = + -, and start with a letter or digit"
+    `);
   });
 
   test("the file holds a list", () => {

@@ -31,6 +31,23 @@ test("shows the problem once, from the first error on, and what is not done", ()
   expect(errors()).toMatch(/^vpn-gateway {2}Error: no\nNot done: vpn-gateway\.\n\nRun it again/);
 });
 
+test("shows what the simulator has failed to do, where cdktf has lost it and printed what follows from it", () => {
+  const lost = 'creating /subscriptions/s/resourceGroups/g: unexpected status 409 with error: "busy"';
+  const { made, errors } = progress("vpn-gateway  │ Error: Unsupported attribute", "             │ that is not there");
+  made.fail(made.open, [], [lost, lost]);
+  expect(errors()).toMatch(/^Error: creating .* "busy"\nNot done: onprem-cat, vpn-gateway\.\n/);
+});
+
+test("shows it as Terraform prints it, where that was printed", () => {
+  const { made, errors } = progress(
+    "onprem-cat  │ Error: creating /subscriptions/s: unexpected",
+    "            │ status 409",
+    "            │   with azurerm_subnet.a",
+  );
+  made.fail(made.open, [], ["creating /subscriptions/s: unexpected status 409"]);
+  expect(errors()).toMatch(/Error: creating [^]*with azurerm_subnet\.a\n/);
+});
+
 test("shows the problem of another plan, where cdktf has lost it", () => {
   const { made, errors } = progress(SITE);
   made.fail(made.open, ["Planning failed.", "╷", "│ Error: Invalid value for variable", "│ ", "╵"]);

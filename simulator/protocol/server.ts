@@ -94,8 +94,8 @@ function nulls({ block }: ResourceType): Attributes {
   ]) as Attributes;
 }
 
-/** Serves a provider on a unix socket. */
-export async function serve(provider: Provider, socket: string): Promise<Server> {
+/** Serves a provider on a unix socket, and tells `onError` of every problem that it answers with. */
+export async function serve(provider: Provider, socket: string, onError: (message: string) => void): Promise<Server> {
   const definition = loadSync(join(__dirname, "tfplugin6.proto"), { keepCase: true, defaults: true, oneofs: true });
   const { tfplugin6 } = loadPackageDefinition(definition) as unknown as {
     tfplugin6: { Provider: { service: Parameters<Server["addService"]>[0] } };
@@ -105,12 +105,19 @@ export async function serve(provider: Provider, socket: string): Promise<Server>
     Object.entries(handlers(provider)).map(([name, handle]) => [
       name,
       (call: { request: Request }, answer: (error: object | null, response?: object) => void) => {
-        handle(call.request).then(
-          (response) => answer(null, response),
-          (error: Error) =>
-            error instanceof ProviderError
-              ? answer(null, { diagnostics: diagnostics([error.message]) })
-              : answer({ code: status.INTERNAL, details: error.stack ?? error.message }),
+        const answered = handle(call.request).catch((error: Error) => {
+          if (error instanceof ProviderError) return { diagnostics: diagnostics([error.message]) };
+          throw error;
+        });
+        answered.then(
+          (response: { diagnostics?: ReturnType<typeof diagnostics> }) => {
+            response.diagnostics?.forEach(({ summary }) => onError(summary));
+            answer(null, response);
+          },
+          (error: Error) => {
+            onError(error.message);
+            answer({ code: status.INTERNAL, details: error.stack ?? error.message });
+          },
         );
       },
     ]),
