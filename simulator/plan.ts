@@ -30,6 +30,7 @@ export async function planStack(
   home: string,
   stack: string,
   simulator: Simulator,
+  ...flags: readonly "-destroy"[]
 ): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
   const lines: string[] = [];
   const options = {
@@ -40,6 +41,6 @@ export async function planStack(
   const init = await run(binaryName(), ["init", "-input=false", "-no-color"], options);
   if (init !== 0) return { code: init, lines };
   lines.length = 0;
-  const code = await run(binaryName(), ["plan", "-input=false", "-no-color", "-detailed-exitcode"], options);
+  const code = await run(binaryName(), ["plan", ...flags, "-input=false", "-no-color", "-detailed-exitcode"], options);
   return { code, lines };
 }

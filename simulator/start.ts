@@ -139,9 +139,11 @@ async function cdktf(
   const replanned: string[] = [];
   const failed = simulator.errors;
   for (const stack of progress.open) {
-    if (command === "destroy" && readState(stateFile(home, stack)).resources.length === 0) continue;
-    // One that waits for another has nothing to say of its own.
-    if (command === "deploy" && !producersOf(home, stack).some((one) => open.includes(one))) {
+    if (command === "destroy") {
+      if (readState(stateFile(home, stack)).resources.length === 0) continue;
+      replanned.push(...(await planStack(home, stack, simulator, "-destroy")).lines);
+      // One that waits for another has nothing to say of its own.
+    } else if (!producersOf(home, stack).some((one) => open.includes(one))) {
       const { code, lines } = await planStack(home, stack, simulator);
       if (code === 0) continue;
       replanned.push(...lines);
