@@ -16,7 +16,11 @@ export interface StackJson {
   readonly variable?: Readonly<Record<string, Block>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
   readonly provider: Readonly<Record<string, readonly Block[]>>;
-  readonly terraform: { readonly backend?: Block; readonly cloud?: Block };
+  readonly terraform: {
+    readonly backend?: Block;
+    readonly cloud?: Block;
+    readonly required_providers?: Readonly<Record<string, Block>>;
+  };
 }
 
 const example =

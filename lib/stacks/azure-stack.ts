@@ -4,6 +4,7 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import {
+  Aspects,
   AzurermBackend,
   CloudBackend,
   LocalBackend,
@@ -14,6 +15,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import type { AppConfig } from "../../config/names";
+import { IgnoredTags } from "../constructs/ignored-tags";
 import type { LinuxLogin } from "../constructs/linux-login";
 
 /** Terraform runs in cdktf.out/stacks/<stack>: from there to the project's folder. */
@@ -48,12 +50,23 @@ export abstract class AzureStack extends TerraformStack {
   ) {
     super(scope, id);
     this.addBackend(config.backend);
-    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: config.subscriptionId });
+    this.addAzurerm();
     this.resourceGroup = new ResourceGroup(this, "resource-group", {
       name: resourceGroup,
       location,
       tags: config.tags,
     });
+    if (config.ignoreTags.length > 0) Aspects.of(this).add(new IgnoredTags(config.ignoreTags));
+  }
+
+  override prepareStack(): void {
+    super.prepareStack();
+    const versions = this.config.providerVersions;
+    for (const name of ["azurerm", "random", "local"] as const) {
+      // cdktf takes the one version that its bindings were made from, which nobody could then mend.
+      if (this.node.tryFindChild(name))
+        this.addOverride(`terraform.required_providers.${name}.version`, versions[name]);
+    }
   }
 
   /** A path of the project, as a provider that runs in the stack's folder must be given it. */
@@ -96,6 +109,18 @@ export abstract class AzureStack extends TerraformStack {
     });
     this.output("admin_login", { username, password }, "The administrator's login", true);
     return { username, password };
+  }
+
+  private addAzurerm(): void {
+    const { subscriptionId, resourceProviderRegistrations, preventDeletionIfContainsResources } = this.config;
+    const resourceGroup = preventDeletionIfContainsResources ? undefined : [{ preventDeletionIfContainsResources }];
+    const provider = new AzurermProvider(this, "azurerm", {
+      features: [{ resourceGroup }],
+      resourceProviderRegistrations,
+      subscriptionId,
+    });
+    // A create that is interrupted then stays in the state. The bindings are older than this feature.
+    provider.addOverride("features.0.persist_id_on_create_before_polling_for_completion", true);
   }
 
   private addBackend(backend: AppConfig["backend"]): void {
