@@ -1,13 +1,24 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Azurerm } from "../../simulator/azure/azurerm";
+import { Azurerm, type AzurermProps } from "../../simulator/azure/azurerm";
 import { Cloud } from "../../simulator/azure/cloud";
 import { Faults } from "../../simulator/faults";
 import type { Provider } from "../../simulator/protocol/provider";
 import { decode, encode, type Attributes, type DynamicValue } from "../../simulator/protocol/values";
 import type { Block } from "../../simulator/protocol/schema";
 import { handlers } from "../../simulator/protocol/server";
+
+/** A call that the provider has answered with problems. */
+export class CallError extends Error {
+  constructor(
+    message: string,
+    /** What Terraform writes into the state all the same. */
+    readonly state: Attributes | null,
+  ) {
+    super(message);
+  }
+}
 
 interface Answer {
   readonly planned_state?: DynamicValue;
@@ -22,6 +33,11 @@ export class Terraform {
 
   constructor(private readonly provider: Provider) {
     this.calls = handlers(provider);
+  }
+
+  /** The user wants to stop. */
+  async stop(): Promise<void> {
+    await this.calls.StopProvider!({} as never);
   }
 
   /** Creates a resource from the attributes that a configuration would give. */
@@ -68,7 +84,9 @@ export class Terraform {
     const messages = Object.entries(states).map(([key, state]) => [key, encode(state)]);
     const request = { type_name: type, ...Object.fromEntries(messages) };
     const answer = (await this.calls[name]!(request as never)) as Answer;
-    if (answer.diagnostics?.length) throw new Error(answer.diagnostics.map(({ summary }) => summary).join("\n"));
+    if (answer.diagnostics?.length) {
+      throw new CallError(answer.diagnostics.map(({ summary }) => summary).join("\n"), decode(answer.new_state));
+    }
     return answer;
   }
 }
@@ -97,6 +115,16 @@ export interface SimulatedAzure {
   readonly terraform: Terraform;
   readonly cloud: Cloud;
   readonly folder: string;
+  /** What it told beside its answers. */
+  readonly notes: readonly string[];
+}
+
+export interface SimulatedAzureOptions {
+  readonly faults?: string;
+  readonly termsAccepted?: boolean;
+  /** Of the provider's configuration. */
+  readonly features?: Attributes;
+  readonly waits?: AzurermProps["waits"];
 }
 
 /** The resource types that the tests use. */
@@ -122,11 +150,15 @@ const TYPES = [
 ].map((name) => `azurerm_${name}`);
 
 /** A simulated cloud of its own, in a folder that the caller removes. */
-export function simulatedAzure(options: { readonly faults?: string; readonly termsAccepted?: boolean } = {}) {
+export function simulatedAzure(options: SimulatedAzureOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
-  const { termsAccepted = true } = options;
-  const azurerm = new Azurerm({ cloud, faults: new Faults(options.faults), types: TYPES, termsAccepted });
+  const { termsAccepted = true, features = {}, waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
+  const notes: string[] = [];
+  const note = (message: string) => void notes.push(message);
+  const faults = new Faults(options.faults);
+  const azurerm = new Azurerm({ cloud, faults, types: TYPES, termsAccepted, note, waits });
+  azurerm.configure({ features: [features] });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { terraform: new Terraform(azurerm), cloud, folder, remove };
+  return { terraform: new Terraform(azurerm), cloud, folder, faults, notes, remove };
 }

@@ -82,7 +82,10 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
       const state = settle(type.block, { ...nulls(type), ...(await type.import(request.id!)) });
       return { imported_resources: [{ type_name: request.type_name, state: encode(state) }] };
     },
-    StopProvider: async () => ({}),
+    StopProvider: async () => {
+      provider.stop?.();
+      return {};
+    },
   };
 }
 
