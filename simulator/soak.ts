@@ -120,7 +120,7 @@ class Soak {
       }
       return true;
     } finally {
-      simulator.stop();
+      await simulator.stop();
     }
   }
 

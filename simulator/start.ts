@@ -84,7 +84,8 @@ async function deployment(command: "deploy" | "plan" | "destroy", options: Optio
     }
     return done;
   } finally {
-    simulator.stop();
+    await simulator.stop();
+    for (const note of simulator.notes) console.log(`Note: ${note}`);
   }
 }
 
