@@ -15,7 +15,9 @@ export interface Problem {
   readonly related?: readonly Path[];
 }
 
-const GENERATIONS: Readonly<Record<ConfigInput["gateway"]["sku"], readonly ConfigInput["gateway"]["generation"][]>> = {
+const GENERATIONS: Readonly<
+  Record<ConfigInput["gateway"]["sku"], readonly NonNullable<ConfigInput["gateway"]["generation"]>[]>
+> = {
   VpnGw1AZ: ["Generation1"],
   VpnGw2AZ: ["Generation1", "Generation2"],
   VpnGw3AZ: ["Generation1", "Generation2"],
@@ -48,7 +50,7 @@ export function check(input: ConfigInput): { config: AppConfig; plan: AddressPla
 
 function checkGateway({ gateway }: AppConfig): Problem[] {
   const { sku, generation } = gateway;
-  if (GENERATIONS[sku].includes(generation)) return [];
+  if (generation === undefined || GENERATIONS[sku].includes(generation)) return [];
   return [
     {
       path: ["gateway", "generation"],

@@ -1,6 +1,8 @@
+import { normalize } from "node:path/posix";
 import { z } from "zod";
 import { parseAddress, parsePrefix, type Family } from "../lib/addressing/cidr";
 import { ALGORITHMS, DEFAULT_POLICY } from "../lib/crypto/policy";
+import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
 
 /** An object that names the keys it knows when it meets one that it does not. */
 function object<T extends z.core.$ZodLooseShape>(shape: T) {
@@ -132,11 +134,16 @@ function subnet() {
   }).default({ host: {} });
 }
 
+const machineVersion = z.int().min(1).default(1).meta({
+  description: "Raise it to replace the machine, which then boots anew; nothing else makes it read custom data",
+});
+
 function testVm(name: string) {
   return object({
     enabled: z.boolean().default(true),
     name: hostName("Name of the test virtual machine").default(name),
     size: vmSize.default("Standard_B1s"),
+    machineVersion,
     image: image("canonical", "ubuntu-24_04-lts", "server"),
   }).prefault({});
 }
@@ -157,8 +164,10 @@ const gateway = object({
   location: location.optional(),
   resourceGroup: resourceGroup.optional(),
   sku: z.enum(["VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"]).default("VpnGw2AZ"),
-  generation: z.enum(["Generation1", "Generation2"]).default("Generation2"),
-  zones: zones.min(1, "must name one zone or more: an AZ SKU needs zonal public addresses").default(["1", "2", "3"]),
+  generation: z.enum(["Generation1", "Generation2"]).optional().meta({ description: "Default: by SKU" }),
+  zones: zones
+    .default(["1", "2", "3"])
+    .meta({ description: "Zones of the public addresses; [] for a region without zones" }),
   preventDestroy: z
     .boolean()
     .default(false)
@@ -184,7 +193,7 @@ const tunnel = (number: 1 | 2) =>
     address: address(4, "IPv4 address of the tunnel interface").default(`172.16.0.${number}`),
     connection: azureName("Name of the connection").optional(),
     localNetworkGateway: azureName("Name of the local network gateway; see the README before you set it").optional(),
-    keyVersion: z.int().min(1).default(1).meta({ description: "Raise it for another generated key" }),
+    keyVersion: z.int().min(1).default(1).meta({ description: "Raise it with every other key, generated or given" }),
   }).prefault({});
 
 const sharedBySites = {
@@ -202,12 +211,16 @@ const sharedBySites = {
   catalyst: object({
     name: hostName("Name of the router").optional(),
     size: vmSize.default("Standard_D8_v3"),
+    machineVersion,
     image: image("cisco", "cisco-c8000v-byol", "17_16_01a-byol"),
     reloadOnFirstBoot: z.boolean().default(false).meta({
       description: "Let day 0 save and reload, which activates the licence level; see the README before you set it",
     }),
   }).prefault({}),
   tunnels: z.tuple([tunnel(1), tunnel(2)]).prefault([{}, {}]),
+  dpdTimeoutSeconds: z.int().min(9).max(3600).default(45).meta({
+    description: "Silence after which Azure takes a tunnel for dead; a change replaces both connections",
+  }),
   testVm: testVm("vm2"),
 };
 
@@ -224,11 +237,14 @@ const site = object({
 const relativeFolder = text(
   /^(?!\/)[A-Za-z0-9_./-]{1,255}$/,
   'must be a relative path of at most 255 letters, digits, "_", ".", "/" and "-"',
-  "Folder of the state files",
+  "Folder of the state files, for them alone",
+).refine(
+  (folder) => normalize(folder) !== ".",
+  "is the project's folder; give the states, which hold secrets, one of their own",
 );
 const backend = z
   .discriminatedUnion("type", [
-    object({ type: z.literal("local"), folder: relativeFolder.default(".") }),
+    object({ type: z.literal("local"), folder: relativeFolder.default("state") }),
     object({
       type: z.literal("azurerm"),
       resourceGroupName: resourceGroup,
@@ -280,6 +296,14 @@ const tagName = z
     "must be at most 512 letters, digits, blanks and _ . : @ = + -, and start with a letter or digit",
   );
 
+/** @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
+const versions = (tested: string) =>
+  text(
+    /^(?:(?:=|!=|>=?|<=?|~>) ?)?\d+(?:\.\d+){0,2}(?:, ?(?:=|!=|>=?|<=?|~>) ?\d+(?:\.\d+){0,2})*$/,
+    'must be version constraints such as "~> 4.80" or ">= 4.75.0, < 5.0.0"',
+    `Default: what is tested, ${tested}`,
+  ).default(tested);
+
 export const configSchema = object({
   $schema: z.string().optional(),
   subscriptionId: z
@@ -320,6 +344,25 @@ export const configSchema = object({
     .default(true)
     .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs" }),
   tags: z.record(tagName, tagValue).optional(),
+  ignoreTags: z
+    .array(tagName.refine((name) => name !== KEY_VERSION_TAG, "is the tag that changes with a key; leave it out"))
+    .default([])
+    .meta({ description: "Names of tags that others set, such as an Azure policy: left as they are" }),
+  preventDeletionIfContainsResources: z
+    .boolean()
+    .default(true)
+    .meta({ description: "Keep a resource group that holds what Terraform does not know" }),
+  resourceProviderRegistrations: z
+    .enum(["core", "extended", "all", "none", "legacy"])
+    .default("core")
+    .meta({ description: "Resource providers that azurerm registers in the subscription" }),
+  providerVersions: object({
+    azurerm: versions(">= 4.75.0, < 5.0.0"),
+    random: versions(">= 3.7.0, < 4.0.0"),
+    local: versions(">= 2.5.0, < 3.0.0"),
+  })
+    .prefault({})
+    .meta({ description: "Versions of the Terraform providers; narrow them to pin one" }),
 });
 
 /** A config file as written. */

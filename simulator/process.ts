@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environment, reattach } from "./terraform";
 
+const LEAN_START = join(__dirname, "..", "lean-start.cjs");
+
 /** The simulator's process, from the outside. */
 export class Simulator {
   private printed = "";
@@ -17,7 +19,7 @@ export class Simulator {
   static async start(home: string, extra: NodeJS.ProcessEnv = {}): Promise<Simulator> {
     // A short path, since that of a unix socket may have about 100 characters.
     const sockets = mkdtempSync(join(tmpdir(), "azure-"));
-    const child = spawn(process.execPath, ["-r", "tsx/cjs", join(__dirname, "serve.ts"), home, sockets], {
+    const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "serve.ts"), home, sockets], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...environment(), ...extra },
       // Ctrl-C is for Terraform, which still has to write down what it has done.

@@ -50,6 +50,19 @@ test("gives the article's subnets, hosts and default gateways for its two addres
   ]);
 });
 
+test("a network that grows upwards moves no subnet", () => {
+  const lengths = [24, 23, 22, 20, 16];
+  const subnets = lengths.map((length) => {
+    const { plan: result, problems } = plan(({ gateway, sites }) => {
+      gateway.network.ipv4 = `10.0.0.0/${length}`;
+      sites[0]!.network.ipv4 = `10.16.0.0/${length}`;
+    });
+    expect(problems).toEqual([]);
+    return [result.gateway, result.sites[0]!].map((network) => network.subnets);
+  });
+  for (const larger of subnets) expect(larger).toEqual(subnets[0]);
+});
+
 test("takes given prefixes and addresses, in canonical text", () => {
   const { plan: result, problems } = plan(({ sites: [site] }) => {
     site!.network.subnets.app = {

@@ -187,7 +187,11 @@ describe("fails when", () => {
   });
 
   test("SKU and generation do not go together", () => {
-    expect(reportOn(set("gateway.sku", "VpnGw1AZ"))).toMatchInlineSnapshot(`
+    const change = (config: ConfigFile) => {
+      set("gateway.sku", "VpnGw1AZ")(config);
+      set("gateway.generation", "Generation2")(config);
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
        gateway.generation: Generation2 does not exist for VpnGw1AZ; use Generation1, or another SKU"
     `);
@@ -330,6 +334,7 @@ describe("fails when", () => {
       set("gateway.sku", "VpnGw1AZ")(config);
       set("sites.0.network", { ipv4: "10.2.0.0/33", subnets: { app: { ipv6: "2001:db8:9::/64" } } })(config);
       set("ipsecPolicy.ikeEncryption", "DES")(config);
+      set("gateway.generation", "Generation2")(config);
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
      "mine.json has 5 problems:

@@ -124,7 +124,7 @@ describe("fails when", () => {
       },
       [
         'siteDefaults.zones.0: "4" must be one of 1, 2, 3',
-        "siteDefaults.size: unknown key; known here: location, resourceGroup, zones, network, catalyst, tunnels, testVm",
+        "siteDefaults.size: unknown key; known here: location, resourceGroup, zones, network, catalyst, tunnels, dpdTimeoutSeconds, testVm",
         expect.stringMatching(/^ipsecPolicy\.dhGroup: DHGroup2 cannot be used/) as string,
       ],
     ],

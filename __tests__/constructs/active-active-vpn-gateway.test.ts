@@ -34,24 +34,46 @@ test("stands twice in one stack, with two addresses each from the same zones", (
     ["b", "VpnGw1AZ"],
   ]);
   expect(resourcesOf(json, "azurerm_public_ip").map(({ name, zones }) => [name, zones])).toEqual([
-    ["a-pubIP1", ["1"]],
-    ["a-pubIP2", ["1"]],
-    ["b-pubIP1", ["1"]],
-    ["b-pubIP2", ["1"]],
+    ["a-pubIP1-z1", ["1"]],
+    ["a-pubIP2-z1", ["1"]],
+    ["b-pubIP1-z1", ["1"]],
+    ["b-pubIP2-z1", ["1"]],
   ]);
 });
 
-test("is protected on request only", () => {
-  const lifecycle = (preventDestroy?: boolean) =>
-    resource(gateways(["a"], { preventDestroy }), "azurerm_virtual_network_gateway", "a").lifecycle;
-  expect(lifecycle()).toBeUndefined();
-  expect(lifecycle(true)).toEqual({ prevent_destroy: true });
+const gateway = (changed: Partial<ActiveActiveVpnGatewayProps>) =>
+  resource(gateways(["a"], changed), "azurerm_virtual_network_gateway", "a");
+
+test("is protected on request only, and never replaced because Microsoft has moved it to Generation2", () => {
+  expect(gateway({}).lifecycle).toEqual({ ignore_changes: ["generation"] });
+  expect(gateway({ preventDestroy: true }).lifecycle).toEqual({
+    ignore_changes: ["generation"],
+    prevent_destroy: true,
+  });
 });
 
-test("types refuse an SKU without its generation", () => {
+test.each([
+  ["VpnGw1AZ", "Generation1"],
+  ["VpnGw2AZ", "Generation2"],
+  ["VpnGw5AZ", "Generation2"],
+] as const)("a %s is made in %s unless told", (sku, generation) => {
+  expect(gateway({ size: { sku } })).toMatchObject({ sku, generation });
+});
+
+test("addresses of other zones bear other names, and come before the old ones go", () => {
+  const addresses = (zones: ActiveActiveVpnGatewayProps["zones"]) =>
+    resourcesOf(gateways(["a"], { zones }), "azurerm_public_ip");
+  for (const address of addresses(["1"])) expect(address.lifecycle).toEqual({ create_before_destroy: true });
+  const names = (zones: ActiveActiveVpnGatewayProps["zones"]) => addresses(zones).map(({ name }) => name);
+  expect(names(undefined)).toEqual(["a-pubIP1", "a-pubIP2"]);
+  expect(names(["3", "1", "2"])).toEqual(["a-pubIP1", "a-pubIP2"]);
+  expect(names(["2"])).toEqual(["a-pubIP1-z2", "a-pubIP2-z2"]);
+  expect(names([])).toEqual(["a-pubIP1-regional", "a-pubIP2-regional"]);
+  expect(addresses([])[0]).not.toHaveProperty("zones");
+});
+
+test("types refuse an SKU in a generation that it does not exist in", () => {
   // @ts-expect-error VpnGw1AZ exists in Generation1 alone.
   const wrong: ActiveActiveVpnGatewayProps["size"] = { sku: "VpnGw1AZ", generation: "Generation2" };
-  // @ts-expect-error an AZ SKU needs a zone.
-  const none: NonNullable<ActiveActiveVpnGatewayProps["zones"]> = [];
-  expect([wrong.sku, none]).toEqual(["VpnGw1AZ", []]);
+  expect(wrong.sku).toBe("VpnGw1AZ");
 });

@@ -54,10 +54,20 @@ test("day 0 names the router, and reloads it on request only", () => {
   expect(day0(routers(["cat"], { reloadOnFirstBoot: true }))).toContain("do reload\n");
 });
 
+test("another day 0 replaces no router, another machine version does", () => {
+  const router = (changed: Partial<CatalystNvaProps>) =>
+    resource(routers(["cat"], changed), "azurerm_linux_virtual_machine", "cat");
+  const first = router({});
+  expect(first.lifecycle).toMatchObject({ ignore_changes: ["custom_data"] });
+  expect(router({ reloadOnFirstBoot: true })).toEqual({ ...first, custom_data: expect.anything() });
+  expect(first.os_disk).toMatchObject({ name: "cat-OSDisk" });
+  expect(router({ machineVersion: 2 }).os_disk).toMatchObject({ name: "cat-OSDisk-2" });
+});
+
 test("waits for the terms that it accepts itself", () => {
   const json = routers(["cat"], { acceptMarketplaceTerms: true });
   expect(resourcesOf(json, "azurerm_marketplace_agreement")).toHaveLength(1);
-  expect(resource(json, "azurerm_linux_virtual_machine", "cat").depends_on).toEqual([
-    expect.stringMatching(/^azurerm_marketplace_agreement\./),
-  ]);
+  expect(resource(json, "azurerm_linux_virtual_machine", "cat").depends_on).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^azurerm_marketplace_agreement\./)]),
+  );
 });

@@ -1,10 +1,10 @@
 import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
-import { DualStackConnection } from "../../lib/constructs/dual-stack-connection";
+import { DualStackConnection, type DualStackConnectionProps } from "../../lib/constructs/dual-stack-connection";
 import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/crypto/policy";
 import { foreignStack } from "../helpers/foreign-stack";
 import { resourcesOf } from "../helpers/synth";
 
-function connections(policy: IpsecPolicy = DEFAULT_POLICY) {
+function connections(policy: IpsecPolicy = DEFAULT_POLICY, changed: Partial<DualStackConnectionProps> = {}) {
   return foreignStack((stack, { resourceGroup, plan }) => {
     const gateway = new VirtualNetworkGateway(stack, "gateway", {
       name: "theirs",
@@ -26,6 +26,7 @@ function connections(policy: IpsecPolicy = DEFAULT_POLICY) {
         policy,
         sharedKey: "${var.key}",
         after,
+        ...changed,
       });
     }
   }).json;
@@ -47,6 +48,23 @@ test("describes the far end in both families, IPv4 first", () => {
 test("one connection waits for the other where told", () => {
   const waits = resourcesOf(connections(), "azurerm_virtual_network_gateway_connection").map((one) => one.depends_on);
   expect(waits).toEqual([undefined, [expect.stringMatching(/connection\.tunnel-1_/)]]);
+});
+
+const connection = (changed: Partial<DualStackConnectionProps>) =>
+  resourcesOf(connections(DEFAULT_POLICY, changed), "azurerm_virtual_network_gateway_connection")[0]!;
+
+test("always sends a DPD timeout, Azure's own unless told", () => {
+  expect(connection({}).dpd_timeout_seconds).toBe(45);
+  expect(connection({ dpdTimeoutSeconds: 30 }).dpd_timeout_seconds).toBe(30);
+});
+
+test("another key changes a tag too", () => {
+  expect(connection({}).tags).toBeUndefined();
+  expect(connection({ sharedKeyVersion: 2 }).tags).toEqual({ "key-version": "2" });
+  expect(connection({ sharedKeyVersion: 2, tags: { owner: "net" } }).tags).toEqual({
+    owner: "net",
+    "key-version": "2",
+  });
 });
 
 test("fails when the policy is one that an end refuses", () => {

@@ -38,9 +38,36 @@ test("stands in somebody else's stack, twice without clashing, with ids that are
        ├── app-route-table (RouteTable)
        ├── app-route-v4 (Route)
        ├── app-route-v6 (Route)
-       └── app-association (SubnetRouteTableAssociation)
+       ├── app-association (SubnetRouteTableAssociation)
+       ├── eth1-security-group (SubnetNetworkSecurityGroupAssociation)
+       ├── eth2-security-group (SubnetNetworkSecurityGroupAssociation)
+       ├── eth3-security-group (SubnetNetworkSecurityGroupAssociation)
+       └── app-security-group (SubnetNetworkSecurityGroupAssociation)
    "
   `);
+});
+
+test("lets the router forward through its NSG: the route tables of eth1 and app name the far side", () => {
+  const { json } = foreignStack((stack, { resourceGroup, plan }) => {
+    const common = { resourceGroup, subnetNames, plan: plan.sites[0]!, remote: plan.gateway };
+    new OnPremSimVnet(stack, "site", { ...common, name: "net", routerName: "cat" });
+  });
+  const associated = (type: string, role: string) =>
+    resourcesOf(json, type).filter(({ subnet_id: id }) => String(id).includes(`vnet_${role}_`));
+  for (const role of ["eth1", "eth2", "eth3", "app"]) {
+    expect(associated("azurerm_subnet_network_security_group_association", role)).toHaveLength(1);
+  }
+  // Outbound, an NSG's default rules let pass what lies in VirtualNetwork, to which these prefixes are added.
+  for (const role of ["eth1", "app"]) {
+    const [association] = associated("azurerm_subnet_route_table_association", role);
+    const table = String(association!.route_table_id).replace(".id}", ".name}");
+    const routes = resourcesOf(json, "azurerm_route").filter((route) => route.route_table_name === table);
+    expect(routes.map(({ address_prefix }) => address_prefix)).toEqual(["10.1.0.0/24", "2001:db8:1::/48"]);
+  }
+  expect(resourcesOf(json, "azurerm_network_security_rule").map(({ direction }) => direction)).toEqual([
+    "Inbound",
+    "Inbound",
+  ]);
 });
 
 test("opens SSH to nobody unless told", () => {

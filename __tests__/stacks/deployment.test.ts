@@ -81,8 +81,9 @@ test("a site that is taken out of ten takes its connections, keys, rules and fil
       .filter(([name, block]) => JSON.stringify(block) !== JSON.stringify(gateway!.resource[type]![name]))
       .map(([, { name }]) => name),
   );
-  // The test machine's NSG lists the networks that it may talk to; the next connection waits for another one.
-  expect(changed).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6", "conn1-to-lisbon"]);
+  // The NSGs of the test machine and its subnet list the networks that may talk; the next connection waits
+  // for another one.
+  expect(changed).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6", "allow-vpn-ipv4", "allow-vpn-ipv6", "conn1-to-lisbon"]);
 });
 
 describe("the graph", () => {
@@ -103,10 +104,62 @@ describe("the graph", () => {
       "azurerm_subnet.network_vnet_app_",
       "azurerm_subnet_route_table_association.network_eth1-association_",
       "azurerm_subnet_route_table_association.network_app-association_",
+      "azurerm_subnet_network_security_group_association.network_eth1-security-group_",
+      "azurerm_subnet_network_security_group_association.network_eth2-security-group_",
+      "azurerm_subnet_network_security_group_association.network_eth3-security-group_",
+      "azurerm_subnet_network_security_group_association.network_app-security-group_",
     ].map((start) => only(site, start));
     for (let i = 1; i < chain.length; i++) expect(site.get(chain[i]!)).toContain(chain[i - 1]);
     const subnet1 = only(gateway, "azurerm_subnet.vnet_subnet1_");
-    expect(gateway.get(only(gateway, "azurerm_subnet.vnet_gatewaySubnet_"))).toContain(subnet1);
+    const gatewaySubnet = only(gateway, "azurerm_subnet.vnet_gatewaySubnet_");
+    expect(gateway.get(gatewaySubnet)).toContain(subnet1);
+    const association = only(gateway, "azurerm_subnet_network_security_group_association.subnet1-security-group");
+    expect(gateway.get(association)).toContain(gatewaySubnet);
+    expect(gateway.get(only(gateway, "azurerm_virtual_network_gateway.gateway_"))).toContain(association);
+  });
+
+  test("deletes a machine before anything that writes to its interfaces or its subnets", () => {
+    for (const graph of [site, gateway]) {
+      const all = [...graph.keys()];
+      const machines = all.filter((address) => address.startsWith("azurerm_linux_virtual_machine."));
+      expect(machines.length).toBeGreaterThan(0);
+      const networkInterface = (from: string) =>
+        graph.get(from)!.filter((address) => address.startsWith("azurerm_network_interface."));
+      for (const machine of machines) {
+        const interfaces = networkInterface(machine);
+        expect(interfaces.length).toBeGreaterThan(0);
+        const ofInterfaces = all.filter(
+          (address) =>
+            address.startsWith("azurerm_network_interface_security_group_association.") &&
+            interfaces.includes(networkInterface(address)[0]!),
+        );
+        expect(ofInterfaces).toHaveLength(interfaces.length);
+        const ofSubnets = all.filter((address) => /^azurerm_subnet_\w+_association\./.test(address));
+        expect(graph.get(machine)).toEqual(expect.arrayContaining([...ofInterfaces, ...ofSubnets]));
+      }
+    }
+  });
+
+  test("writes routes and rules after the subnets, which Azure may refuse to move", () => {
+    const last = { site: "azurerm_subnet.network_vnet_app_", gateway: "azurerm_subnet.vnet_gatewaySubnet_" };
+    const following = (graph: Map<string, string[]>, start: string) =>
+      [...graph.keys()].filter((address) => address.startsWith(start) && !/_(ike|nat-t)_/.test(address));
+    for (const route of following(site, "azurerm_route.")) expect(site.get(route)).toContain(only(site, last.site));
+    for (const [graph, subnet] of [
+      [site, only(site, last.site)],
+      [gateway, only(gateway, last.gateway)],
+    ] as const) {
+      const rules = following(graph, "azurerm_network_security_rule.");
+      expect(rules.length).toBeGreaterThanOrEqual(6);
+      for (const rule of rules) expect(waitsFor(graph, rule, subnet)).toBe(true);
+    }
+  });
+
+  test("writes a router's file after its connections, so that it never holds a key that one failed to get", () => {
+    const { local_file: files } = stacks["vpn-gateway"]!.resource;
+    expect(Object.values(files!).map((file) => file.depends_on)).toEqual([
+      [1, 2].map((number) => only(gateway, `azurerm_virtual_network_gateway_connection.site-cat_tunnel-${number}_`)),
+    ]);
   });
 
   test("makes the gateway's connections one after the other, across sites", () => {
@@ -244,6 +297,22 @@ describe("secrets", () => {
     expect(keepers(raised)).toEqual([undefined, undefined, { version: "2" }]);
   });
 
+  test("a connection's tag follows its key's version, of a key from a variable as well", () => {
+    const tags = (sharedKeys: "generate" | "variable") =>
+      resourcesOf(
+        synthesize(
+          lab((config) => {
+            config.sharedKeys = sharedKeys;
+            config.sites[0]!.tunnels = [{}, { keyVersion: 3 }];
+          }),
+        )["vpn-gateway"]!,
+        "azurerm_virtual_network_gateway_connection",
+      ).map((connection) => connection.tags);
+    for (const source of ["generate", "variable"] as const) {
+      expect(tags(source)).toEqual([undefined, { "key-version": "3" }]);
+    }
+  });
+
   test("an SSH key takes the password's place", () => {
     const publicKey = `ssh-ed25519 ${"A".repeat(68)} me`;
     const { "onprem-cat": site } = synthesize(lab((config) => (config.adminSshPublicKey = publicKey)));
@@ -315,10 +384,73 @@ describe("options", () => {
         lifecycle: { prevent_destroy: true },
       },
     ]);
-    expect(resourcesOf(gateway!, "azurerm_virtual_network_gateway")[0]!.lifecycle).toEqual({ prevent_destroy: true });
+    expect(resourcesOf(gateway!, "azurerm_virtual_network_gateway")[0]!.lifecycle).toMatchObject({
+      prevent_destroy: true,
+    });
     expect(resourcesOf(site!, "azurerm_public_ip")[0]).not.toHaveProperty("zones");
     expect(resource(site!, "azurerm_virtual_network", "cat-net").tags).toEqual({ owner: "net" });
   });
+});
+
+describe("providers", () => {
+  const providers = (change: (config: ConfigFile) => void = () => {}) => {
+    const { provider, terraform } = synthesize(lab(change))["vpn-gateway"]!;
+    const versions = Object.entries(terraform.required_providers!).map(([name, { version }]) => [name, version]);
+    return { azurerm: provider.azurerm, versions: Object.fromEntries(versions) as unknown };
+  };
+
+  test("of a tested range, with a create that is interrupted kept in the state", () => {
+    expect(providers()).toEqual({
+      azurerm: [
+        {
+          features: [{ persist_id_on_create_before_polling_for_completion: true }],
+          resource_provider_registrations: "core",
+        },
+      ],
+      versions: { azurerm: ">= 4.75.0, < 5.0.0", random: ">= 3.7.0, < 4.0.0", local: ">= 2.5.0, < 3.0.0" },
+    });
+  });
+
+  test("narrowed, without registrations, and with groups that go with all that is in them", () => {
+    const { azurerm, versions } = providers((config) => {
+      config.providerVersions = { azurerm: "4.81.0" };
+      config.resourceProviderRegistrations = "none";
+      config.preventDeletionIfContainsResources = false;
+    });
+    expect(versions).toMatchObject({ azurerm: "4.81.0", random: ">= 3.7.0, < 4.0.0" });
+    expect(azurerm).toEqual([
+      {
+        features: [
+          {
+            persist_id_on_create_before_polling_for_completion: true,
+            resource_group: [{ prevent_deletion_if_contains_resources: false }],
+          },
+        ],
+        resource_provider_registrations: "none",
+      },
+    ]);
+  });
+});
+
+test("tags that others set are left alone on everything that has tags, beside what is ignored anyway", () => {
+  const ignored = (json: StackJson) =>
+    Object.values(json.resource).flatMap((byName) =>
+      Object.values(byName).map(({ lifecycle, ...rest }) => ({
+        tagged: "tags" in rest,
+        ignores: (lifecycle as { ignore_changes?: string[] } | undefined)?.ignore_changes ?? [],
+      })),
+    );
+  const change = (config: ConfigFile) => {
+    config.tags = { owner: "net" };
+    config.ignoreTags = ["CreatedBy", "Cost Centre"];
+  };
+  for (const json of Object.values(synthesize(lab(change)))) {
+    const names = ['tags["CreatedBy"]', 'tags["Cost Centre"]'];
+    for (const { tagged, ignores } of ignored(json)) {
+      expect(ignores.filter((name) => name.startsWith("tags"))).toEqual(tagged ? names : []);
+    }
+    expect(ignored(json)).toContainEqual({ tagged: true, ignores: ["custom_data", ...names] });
+  }
 });
 
 test("no synthesized file holds an absolute path, an unresolved token or an accident of JavaScript", () => {

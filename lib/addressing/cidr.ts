@@ -106,17 +106,15 @@ export function overlapping<T extends { readonly prefix: Prefix }>(list: readonl
 }
 
 /**
- * The index-th subnet of the given length; a negative index counts from the end (-1 is the last).
+ * The index-th subnet of the given length, from 0.
  *
  * @returns undefined where the prefix has no such subnet
  */
 export function subnetAt(prefix: Prefix, length: number, index: number): Prefix | undefined {
   if (length < prefix.length) return undefined;
-  const count = 1n << BigInt(length - prefix.length);
-  const position = index < 0 ? count + BigInt(index) : BigInt(index);
-  if (position < 0n || position >= count) return undefined;
+  if (BigInt(index) >= 1n << BigInt(length - prefix.length)) return undefined;
   const size = 1n << BigInt(bitsOf(prefix.family) - length);
-  return prefixAt(prefix.first + position * size, length, prefix.family);
+  return prefixAt(prefix.first + BigInt(index) * size, length, prefix.family);
 }
 
 /** The address at an offset from the network address, in canonical text. */

@@ -54,10 +54,13 @@ export interface PlanProblem {
   readonly related: readonly Path[];
 }
 
-/** Where a subnet lies if the config does not say: the index of its /27 and of its /64; negative from the end. */
+/**
+ * Where a subnet lies if the config does not say: the index of its /27 and of its /64, from the start of the
+ * network, so that a network that grows upwards moves none. Azure never moves a subnet that is in use.
+ */
 const LAYOUT: Readonly<Record<GatewayRole | SiteRole, { readonly ipv4: number; readonly ipv6: number }>> = {
   subnet1: { ipv4: 0, ipv6: 1 },
-  gatewaySubnet: { ipv4: -1, ipv6: 14 },
+  gatewaySubnet: { ipv4: 7, ipv6: 14 },
   eth1: { ipv4: 0, ipv6: 1 },
   eth2: { ipv4: 1, ipv6: 2 },
   eth3: { ipv4: 2, ipv6: 3 },

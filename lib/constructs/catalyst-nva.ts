@@ -4,7 +4,8 @@ import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
 import { DualStackNic } from "./dual-stack-nic";
-import { loginAttributes, type LinuxLogin } from "./linux-login";
+import type { LinuxLogin } from "./linux-login";
+import { linuxMachineAttributes } from "./linux-machine";
 import type { OnPremSimVnet } from "./on-prem-sim-vnet";
 import type { PlannedNetwork, SiteRole } from "../addressing/plan";
 
@@ -33,6 +34,11 @@ export interface CatalystNvaProps {
    * @default false - Cisco's HA guide says that a reload can apply day 0 again
    */
   readonly reloadOnFirstBoot?: boolean;
+  /**
+   * Another number makes Terraform replace the router, which then boots with the day 0 of this release.
+   * @default 1
+   */
+  readonly machineVersion?: number;
   /**
    * Accept the image's terms by a resource. It fails where they are accepted already.
    * @default false
@@ -88,19 +94,27 @@ export class CatalystNva extends Construct {
       reload: props.reloadOnFirstBoot ?? false,
     });
     this.vm = new LinuxVirtualMachine(this, "Resource", {
-      name,
+      ...linuxMachineAttributes({
+        name,
+        login: props.login,
+        customData: day0,
+        diskType: "Standard_LRS",
+        version: props.machineVersion,
+      }),
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
       size: props.size,
-      ...loginAttributes(props.login),
       networkInterfaceIds: Object.values(this.interfaces).map((one) => one.nic.id),
-      osDisk: { name: `${name}-OSDisk`, caching: "ReadWrite", storageAccountType: "Standard_LRS" },
       plan: { publisher: image.publisher, product: image.offer, name: image.sku },
       sourceImageReference: { ...image },
-      customData: Buffer.from(day0).toString("base64"),
-      bootDiagnostics: {},
       tags,
-      dependsOn: terms && [terms],
+      // Azure refuses writes to the interfaces and subnets of a machine that is being deleted, so that
+      // one goes first. https://github.com/hashicorp/terraform-provider-azurerm/issues/6669
+      dependsOn: [
+        ...Object.values(this.interfaces).map(({ association }) => association),
+        ...site.associations,
+        ...(terms ? [terms] : []),
+      ],
     });
   }
 }

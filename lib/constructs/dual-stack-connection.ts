@@ -5,7 +5,7 @@ import { VirtualNetworkGatewayConnection } from "@cdktf/provider-azurerm/lib/vir
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { toAzure, type IpsecPolicy } from "../crypto/policy";
-import { SHARED_KEY } from "../crypto/shared-key";
+import { KEY_VERSION_TAG, SHARED_KEY } from "../crypto/shared-key";
 import type { NetworkPrefixes } from "./dual-stack-nsg";
 
 export interface DualStackConnectionProps {
@@ -24,6 +24,19 @@ export interface DualStackConnectionProps {
   readonly policy: IpsecPolicy;
   /** As {@link SHARED_KEY} says; checked by Terraform, since it is a token here. */
   readonly sharedKey: string;
+  /**
+   * Another number for each other key. Azure can hang for half an hour where a key is all that changes of a
+   * connection, so the number goes into a tag, which changes with it.
+   * @default 1
+   * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/33102
+   */
+  readonly sharedKeyVersion?: number;
+  /**
+   * Silence after which the gateway takes the far end for dead, in seconds: 9 to 3600. It is always sent,
+   * since the portal saves it too, and azurerm replaces a connection of which it changes.
+   * @default 45 - Azure's own
+   */
+  readonly dpdTimeoutSeconds?: number;
   /**
    * A connection to make first: Azure fails when two are made at a time.
    * @default - none
@@ -50,7 +63,7 @@ export class DualStackConnection extends Construct {
 
   constructor(scope: Construct, id: string, props: DualStackConnectionProps) {
     super(scope, id);
-    const { resourceGroup, remote, after, tags } = props;
+    const { resourceGroup, remote, sharedKeyVersion = 1, after, tags } = props;
     const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags };
     this.localNetworkGateway = new LocalNetworkGateway(this, "local-network-gateway", {
       ...common,
@@ -61,12 +74,14 @@ export class DualStackConnection extends Construct {
     });
     this.connection = new VirtualNetworkGatewayConnection(this, "Resource", {
       ...common,
+      tags: sharedKeyVersion > 1 ? { ...tags, [KEY_VERSION_TAG]: String(sharedKeyVersion) } : tags,
       name: props.name,
       type: "IPsec",
       connectionProtocol: "IKEv2",
       virtualNetworkGatewayId: props.gateway.id,
       localNetworkGatewayId: this.localNetworkGateway.id,
       sharedKey: props.sharedKey,
+      dpdTimeoutSeconds: props.dpdTimeoutSeconds ?? 45,
       ipsecPolicy: toAzure(props.policy),
       dependsOn: after && [after.connection],
       lifecycle: {

@@ -5,9 +5,11 @@ import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { Construct } from "constructs";
+import { publicAddressAttributes } from "./public-address";
 
 export interface DualStackNicProps {
   readonly name: string;
+  /** Its start, where the address is not in all zones. */
   readonly publicIpName: string;
   readonly resourceGroup: ResourceGroup;
   readonly subnet: Subnet;
@@ -39,6 +41,8 @@ export interface DualStackNicProps {
 export class DualStackNic extends Construct {
   readonly nic: NetworkInterface;
   readonly publicIp: PublicIp;
+  /** Azure refuses to end it while the interface's machine is being deleted, so the machine depends on it. */
+  readonly association: NetworkInterfaceSecurityGroupAssociation;
 
   constructor(scope: Construct, id: string, props: DualStackNicProps) {
     super(scope, id);
@@ -46,10 +50,7 @@ export class DualStackNic extends Construct {
     const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags: props.tags };
     this.publicIp = new PublicIp(this, "public-ip", {
       ...common,
-      name: props.publicIpName,
-      sku: "Standard",
-      allocationMethod: "Static",
-      zones: props.zones.length > 0 ? [...props.zones] : undefined,
+      ...publicAddressAttributes(props.publicIpName, props.zones),
       idleTimeoutInMinutes: 10,
     });
     this.nic = new NetworkInterface(this, "Resource", {
@@ -76,7 +77,7 @@ export class DualStackNic extends Construct {
         },
       ],
     });
-    new NetworkInterfaceSecurityGroupAssociation(this, "security-group", {
+    this.association = new NetworkInterfaceSecurityGroupAssociation(this, "security-group", {
       networkInterfaceId: this.nic.id,
       networkSecurityGroupId: props.securityGroup.id,
     });

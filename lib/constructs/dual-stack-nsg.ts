@@ -1,6 +1,7 @@
 import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
 import { NetworkSecurityRule, type NetworkSecurityRuleConfig } from "@cdktf/provider-azurerm/lib/network-security-rule";
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Prefix } from "../addressing/cidr";
 
@@ -14,6 +15,12 @@ export interface DualStackNsgProps {
    * @default - nowhere
    */
   readonly adminSourcePrefixes?: readonly string[];
+  /**
+   * Writes that its rules wait for. Where prefixes change, a subnet that Azure refuses to change then ends
+   * the deployment before a rule speaks of prefixes that are not there.
+   * @default - none
+   */
+  readonly after?: readonly ITerraformDependable[];
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -38,7 +45,8 @@ export class DualStackNsg extends Construct {
 
   constructor(scope: Construct, id: string, props: DualStackNsgProps) {
     super(scope, id);
-    const { resourceGroup, networks, adminSourcePrefixes = [] } = props;
+    const { resourceGroup, networks, adminSourcePrefixes = [], after } = props;
+    const dependsOn = after && [...after];
     this.group = new NetworkSecurityGroup(this, "Resource", {
       name: props.name,
       resourceGroupName: resourceGroup.name,
@@ -57,6 +65,7 @@ export class DualStackNsg extends Construct {
           sourceAddressPrefixes: admins[family],
           destinationAddressPrefix: "*",
           destinationPortRange: "22",
+          dependsOn,
         });
       }
       const between = networks.map((network) => network[family].cidr);
@@ -65,6 +74,7 @@ export class DualStackNsg extends Construct {
         sourceAddressPrefixes: between,
         destinationAddressPrefixes: between,
         destinationPortRange: "*",
+        dependsOn,
       });
     });
   }
@@ -79,6 +89,7 @@ export class DualStackNsg extends Construct {
       | "destinationAddressPrefix"
       | "destinationAddressPrefixes"
       | "destinationPortRange"
+      | "dependsOn"
     >,
   ): void {
     new NetworkSecurityRule(this, purpose, {

@@ -1,11 +1,13 @@
 import { LinuxVirtualMachine } from "@cdktf/provider-azurerm/lib/linux-virtual-machine";
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
 import { DualStackNic } from "./dual-stack-nic";
 import { DualStackNsg, type NetworkPrefixes } from "./dual-stack-nsg";
-import { loginAttributes, type LinuxLogin } from "./linux-login";
+import type { LinuxLogin } from "./linux-login";
+import { linuxMachineAttributes } from "./linux-machine";
 import type { ImageReference } from "./catalyst-nva";
 
 export interface DualStackTestVmProps {
@@ -21,6 +23,17 @@ export interface DualStackTestVmProps {
   readonly image: ImageReference;
   /** Of the public address. */
   readonly zones: readonly string[];
+  /**
+   * Another number makes Terraform replace the machine.
+   * @default 1
+   */
+  readonly machineVersion?: number;
+  /**
+   * Writes to the machine's network. The rules of its NSG wait for them, and the machine is deleted before
+   * they are undone, which Azure refuses while it is being deleted.
+   * @default - none
+   */
+  readonly after?: readonly ITerraformDependable[];
   /** @default - nowhere */
   readonly adminSourcePrefixes?: readonly string[];
   /** @default - no tags */
@@ -43,9 +56,9 @@ export class DualStackTestVm extends Construct {
 
   constructor(scope: Construct, id: string, props: DualStackTestVmProps) {
     super(scope, id);
-    const { name, resourceGroup, tags } = props;
+    const { name, resourceGroup, after = [], tags } = props;
     const nsg = new DualStackNsg(this, "nsg", { ...props, name: `${name}-nsg` });
-    const { nic, publicIp } = new DualStackNic(this, "nic", {
+    const { nic, publicIp, association } = new DualStackNic(this, "nic", {
       ...props,
       name: `${name}-nic`,
       publicIpName: `${name}-pubIP`,
@@ -53,17 +66,20 @@ export class DualStackTestVm extends Construct {
     });
     this.publicAddress = publicIp.ipAddress;
     this.vm = new LinuxVirtualMachine(this, "Resource", {
-      name,
+      ...linuxMachineAttributes({
+        name,
+        login: props.login,
+        customData: render(readTemplate("test-vm.cloud-init"), { name }),
+        diskType: "StandardSSD_LRS",
+        version: props.machineVersion,
+      }),
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
       size: props.size,
-      ...loginAttributes(props.login),
       networkInterfaceIds: [nic.id],
-      osDisk: { name: `${name}-OSDisk`, caching: "ReadWrite", storageAccountType: "StandardSSD_LRS" },
       sourceImageReference: { ...props.image },
-      customData: Buffer.from(render(readTemplate("test-vm.cloud-init"), { name })).toString("base64"),
-      bootDiagnostics: {},
       tags,
+      dependsOn: [association, ...after],
     });
   }
 }

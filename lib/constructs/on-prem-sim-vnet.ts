@@ -1,6 +1,7 @@
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Route } from "@cdktf/provider-azurerm/lib/route";
 import { RouteTable } from "@cdktf/provider-azurerm/lib/route-table";
+import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
 import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -25,7 +26,11 @@ export interface OnPremSimVnetProps {
 
 /**
  * A virtual network that stands in for an on-premises one: three subnets for the router, one for
- * machines behind it, routes that send what is for the far side to the router, and the router's NSG.
+ * machines behind it, routes that send what is for the far side to the router, and an NSG on each subnet.
+ *
+ * The NSG sees what the router forwards as well. Outbound, its default rules let pass what stays in
+ * `VirtualNetwork`, which is the network and every prefix that the subnet's route table names: so eth1,
+ * where packets of the far side leave for the machines here, needs its route table for that too.
  *
  * @example
  * const site = new OnPremSimVnet(this, "site", {
@@ -36,6 +41,8 @@ export interface OnPremSimVnetProps {
 export class OnPremSimVnet extends Construct {
   readonly vnet: DualStackVnet<SiteRole>;
   readonly nsg: DualStackNsg;
+  /** Every write to the subnets after they were made; see {@link CatalystNva}. */
+  readonly associations: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: OnPremSimVnetProps) {
     super(scope, id);
@@ -46,11 +53,22 @@ export class OnPremSimVnet extends Construct {
       resourceGroup,
       networks: [plan, remote],
       adminSourcePrefixes: props.adminSourcePrefixes,
+      after: [this.vnet.lastSubnet],
       tags,
     });
-    // An association writes to its subnet, so these two go on with the network's chain of writes.
+    // An association writes to its subnet, so these go on with the network's chain of writes.
     const eth1 = this.routeToRouter("eth1", props, this.vnet.lastSubnet);
-    this.routeToRouter("app", props, eth1);
+    const associations: ITerraformDependable[] = [eth1, this.routeToRouter("app", props, eth1)];
+    for (const role of ["eth1", "eth2", "eth3", "app"] as const) {
+      associations.push(
+        new SubnetNetworkSecurityGroupAssociation(this, `${role}-security-group`, {
+          subnetId: this.vnet.subnets[role].id,
+          networkSecurityGroupId: this.nsg.group.id,
+          dependsOn: associations.slice(-1),
+        }),
+      );
+    }
+    this.associations = associations;
   }
 
   private routeToRouter(
@@ -76,6 +94,8 @@ export class OnPremSimVnet extends Construct {
         addressPrefix: remote[family].cidr,
         nextHopType: "VirtualAppliance",
         nextHopInIpAddress: plan.subnets.eth1.host[family],
+        // A subnet that Azure refuses to move then ends the deployment before its traffic is led astray.
+        dependsOn: [this.vnet.lastSubnet],
       });
     }
     return new SubnetRouteTableAssociation(this, `${role}-association`, {

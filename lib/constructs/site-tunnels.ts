@@ -19,6 +19,8 @@ export interface SiteTunnel {
   /** Of the router's tunnel interface. */
   readonly address: string;
   readonly sharedKey: string;
+  /** Another number for each other key. */
+  readonly keyVersion: number;
 }
 
 export interface SiteTunnelsProps {
@@ -31,6 +33,8 @@ export interface SiteTunnelsProps {
   readonly routerNsg: NetworkSecurityGroup;
   readonly plan: PlannedNetwork<SiteRole>;
   readonly policy: IpsecPolicy;
+  /** Of both connections; see {@link DualStackConnection}. */
+  readonly dpdTimeoutSeconds: number;
   /** Tunnel 0 joins gateway instance 0 and eth2, tunnel 1 instance 1 and eth3. */
   readonly tunnels: readonly [SiteTunnel, SiteTunnel];
   /**
@@ -46,14 +50,14 @@ export interface SiteTunnelsProps {
 export class SiteTunnels extends Construct {
   /** The router's tunnel configuration; sensitive, since it holds the keys. */
   readonly routerConfig: string;
-  private readonly lastConnection: DualStackConnection;
+  readonly connections: readonly [DualStackConnection, DualStackConnection];
 
   constructor(scope: Construct, id: string, props: SiteTunnelsProps) {
     super(scope, id);
     const { gateway, router, routerNsg, plan, policy, tunnels } = props;
     const connect = (
       number: 1 | 2,
-      { connection, localNetworkGateway, sharedKey }: SiteTunnel,
+      { connection, localNetworkGateway, sharedKey, keyVersion }: SiteTunnel,
       after?: DualStackConnection,
     ) =>
       new DualStackConnection(this, `tunnel-${number}`, {
@@ -65,10 +69,13 @@ export class SiteTunnels extends Construct {
         remote: plan,
         policy,
         sharedKey,
+        sharedKeyVersion: keyVersion,
+        dpdTimeoutSeconds: props.dpdTimeoutSeconds,
         after,
         tags: props.tags,
       });
-    this.lastConnection = connect(2, tunnels[1], connect(1, tunnels[0], props.after?.lastConnection));
+    const first = connect(1, tunnels[0], props.after?.connections[1]);
+    this.connections = [first, connect(2, tunnels[1], first)];
 
     const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
     for (const [purpose, port, priority] of [

@@ -10,3 +10,6 @@ export const SHARED_KEY = {
   pattern: "^[A-Za-z0-9_.,:;+=*@#%^/]{16,127}$",
   rule: "must be 16 to 127 letters, digits and _ . , : ; + = * @ # % ^ /",
 } as const;
+
+/** The tag of a connection that says which of its keys it has, where that is not the first. */
+export const KEY_VERSION_TAG = "key-version";

@@ -4,6 +4,7 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import {
+  Aspects,
   AzurermBackend,
   CloudBackend,
   LocalBackend,
@@ -14,10 +15,14 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import type { AppConfig } from "../../config/names";
+import { IgnoredTags } from "../constructs/ignored-tags";
 import type { LinuxLogin } from "../constructs/linux-login";
 
 /** Terraform runs in cdktf.out/stacks/<stack>: from there to the project's folder. */
 const PROJECT_FOLDER = "../../..";
+
+/** A stack's state, where it is a local file. */
+export const stateFileName = (stack: string) => `terraform.${stack}.tfstate`;
 
 /** What a secret is for. */
 interface SecretKind {
@@ -48,12 +53,23 @@ export abstract class AzureStack extends TerraformStack {
   ) {
     super(scope, id);
     this.addBackend(config.backend);
-    new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: config.subscriptionId });
+    this.addAzurerm();
     this.resourceGroup = new ResourceGroup(this, "resource-group", {
       name: resourceGroup,
       location,
       tags: config.tags,
     });
+    if (config.ignoreTags.length > 0) Aspects.of(this).add(new IgnoredTags(config.ignoreTags));
+  }
+
+  override prepareStack(): void {
+    super.prepareStack();
+    const versions = this.config.providerVersions;
+    for (const name of ["azurerm", "random", "local"] as const) {
+      // cdktf takes the one version that its bindings were made from, which nobody could then mend.
+      if (this.node.tryFindChild(name))
+        this.addOverride(`terraform.required_providers.${name}.version`, versions[name]);
+    }
   }
 
   /** A path of the project, as a provider that runs in the stack's folder must be given it. */
@@ -98,12 +114,24 @@ export abstract class AzureStack extends TerraformStack {
     return { username, password };
   }
 
+  private addAzurerm(): void {
+    const { subscriptionId, resourceProviderRegistrations, preventDeletionIfContainsResources } = this.config;
+    const resourceGroup = preventDeletionIfContainsResources ? undefined : [{ preventDeletionIfContainsResources }];
+    const provider = new AzurermProvider(this, "azurerm", {
+      features: [{ resourceGroup }],
+      resourceProviderRegistrations,
+      subscriptionId,
+    });
+    // A create that is interrupted then stays in the state. The bindings are older than this feature.
+    provider.addOverride("features.0.persist_id_on_create_before_polling_for_completion", true);
+  }
+
   private addBackend(backend: AppConfig["backend"]): void {
     const stack = this.node.id;
     switch (backend.type) {
       case "local":
         // Relative, so that no synthesized file holds a path of the machine.
-        new LocalBackend(this, { path: this.projectPath(`${backend.folder}/terraform.${stack}.tfstate`) });
+        new LocalBackend(this, { path: this.projectPath(`${backend.folder}/${stateFileName(stack)}`) });
         break;
       case "azurerm": {
         const { resourceGroupName, storageAccountName, containerName, keyPrefix, useAzureadAuth } = backend;

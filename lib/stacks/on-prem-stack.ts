@@ -61,6 +61,7 @@ export class OnPremStack extends AzureStack {
       networks: [plan, remote],
       login,
       zones,
+      after: this.network.associations,
       adminSourcePrefixes,
       tags,
     });

@@ -1,3 +1,4 @@
+import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
 import { File } from "@cdktf/provider-local/lib/file";
 import { LocalProvider } from "@cdktf/provider-local/lib/provider";
 import type { Construct } from "constructs";
@@ -5,11 +6,15 @@ import { GATEWAY_STACK, type AppConfig } from "../../config/names";
 import type { GatewayRole, PlannedNetwork } from "../addressing/plan";
 import { ROUTER_INTERFACES } from "../catalyst/view";
 import { ActiveActiveVpnGateway, type GatewaySize } from "../constructs/active-active-vpn-gateway";
+import { DualStackNsg } from "../constructs/dual-stack-nsg";
 import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { DualStackVnet } from "../constructs/dual-stack-vnet";
 import { SiteTunnels } from "../constructs/site-tunnels";
 import { AzureStack } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
+
+/** Folder of the routers' files, from the project's. */
+export const ROUTER_FILES = "generated";
 
 export interface VpnGatewayStackProps {
   readonly config: AppConfig;
@@ -33,14 +38,28 @@ export class VpnGatewayStack extends AzureStack {
       subnetNames: { subnet1: network.subnets.subnet1.name, gatewaySubnet: network.subnets.gatewaySubnet.name },
       tags,
     });
-    const [zone, ...zones] = gateway.zones;
+    const networks = [plan, ...sites.map((site) => site.plan)];
+    const nsg = new DualStackNsg(this, "subnet1-nsg", {
+      name: `${network.subnets.subnet1.name}-nsg`,
+      resourceGroup,
+      networks,
+      adminSourcePrefixes: config.adminSourcePrefixes,
+      after: [vnet.lastSubnet],
+      tags,
+    });
+    const association = new SubnetNetworkSecurityGroupAssociation(this, "subnet1-security-group", {
+      subnetId: vnet.subnets.subnet1.id,
+      networkSecurityGroupId: nsg.group.id,
+      dependsOn: [vnet.lastSubnet],
+    });
     this.gateway = new ActiveActiveVpnGateway(this, "gateway", {
       name: gateway.name,
       resourceGroup,
       gatewaySubnet: vnet.subnets.gatewaySubnet,
       // The config's checks hold SKU and generation together, which its flat type cannot say.
       size: { sku: gateway.sku, generation: gateway.generation } as GatewaySize,
-      zones: zone && [zone, ...zones],
+      zones: gateway.zones,
+      after: association,
       preventDestroy: gateway.preventDestroy,
       tags,
     });
@@ -55,9 +74,10 @@ export class VpnGatewayStack extends AzureStack {
       resourceGroup,
       subnet: vnet.subnets.subnet1,
       host,
-      networks: [plan, ...sites.map((site) => site.plan)],
+      networks,
       login: this.login(),
       zones: gateway.zones,
+      after: [association],
       adminSourcePrefixes: config.adminSourcePrefixes,
       tags,
     });
@@ -92,6 +112,7 @@ export class VpnGatewayStack extends AzureStack {
       routerNsg: network.nsg.group,
       plan,
       policy: config.ipsecPolicy,
+      dpdTimeoutSeconds: site.dpdTimeoutSeconds,
       tunnels: [tunnel(site.tunnels[0], 1), tunnel(site.tunnels[1], 2)],
       after,
       tags: config.tags,
@@ -99,7 +120,7 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   private routerConfig({ site }: OnPremStack, tunnels: SiteTunnels): RouterConfig {
-    const path = `generated/${site.catalyst.name}-tunnels.cfg`;
+    const path = `${ROUTER_FILES}/${site.catalyst.name}-tunnels.cfg`;
     if (this.config.writeFile) {
       if (!this.node.tryFindChild("local")) new LocalProvider(this, "local");
       new File(tunnels, "router-config", {
@@ -107,6 +128,8 @@ export class VpnGatewayStack extends AzureStack {
         content: tunnels.routerConfig,
         filePermission: "0600",
         directoryPermission: "0700",
+        // So that the file never holds a key that its connection failed to get.
+        dependsOn: tunnels.connections.map(({ connection }) => connection),
       });
     }
     return { path, text: tunnels.routerConfig };

@@ -1,13 +1,12 @@
-import { complete } from "../protocol/complete";
-import { providerSchema, schemaOf } from "../protocol/bindings";
-import { settle } from "../protocol/plan";
 import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
+import { settle } from "../protocol/schema";
 import { equal, type Attributes } from "../protocol/values";
 import { FAULT_ERRORS, type Faults, type Operation } from "../faults";
 import type { Cloud, Resource } from "./cloud";
-import { completionOf } from "./completions";
+import { COMPLETIONS } from "./completions";
 import { compute } from "./computed";
 import { attributesOf, idOf, keyOf } from "./ids";
+import { providerBlock, recordedBlock } from "./recorded";
 import { COMMON_RULES } from "./rules/common";
 import { computeRules } from "./rules/compute";
 import { deletionRefused } from "./rules/deletion";
@@ -18,7 +17,7 @@ import type { Rule } from "./rules/rule";
 export interface AzurermProps {
   readonly cloud: Cloud;
   readonly faults: Faults;
-  /** Resource types to serve; each must have a binding. */
+  /** Resource types to serve; each must be in the recorded schema. */
   readonly types: readonly string[];
   /** Whether the subscription has accepted every marketplace image's terms. */
   readonly termsAccepted: boolean;
@@ -29,7 +28,7 @@ const NO_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 /** The provider azurerm, in front of a simulated cloud. */
 export class Azurerm implements Provider {
   readonly name = "azurerm";
-  readonly block = providerSchema("azurerm");
+  readonly block = providerBlock;
   readonly types: Readonly<Record<string, ResourceType>>;
   private readonly rules: readonly Rule[];
   private subscription = NO_SUBSCRIPTION;
@@ -45,8 +44,8 @@ export class Azurerm implements Provider {
   }
 
   private resourceType(type: string): ResourceType {
-    const completion = completionOf(type);
-    const block = complete(schemaOf("azurerm", type), completion);
+    const block = recordedBlock(type);
+    const completion = COMPLETIONS[type]!;
     const { cloud } = this.props;
     const write = async (operation: "create" | "update", planned: Attributes, id: string): Promise<Attributes> => {
       const lost = await this.disturb(operation, type, id);
