@@ -5,8 +5,9 @@ import { FAULT_ERRORS, type Faults, type Operation } from "../faults";
 import type { Cloud, Resource } from "./cloud";
 import { COMPLETIONS } from "./completions";
 import { compute } from "./computed";
-import { attributesOf, idOf, keyOf } from "./ids";
+import { idOf, keyOf } from "./ids";
 import { providerBlock, recordedBlock } from "./recorded";
+import { imported, readBack, written } from "./readback";
 import { COMMON_RULES } from "./rules/common";
 import { computeRules } from "./rules/compute";
 import { deletionRefused } from "./rules/deletion";
@@ -49,19 +50,20 @@ export class Azurerm implements Provider {
     const { cloud } = this.props;
     const write = async (operation: "create" | "update", planned: Attributes, id: string): Promise<Attributes> => {
       const lost = await this.disturb(operation, type, id);
-      const attributes = settle(block, compute(type, planned, id, cloud));
+      const attributes = settle(block, compute(type, written(block, type, planned), id, cloud));
       const resource = { type, id: keyOf(type, id), attributes };
       this.check(operation, resource);
       cloud.put(resource);
-      if (lost) throw this.failure(operation, id, ...FAULT_ERRORS.lost, attributes);
-      return attributes;
+      const state = readBack(block, resource, cloud, planned);
+      if (lost) throw this.failure(operation, id, ...FAULT_ERRORS.lost, state);
+      return state;
     };
     return {
       block,
       completion,
       create: async (planned) => {
         const id = idOf(this.subscription, type, planned);
-        if (cloud.get(keyOf(type, id))) {
+        if (exists(type, id, planned, cloud)) {
           throw new ProviderError(
             `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,
           );
@@ -90,14 +92,12 @@ export class Azurerm implements Provider {
         const id = String(current.id);
         await this.disturb("read", type, id);
         const found = cloud.get(keyOf(type, id));
-        return found
-          ? { ...found.attributes, ...(current.timeouts !== undefined && { timeouts: current.timeouts }) }
-          : null;
+        return found ? readBack(block, found, cloud, current) : null;
       },
       import: async (id) => {
         const found = cloud.get(keyOf(type, id));
         if (!found) throw new ProviderError(`Cannot import non-existent remote object ${id}`);
-        return { ...attributesOf(type, id), ...found.attributes };
+        return readBack(block, found, cloud, imported(found));
       },
     };
   }
@@ -135,4 +135,11 @@ export class Azurerm implements Provider {
       made,
     );
   }
+}
+
+/** Whether there is what a create would make. An interface has one security group at most, whichever that is. */
+function exists(type: string, id: string, { network_interface_id: nic }: Attributes, cloud: Cloud): boolean {
+  return type === "azurerm_network_interface_security_group_association"
+    ? cloud.usersOf(String(nic)).some((user) => user.type === type)
+    : cloud.get(keyOf(type, id)) !== undefined;
 }

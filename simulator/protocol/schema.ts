@@ -79,7 +79,8 @@ export function conform(block: Block, value: Attributes): Attributes {
   return mapAttributes(block, value, (one, _, { type }) => ofType(type, one));
 }
 
-function ofType(type: Type, value: Value): Value {
+/** The value in the type's form, as {@link conform}. */
+export function ofType(type: Type, value: Value): Value {
   if (typeof type === "string" || value === null || value === UNKNOWN) return value;
   if (type[0] === "object") {
     const given = value as Attributes;
