@@ -146,8 +146,6 @@ test("a set that comes back in another order is no change", async () => {
   const stored = cloud.get(String(made.id))!;
   cloud.put({ ...stored, attributes: { ...stored.attributes, zones: ["3", "1", "2"] } });
   await unchanged("public_ip", await read("public_ip", made), config);
-  const { replaces } = await azure.terraform.plan("azurerm_public_ip", { ...made, zones: ["2", "3", "1"] }, config);
-  expect(replaces).toEqual([]);
 });
 
 test("BGP settings that are not configured may change in Azure without a diff", async () => {

@@ -1,5 +1,4 @@
 import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
-import { settle } from "../protocol/schema";
 import { equal, type Attributes } from "../protocol/values";
 import { FAULT_ERRORS, type Faults, type Operation } from "../faults";
 import type { Cloud, Resource } from "./cloud";
@@ -50,7 +49,7 @@ export class Azurerm implements Provider {
     const { cloud } = this.props;
     const write = async (operation: "create" | "update", planned: Attributes, id: string): Promise<Attributes> => {
       const lost = await this.disturb(operation, type, id);
-      const attributes = settle(block, compute(type, written(block, type, planned), id, cloud));
+      const attributes = compute(type, written(block, type, planned), id, cloud);
       const resource = { type, id: keyOf(type, id), attributes };
       this.check(operation, resource);
       cloud.put(resource);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { elements, isObject, UNKNOWN, type Attributes, type Value } from "../protocol/values";
+import { elements, isObject, type Attributes, type Value } from "../protocol/values";
 import type { Cloud } from "./cloud";
 import { address, ipv4Text, ipv6Text, range, usable } from "./prefix";
 
@@ -66,8 +66,8 @@ const networkInterface: Compute = (attributes, id, cloud) => {
     const [dynamic] = freeAddresses(String(one.subnet_id), family, 1, id, cloud);
     return {
       ...one,
-      private_ip_address: one.private_ip_address === UNKNOWN ? (dynamic ?? null) : one.private_ip_address!,
-      primary: one.primary === UNKNOWN ? i === 0 : one.primary!,
+      private_ip_address: known(one.private_ip_address, dynamic ?? null),
+      primary: known(one.primary, i === 0),
     };
   });
   const addresses = ipConfiguration.map((one) => one.private_ip_address);
@@ -103,7 +103,9 @@ const gateway: Compute = (attributes, id, cloud) => {
     ...bgp(attributes),
     active_active: known(attributes.active_active, false),
     generation: known(attributes.generation, "Generation1"),
-    bgp_settings: known(attributes.bgp_settings, [{ asn: 65515, peer_weight: 0, peering_addresses: peerings }]),
+    bgp_settings: elements(attributes.bgp_settings).length
+      ? attributes.bgp_settings!
+      : [{ asn: 65515, peer_weight: 0, peering_addresses: peerings }],
   };
 };
 
@@ -166,9 +168,9 @@ const COMPUTED: Readonly<Record<string, Compute>> = {
   azurerm_linux_virtual_machine: virtualMachine,
 };
 
-/** A value, or what stands for one that is unknown or unset. */
+/** A value, or what stands for one that is unset. */
 function known(value: Value | undefined, fallback: Value | (() => Value)): Value {
-  if (value !== UNKNOWN && value !== null && value !== undefined) return value;
+  if (value !== null && value !== undefined) return value;
   return typeof fallback === "function" ? fallback() : fallback;
 }
 

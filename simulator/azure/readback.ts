@@ -1,5 +1,5 @@
-import { mapAttributes, ofType, type Block, type Type } from "../protocol/schema";
-import { elements, equal, type Attributes, type Value } from "../protocol/values";
+import { emptyOf, mapAttributes, ofType, type Block, type Type } from "../protocol/schema";
+import { elements, equal, UNKNOWN, type Attributes, type Value } from "../protocol/values";
 import type { Cloud, Resource } from "./cloud";
 import { macAddress } from "./computed";
 
@@ -152,11 +152,12 @@ export function imported({ type, attributes }: Resource): Attributes {
   return withPassword ? { admin_password: "ignored-as-imported" } : {};
 }
 
-/** What of planned attributes goes to the cloud: the reverse of {@link readBack}. */
+/** What of planned attributes goes to the cloud: the reverse of {@link readBack}. Nothing of it is unknown. */
 export function written(block: Block, type: string, planned: Attributes): Attributes {
   const empty = EMPTY[type];
   const derived = DERIVED[type];
-  return mapAttributes(block, planned, (value, path) =>
-    (empty && path in empty && equal(value, empty[path])) || (derived && path in derived) ? null : value,
-  );
+  return mapAttributes(block, planned, (value, path, attribute) => {
+    if (value === UNKNOWN) return emptyOf(attribute.type);
+    return (empty && path in empty && equal(value, empty[path])) || (derived && path in derived) ? null : value;
+  });
 }
