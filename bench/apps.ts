@@ -26,15 +26,14 @@ function appFolder(folder: string, main: string, app: string): string {
 
 /** Two stacks with nothing in them, on the same runner: as plain cdktf, or started as this application is. */
 export function emptyApp(folder: string, start: "plain" | "lean"): string {
-  const plain = `import { App, TerraformStack } from "cdktf";
+  const main = `import { App, TerraformStack } from "cdktf";
 const app = new App();
 new TerraformStack(app, "onprem-cat");
 new TerraformStack(app, "vpn-gateway");
 app.synth();
 `;
-  const lean = `import "./lib/lean-start";\n${plain}`;
-  appFolder(folder, start === "lean" ? lean : plain, "node -r tsx/cjs main.ts");
-  cpSync(join(project, "lib", "lean-start.ts"), join(folder, "lib", "lean-start.ts"));
+  appFolder(folder, main, `node -r ${start === "lean" ? "./lean-start.cjs" : "tsx/cjs"} main.ts`);
+  cpSync(join(project, "lean-start.cjs"), join(folder, "lean-start.cjs"));
   return folder;
 }
 
@@ -43,19 +42,7 @@ app.synth();
  * from the root of its provider's package, and nothing left out of the start.
  */
 export function stockApp(folder: string): string {
-  appFolder(
-    folder,
-    `import { App } from "cdktf";
-import { withConfig } from "./config/load";
-import { addStacks } from "./lib/stacks/deployment";
-withConfig((loaded) => {
-  const app = new App();
-  addStacks(app, loaded);
-  app.synth();
-});
-`,
-    "npx ts-node main.ts",
-  );
+  appFolder(folder, readFileSync(join(project, "main.ts"), "utf8"), "npx ts-node main.ts");
   for (const part of ["lib", "config", "templates"])
     cpSync(join(project, part), join(folder, part), { recursive: true });
   for (const file of readdirSync(join(folder, "lib"), { recursive: true, encoding: "utf8" })) {

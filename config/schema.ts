@@ -1,3 +1,4 @@
+import { normalize } from "node:path/posix";
 import { z } from "zod";
 import { parseAddress, parsePrefix, type Family } from "../lib/addressing/cidr";
 import { ALGORITHMS, DEFAULT_POLICY } from "../lib/crypto/policy";
@@ -236,11 +237,14 @@ const site = object({
 const relativeFolder = text(
   /^(?!\/)[A-Za-z0-9_./-]{1,255}$/,
   'must be a relative path of at most 255 letters, digits, "_", ".", "/" and "-"',
-  "Folder of the state files",
+  "Folder of the state files, for them alone",
+).refine(
+  (folder) => normalize(folder) !== ".",
+  "is the project's folder; give the states, which hold secrets, one of their own",
 );
 const backend = z
   .discriminatedUnion("type", [
-    object({ type: z.literal("local"), folder: relativeFolder.default(".") }),
+    object({ type: z.literal("local"), folder: relativeFolder.default("state") }),
     object({
       type: z.literal("azurerm"),
       resourceGroupName: resourceGroup,

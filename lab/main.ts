@@ -137,7 +137,7 @@ async function inputsOf(options: ReturnType<typeof parse>): Promise<Inputs> {
 
 /** Does what `npm start` does. */
 function deploy(): void {
-  const script = ["-r", "tsx/cjs", join(project, "simulator", "start.ts")];
+  const script = ["-r", "./lean-start.cjs", join("simulator", "start.ts")];
   const { status } = spawnSync(process.execPath, script, { cwd: project, stdio: "inherit" });
   if (status !== 0) throw new UsageError("The lab was not started, since there is no deployment to take.");
   console.log();

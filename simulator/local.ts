@@ -1,11 +1,29 @@
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { complete } from "./protocol/complete";
-import { providerSchema, schemaOf } from "./protocol/bindings";
 import { ProviderError, type Completion, type Provider, type ResourceType } from "./protocol/provider";
+import type { Block } from "./protocol/schema";
 import { UNKNOWN, type Attributes } from "./protocol/values";
 
+/** @see https://github.com/hashicorp/terraform-provider-local/blob/v2.6.1/internal/provider/resource_local_file.go */
+const BLOCK: Block = {
+  attributes: {
+    filename: { type: "string", required: true },
+    content: { type: "string", optional: true },
+    content_base64: { type: "string", optional: true },
+    source: { type: "string", optional: true },
+    sensitive_content: { type: "string", optional: true, sensitive: true, deprecated: true },
+    file_permission: { type: "string", optional: true, computed: true },
+    directory_permission: { type: "string", optional: true, computed: true },
+    id: { type: "string", computed: true },
+    content_md5: { type: "string", computed: true },
+    content_sha1: { type: "string", computed: true },
+    content_sha256: { type: "string", computed: true },
+    content_base64sha256: { type: "string", computed: true },
+    content_sha512: { type: "string", computed: true },
+    content_base64sha512: { type: "string", computed: true },
+  },
+};
 const COMPLETION: Completion = {
   replaces: [
     "content",
@@ -16,7 +34,6 @@ const COMPLETION: Completion = {
     "sensitive_content",
     "source",
   ],
-  sensitive: ["sensitive_content"],
   defaults: { directory_permission: "0777", file_permission: "0777" },
 };
 const SOURCES = ["content", "content_base64", "sensitive_content", "source"] as const;
@@ -48,7 +65,7 @@ function hashes(bytes: Buffer): Attributes {
 /** local_file, as the provider local has it. Relative paths count from `folder`. */
 function localFile(folder: string): ResourceType {
   return {
-    block: complete(schemaOf("local", "local_file"), COMPLETION),
+    block: BLOCK,
     completion: COMPLETION,
     validate: (config) => {
       const given = SOURCES.filter((name) => config[name] !== null && config[name] !== undefined);
@@ -87,7 +104,7 @@ function localFile(folder: string): ResourceType {
 export function local(folder: string): Provider {
   return {
     name: "local",
-    block: providerSchema("local"),
+    block: { attributes: {} },
     types: { local_file: localFile(folder) },
     configure: () => [],
   };

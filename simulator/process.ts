@@ -9,6 +9,8 @@ import { environment, reattach } from "./terraform";
 /** Begins a line of the simulator that is no error. */
 export const NOTE = "note: ";
 
+const LEAN_START = join(__dirname, "..", "lean-start.cjs");
+
 /** The simulator's process, from the outside. */
 export class Simulator {
   private printed = "";
@@ -28,7 +30,7 @@ export class Simulator {
     if (faults) readFaults(faults);
     // A short path, since that of a unix socket may have about 100 characters.
     const sockets = mkdtempSync(join(tmpdir(), "azure-"));
-    const child = spawn(process.execPath, ["-r", "tsx/cjs", join(__dirname, "serve.ts"), home, sockets], {
+    const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "serve.ts"), home, sockets], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...environment(), ...extra },
       // Ctrl-C is for Terraform, which still has to write down what it has done.

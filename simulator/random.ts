@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
-import { complete } from "./protocol/complete";
-import { providerSchema, schemaOf } from "./protocol/bindings";
 import { ProviderError, type Completion, type Provider, type ResourceType } from "./protocol/provider";
+import type { Block } from "./protocol/schema";
 import type { Attributes } from "./protocol/values";
 
 const CLASSES = {
@@ -11,34 +10,40 @@ const CLASSES = {
   special: "!@#$%&*()-_=+[]{}<>:?",
 } as const;
 
-const REPLACES = [
-  "length",
-  "keepers",
-  "override_special",
-  "lower",
-  "upper",
-  "numeric",
-  "special",
-  "min_lower",
-  "min_upper",
-  "min_numeric",
-  "min_special",
-];
-const COMPLETION: Completion = {
-  replaces: REPLACES,
-  computed: ["number", "numeric"],
-  sensitive: ["result", "bcrypt_hash"],
-  defaults: {
-    lower: true,
-    upper: true,
-    numeric: true,
-    number: true,
-    special: true,
-    min_lower: 0,
-    min_upper: 0,
-    min_numeric: 0,
-    min_special: 0,
+/** @see https://github.com/hashicorp/terraform-provider-random/blob/v3.7.2/internal/provider/resource_password.go */
+const BLOCK: Block = {
+  attributes: {
+    keepers: { type: ["map", "string"], optional: true },
+    length: { type: "number", required: true },
+    special: { type: "bool", optional: true, computed: true },
+    upper: { type: "bool", optional: true, computed: true },
+    lower: { type: "bool", optional: true, computed: true },
+    number: { type: "bool", optional: true, computed: true, deprecated: true },
+    numeric: { type: "bool", optional: true, computed: true },
+    min_numeric: { type: "number", optional: true, computed: true },
+    min_upper: { type: "number", optional: true, computed: true },
+    min_lower: { type: "number", optional: true, computed: true },
+    min_special: { type: "number", optional: true, computed: true },
+    override_special: { type: "string", optional: true },
+    result: { type: "string", computed: true, sensitive: true },
+    bcrypt_hash: { type: "string", computed: true, sensitive: true },
+    id: { type: "string", computed: true },
   },
+};
+const DEFAULTS = {
+  lower: true,
+  upper: true,
+  numeric: true,
+  number: true,
+  special: true,
+  min_lower: 0,
+  min_upper: 0,
+  min_numeric: 0,
+  min_special: 0,
+} as const;
+const COMPLETION: Completion = {
+  replaces: ["length", "keepers", "override_special", ...Object.keys(DEFAULTS)],
+  defaults: DEFAULTS,
 };
 
 /** A string by the rules of random_password: so many characters, so many at least of each class. */
@@ -66,7 +71,7 @@ export function password(attributes: Attributes): string {
 }
 
 const randomPassword: ResourceType = {
-  block: complete(schemaOf("random", "random_password"), COMPLETION),
+  block: BLOCK,
   completion: COMPLETION,
   validate: ({ length }) =>
     typeof length === "number" && length < 1 ? [`length must be at least 1, got ${length}`] : [],
@@ -79,7 +84,7 @@ const randomPassword: ResourceType = {
 /** The provider random: random_password. */
 export const random: Provider = {
   name: "random",
-  block: providerSchema("random"),
+  block: { attributes: {} },
   types: { random_password: randomPassword },
   configure: () => [],
 };

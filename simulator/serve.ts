@@ -3,6 +3,7 @@ import { Azurerm } from "./azure/azurerm";
 import { Cloud } from "./azure/cloud";
 import { Faults } from "./faults";
 import { local } from "./local";
+import { ProviderError } from "./protocol/provider";
 import { serve } from "./protocol/server";
 import { NOTE } from "./process";
 import { random } from "./random";
@@ -45,6 +46,6 @@ async function main([home, sockets]: readonly string[]): Promise<void> {
 // Nobody reads where the parent was killed.
 process.stdout.on("error", () => process.exit());
 main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.stack);
+  console.error(error instanceof ProviderError ? error.message : error.stack);
   process.exit(1);
 });

@@ -3,10 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Azurerm, type AzurermProps } from "../../simulator/azure/azurerm";
 import { Cloud } from "../../simulator/azure/cloud";
+import { COMPLETIONS } from "../../simulator/azure/completions";
 import { Faults } from "../../simulator/faults";
 import type { Provider } from "../../simulator/protocol/provider";
-import { decode, encode, type Attributes, type DynamicValue } from "../../simulator/protocol/values";
-import type { Block } from "../../simulator/protocol/schema";
+import {
+  decode,
+  elements,
+  encode,
+  isObject,
+  type Attributes,
+  type DynamicValue,
+} from "../../simulator/protocol/values";
+import { conform, type Block } from "../../simulator/protocol/schema";
 import { handlers } from "../../simulator/protocol/server";
 
 /** A call that the provider has answered with problems. */
@@ -20,10 +28,16 @@ export class CallError extends Error {
   }
 }
 
+interface Step {
+  readonly attribute_name?: string;
+  readonly element_key_int?: number;
+}
+const step = (one: Step) => one.attribute_name ?? one.element_key_int;
+
 interface Answer {
   readonly planned_state?: DynamicValue;
   readonly new_state?: DynamicValue;
-  readonly requires_replace?: readonly { readonly steps: readonly { readonly attribute_name: string }[] }[];
+  readonly requires_replace?: readonly { readonly steps: readonly Step[] }[];
   readonly diagnostics?: readonly { readonly summary: string }[];
 }
 
@@ -53,15 +67,15 @@ export class Terraform {
 
   async plan(type: string, prior: Attributes | null, config: Attributes | null) {
     const { block } = this.provider.types[type]!;
-    const whole = config && withNulls(block, config);
-    await this.call("ValidateResourceConfig", type, { config: whole });
+    const given = config && whole(block, config);
+    await this.call("ValidateResourceConfig", type, { config: given });
     const answer = await this.call("PlanResourceChange", type, {
       prior_state: prior,
-      proposed_new_state: whole && { ...whole, ...(prior && carriedOver(block, whole, prior)) },
+      proposed_new_state: given && { ...given, ...(prior && carriedOver(block, given, prior)) },
     });
     return {
       planned: decode(answer.planned_state),
-      replaces: (answer.requires_replace ?? []).map(({ steps }) => steps[0]!.attribute_name),
+      replaces: (answer.requires_replace ?? []).map(({ steps }) => steps.map(step).join(".")),
     };
   }
 
@@ -92,23 +106,22 @@ export class Terraform {
 }
 
 /** What Terraform carries over from the prior state: computed values that the configuration leaves out. */
-function carriedOver(block: Block, config: Attributes, prior: Attributes): Attributes {
-  const names = block.attributes.filter(({ name, computed }) => computed && config[name] === null);
-  return Object.fromEntries(names.map(({ name }) => [name, prior[name]!]));
+function carriedOver({ attributes, blocks = {} }: Block, config: Attributes, prior: Attributes): Attributes {
+  const computed = Object.entries(attributes).filter(([name, one]) => one.computed && config[name] === null);
+  const nested = Object.entries(blocks).flatMap(([name, block]) => {
+    if (block.nesting !== "list") return [];
+    const before = elements(prior[name]).filter(isObject);
+    const inner = elements(config[name]).filter(isObject);
+    return [[name, inner.map((one, i) => ({ ...one, ...(before[i] && carriedOver(block, one, before[i])) }))] as const];
+  });
+  return Object.fromEntries([...computed.map(([name]) => [name, prior[name]!] as const), ...nested]);
 }
 
-function withNulls({ attributes, blocks }: Block, given: Attributes): Attributes {
-  const known = new Set([...attributes, ...blocks].map(({ name }) => name));
-  const unknown = Object.keys(given).find((name) => !known.has(name));
+/** The attributes in the schema's form. */
+function whole(block: Block, given: Attributes): Attributes {
+  const unknown = Object.keys(given).find((name) => !(name in block.attributes) && !(name in (block.blocks ?? {})));
   if (unknown) throw new Error(`the schema has no ${unknown}`);
-  return Object.fromEntries([
-    ...attributes.map(({ name }) => [name, given[name] ?? null]),
-    ...blocks.map(({ name, nesting, block }) => {
-      const value = given[name];
-      if (Array.isArray(value)) return [name, value.map((one: Attributes) => withNulls(block, one))];
-      return [name, nesting === "SINGLE" ? null : []];
-    }),
-  ]) as Attributes;
+  return conform(block, given);
 }
 
 export interface SimulatedAzure {
@@ -122,42 +135,23 @@ export interface SimulatedAzure {
 export interface SimulatedAzureOptions {
   readonly faults?: string;
   readonly termsAccepted?: boolean;
+  /** @default - every type that is simulated */
+  readonly types?: readonly string[];
   /** Of the provider's configuration. */
   readonly features?: Attributes;
   readonly waits?: AzurermProps["waits"];
 }
 
-/** The resource types that the tests use. */
-const TYPES = [
-  "resource_group",
-  "virtual_network",
-  "subnet",
-  "public_ip",
-  "network_interface",
-  "network_interface_security_group_association",
-  "network_security_group",
-  "network_security_rule",
-  "route_table",
-  "route",
-  "subnet_route_table_association",
-  "subnet_network_security_group_association",
-  "virtual_network_gateway",
-  "local_network_gateway",
-  "virtual_network_gateway_connection",
-  "linux_virtual_machine",
-  "marketplace_agreement",
-  "storage_account",
-].map((name) => `azurerm_${name}`);
-
 /** A simulated cloud of its own, in a folder that the caller removes. */
 export function simulatedAzure(options: SimulatedAzureOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
-  const { termsAccepted = true, features = {}, waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
+  const { termsAccepted = true, types = Object.keys(COMPLETIONS), features = {} } = options;
+  const { waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
   const notes: string[] = [];
   const note = (message: string) => void notes.push(message);
   const faults = new Faults(options.faults);
-  const azurerm = new Azurerm({ cloud, faults, types: TYPES, termsAccepted, note, waits });
+  const azurerm = new Azurerm({ cloud, faults, types, termsAccepted, note, waits });
   azurerm.configure({ features: [features] });
   const remove = () => rmSync(folder, { recursive: true, force: true });
   return { terraform: new Terraform(azurerm), cloud, folder, faults, notes, remove };

@@ -21,6 +21,9 @@ import type { LinuxLogin } from "../constructs/linux-login";
 /** Terraform runs in cdktf.out/stacks/<stack>: from there to the project's folder. */
 const PROJECT_FOLDER = "../../..";
 
+/** A stack's state, where it is a local file. */
+export const stateFileName = (stack: string) => `terraform.${stack}.tfstate`;
+
 /** What a secret is for. */
 interface SecretKind {
   readonly description: string;
@@ -128,7 +131,7 @@ export abstract class AzureStack extends TerraformStack {
     switch (backend.type) {
       case "local":
         // Relative, so that no synthesized file holds a path of the machine.
-        new LocalBackend(this, { path: this.projectPath(`${backend.folder}/terraform.${stack}.tfstate`) });
+        new LocalBackend(this, { path: this.projectPath(`${backend.folder}/${stateFileName(stack)}`) });
         break;
       case "azurerm": {
         const { resourceGroupName, storageAccountName, containerName, keyPrefix, useAzureadAuth } = backend;

@@ -13,6 +13,9 @@ import { SiteTunnels } from "../constructs/site-tunnels";
 import { AzureStack } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
 
+/** Folder of the routers' files, from the project's. */
+export const ROUTER_FILES = "generated";
+
 export interface VpnGatewayStackProps {
   readonly config: AppConfig;
   readonly plan: PlannedNetwork<GatewayRole>;
@@ -117,7 +120,7 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   private routerConfig({ site }: OnPremStack, tunnels: SiteTunnels): RouterConfig {
-    const path = `generated/${site.catalyst.name}-tunnels.cfg`;
+    const path = `${ROUTER_FILES}/${site.catalyst.name}-tunnels.cfg`;
     if (this.config.writeFile) {
       if (!this.node.tryFindChild("local")) new LocalProvider(this, "local");
       new File(tunnels, "router-config", {

@@ -1,23 +1,21 @@
-import { complete } from "../protocol/complete";
-import { providerSchema, schemaOf } from "../protocol/bindings";
-import { settle } from "../protocol/plan";
 import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
-import type { Block } from "../protocol/schema";
+import { settle } from "../protocol/schema";
 import { elements, equal, isObject, UNKNOWN, type Attributes } from "../protocol/values";
 import { waited, type Faults } from "../faults";
 import type { Cloud, Resource } from "./cloud";
-import { completionOf } from "./completions";
+import { COMPLETIONS } from "./completions";
 import { compute } from "./computed";
 import { attributesOf, idOf, keyOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
 import { rulesOf } from "./rules/all";
 import { removeWithContents } from "./rules/deletion";
+import { providerBlock, recordedBlock } from "./recorded";
 import type { Rule } from "./rules/rule";
 
 export interface AzurermProps {
   readonly cloud: Cloud;
   readonly faults: Faults;
-  /** Resource types to serve; each must have a binding. */
+  /** Resource types to serve; each must be in the recorded schema. */
   readonly types: readonly string[];
   /** Whether the subscription has accepted every marketplace image's terms. */
   readonly termsAccepted: boolean;
@@ -73,24 +71,10 @@ interface Request {
 /** Types whose create has no operation to wait for, so that {@link PERSIST} changes nothing. */
 const WITHOUT_OPERATION = ["azurerm_resource_group", "azurerm_marketplace_agreement"];
 
-/**
- * Features that are newer than the bindings.
- *
- * @see https://github.com/hashicorp/terraform-provider-azurerm/pull/32318
- */
-function withNewFeatures(block: Block): Block {
-  const blocks = block.blocks.map((one) => {
-    if (one.name !== "features" || one.block.attributes.some(({ name }) => name === PERSIST)) return one;
-    const feature = { name: PERSIST, type: "bool", optional: true } as const;
-    return { ...one, block: { ...one.block, attributes: [...one.block.attributes, feature] } };
-  });
-  return { ...block, blocks };
-}
-
 /** The provider azurerm, in front of a simulated cloud. */
 export class Azurerm implements Provider {
   readonly name = "azurerm";
-  readonly block = withNewFeatures(providerSchema("azurerm"));
+  readonly block = providerBlock;
   readonly types: Readonly<Record<string, ResourceType>>;
   private readonly rules: readonly Rule[];
   private readonly waits: typeof WAITS;
@@ -124,8 +108,8 @@ export class Azurerm implements Provider {
   }
 
   private resourceType(type: string): ResourceType {
-    const completion = completionOf(type);
-    const block = complete(schemaOf("azurerm", type), completion);
+    const block = recordedBlock(type);
+    const completion = COMPLETIONS[type]!;
     const { cloud } = this.props;
     return {
       block,

@@ -3,13 +3,16 @@ import type { Completion } from "../protocol/provider";
 const NAMED = ["name", "resource_group_name", "location"] as const;
 
 /**
- * What the bindings leave out, as azurerm 4.55 has it.
+ * What the recorded schema leaves out, as the provider has it.
  *
- * @see https://github.com/hashicorp/terraform-provider-azurerm/tree/v4.55.0/internal/services
+ * @see https://github.com/hashicorp/terraform-provider-azurerm/tree/v4.81.0/internal/services
  */
-const COMPLETIONS: Readonly<Record<string, Completion>> = {
+export const COMPLETIONS: Readonly<Record<string, Completion>> = {
   azurerm_resource_group: { replaces: ["name", "location"] },
-  azurerm_virtual_network: { replaces: NAMED, computed: ["dns_servers"] },
+  azurerm_virtual_network: {
+    replaces: [...NAMED, "edge_zone"],
+    defaults: { private_endpoint_vnet_policies: "Disabled" },
+  },
   azurerm_subnet: {
     replaces: ["name", "resource_group_name", "virtual_network_name"],
     defaults: {
@@ -19,7 +22,7 @@ const COMPLETIONS: Readonly<Record<string, Completion>> = {
     },
   },
   azurerm_public_ip: {
-    replaces: [...NAMED, "sku", "sku_tier", "ip_version", "zones"],
+    replaces: [...NAMED, "edge_zone", "ip_tags", "ip_version", "public_ip_prefix_id", "sku", "sku_tier", "zones"],
     defaults: {
       sku: "Standard",
       sku_tier: "Regional",
@@ -29,14 +32,12 @@ const COMPLETIONS: Readonly<Record<string, Completion>> = {
     },
   },
   azurerm_network_interface: {
-    replaces: NAMED,
-    computed: ["ip_configuration.private_ip_address", "ip_configuration.primary"],
+    replaces: [...NAMED, "edge_zone"],
     defaults: {
       ip_forwarding_enabled: false,
       accelerated_networking_enabled: false,
       "ip_configuration.private_ip_address_version": "IPv4",
     },
-    recomputed: { private_ip_address: ["ip_configuration"], private_ip_addresses: ["ip_configuration"] },
   },
   azurerm_network_interface_security_group_association: {
     replaces: ["network_interface_id", "network_security_group_id"],
@@ -45,10 +46,19 @@ const COMPLETIONS: Readonly<Record<string, Completion>> = {
   azurerm_network_security_rule: { replaces: ["name", "resource_group_name", "network_security_group_name"] },
   azurerm_route_table: { replaces: NAMED, defaults: { bgp_route_propagation_enabled: true } },
   azurerm_route: { replaces: ["name", "resource_group_name", "route_table_name"] },
+  azurerm_subnet_network_security_group_association: { replaces: ["subnet_id", "network_security_group_id"] },
   azurerm_subnet_route_table_association: { replaces: ["subnet_id", "route_table_id"] },
   azurerm_virtual_network_gateway: {
-    replaces: [...NAMED, "type", "vpn_type", "generation", "ip_configuration", "private_ip_address_enabled"],
-    computed: ["enable_bgp", "active_active", "generation", "bgp_settings"],
+    replaces: [
+      ...NAMED,
+      "edge_zone",
+      "generation",
+      "ip_configuration",
+      "private_ip_address_enabled",
+      "type",
+      "vpn_type",
+    ],
+    computedBlocks: ["bgp_settings", "bgp_settings.peering_addresses"],
     defaults: {
       vpn_type: "RouteBased",
       ip_sec_replay_protection_enabled: true,
@@ -61,48 +71,87 @@ const COMPLETIONS: Readonly<Record<string, Completion>> = {
   },
   azurerm_local_network_gateway: { replaces: NAMED },
   azurerm_virtual_network_gateway_connection: {
-    replaces: [...NAMED, "type", "virtual_network_gateway_id", "connection_protocol", "connection_mode"],
-    computed: [
-      "shared_key",
-      "enable_bgp",
-      "routing_weight",
-      "use_policy_based_traffic_selectors",
+    replaces: [
+      ...NAMED,
+      "connection_mode",
       "connection_protocol",
-      "ipsec_policy.sa_datasize",
-      "ipsec_policy.sa_lifetime",
+      "dpd_timeout_seconds",
+      "express_route_circuit_id",
+      "local_azure_ip_address_enabled",
+      "peer_virtual_network_gateway_id",
+      "type",
+      "virtual_network_gateway_id",
     ],
-    sensitive: ["shared_key", "authorization_key"],
-    defaults: { connection_mode: "Default", local_azure_ip_address_enabled: false },
+    defaults: { connection_mode: "Default", private_link_fast_path_enabled: false },
   },
   azurerm_linux_virtual_machine: {
     replaces: [
       ...NAMED,
-      "admin_username",
       "admin_password",
       "admin_ssh_key",
+      "admin_username",
+      "availability_set_id",
       "computer_name",
       "custom_data",
       "disable_password_authentication",
+      "edge_zone",
+      "eviction_policy",
+      "os_disk.name",
+      "os_disk.storage_account_type",
+      "os_managed_disk_id",
       "plan",
+      "platform_fault_domain",
+      "priority",
+      "provision_vm_agent",
+      "secure_boot_enabled",
+      "source_image_id",
       "source_image_reference",
+      "vtpm_enabled",
       "zone",
     ],
-    computed: ["computer_name", "disable_password_authentication", "os_disk.name", "os_disk.disk_size_gb"],
-    sensitive: ["admin_password", "custom_data"],
+    computedBlocks: ["termination_notification"],
     defaults: {
-      allow_extension_operations: true,
+      bypass_platform_safety_checks_on_user_schedule_enabled: false,
       extensions_time_budget: "PT1H30M",
-      patch_assessment_mode: "ImageDefault",
-      patch_mode: "ImageDefault",
+      max_bid_price: -1,
+      platform_fault_domain: -1,
       priority: "Regular",
-      provision_vm_agent: true,
       "os_disk.write_accelerator_enabled": false,
     },
   },
   azurerm_marketplace_agreement: { replaces: ["publisher", "offer", "plan"] },
+  azurerm_log_analytics_workspace: {
+    replaces: NAMED,
+    defaults: {
+      allow_resource_only_permissions: true,
+      daily_quota_gb: -1,
+      internet_ingestion_enabled: true,
+      internet_query_enabled: true,
+    },
+  },
+  azurerm_management_lock: { replaces: ["name", "scope", "lock_level", "notes"] },
+  azurerm_monitor_action_group: {
+    replaces: ["name", "resource_group_name", "location"],
+    defaults: { enabled: true, location: "global" },
+  },
+  azurerm_monitor_activity_log_alert: { replaces: ["name", "resource_group_name"], defaults: { enabled: true } },
+  azurerm_monitor_diagnostic_setting: { replaces: ["name", "target_resource_id"] },
+  azurerm_monitor_metric_alert: {
+    replaces: ["name", "resource_group_name"],
+    defaults: { auto_mitigate: true, enabled: true, frequency: "PT1M", severity: 3, window_size: "PT5M" },
+  },
+  azurerm_virtual_network_gateway_nat_rule: {
+    replaces: ["name", "resource_group_name", "virtual_network_gateway_id", "mode", "type"],
+    defaults: { mode: "EgressSnat", type: "Static" },
+  },
+  azurerm_virtual_network_peering: {
+    replaces: ["name", "resource_group_name", "virtual_network_name", "remote_virtual_network_id"],
+    defaults: {
+      allow_forwarded_traffic: false,
+      allow_gateway_transit: false,
+      allow_virtual_network_access: true,
+      peer_complete_virtual_networks_enabled: true,
+      use_remote_gateways: false,
+    },
+  },
 };
-
-/** Any other type of the provider plans and applies too, with what nearly all types have in common. */
-export function completionOf(type: string): Completion {
-  return COMPLETIONS[type] ?? { replaces: NAMED };
-}

@@ -15,17 +15,27 @@ const PATHS: Readonly<Record<string, string>> = {
   azurerm_local_network_gateway: "Microsoft.Network/localNetworkGateways/<name>",
   azurerm_virtual_network_gateway_connection: "Microsoft.Network/connections/<name>",
   azurerm_linux_virtual_machine: "Microsoft.Compute/virtualMachines/<name>",
+  azurerm_virtual_network_peering:
+    "Microsoft.Network/virtualNetworks/<virtual_network_name>/virtualNetworkPeerings/<name>",
+  azurerm_log_analytics_workspace: "Microsoft.OperationalInsights/workspaces/<name>",
+  azurerm_monitor_action_group: "Microsoft.Insights/actionGroups/<name>",
+  azurerm_monitor_activity_log_alert: "Microsoft.Insights/activityLogAlerts/<name>",
+  azurerm_monitor_metric_alert: "Microsoft.Insights/metricAlerts/<name>",
 };
 
-/** Types that are a link between two others, whose id is made of theirs. */
+/** Types whose id is made of the id of what they link or belong to. */
 const LINKS: Readonly<Record<string, (attributes: Attributes) => string>> = {
   azurerm_subnet_route_table_association: ({ subnet_id }) => String(subnet_id),
   azurerm_subnet_network_security_group_association: ({ subnet_id }) => String(subnet_id),
   azurerm_network_interface_security_group_association: ({ network_interface_id, network_security_group_id }) =>
     `${network_interface_id}|${network_security_group_id}`,
+  azurerm_monitor_diagnostic_setting: ({ target_resource_id, name }) => `${target_resource_id}|${name}`,
+  azurerm_management_lock: ({ scope, name }) => `${scope}/providers/Microsoft.Authorization/locks/${name}`,
+  azurerm_virtual_network_gateway_nat_rule: ({ virtual_network_gateway_id, name }) =>
+    `${virtual_network_gateway_id}/natRules/${name}`,
 };
 
-/** The id of a resource with these attributes. A type that is not known here gets one of the common form. */
+/** The id of a resource with these attributes. */
 export function idOf(subscription: string, type: string, attributes: Attributes): string {
   const root = `/subscriptions/${subscription}`;
   if (LINKS[type]) return LINKS[type](attributes);
@@ -34,9 +44,8 @@ export function idOf(subscription: string, type: string, attributes: Attributes)
     const { publisher, offer, plan } = attributes;
     return `${root}/providers/Microsoft.MarketplaceOrdering/agreements/${publisher}/offers/${offer}/plans/${plan}`;
   }
-  const path = PATHS[type] ?? `Microsoft.Simulated/${type.replace("azurerm_", "")}/<name>`;
-  const group = attributes.resource_group_name ? `/resourceGroups/${attributes.resource_group_name}` : "";
-  return `${root}${group}/providers/${path.replace(/<(\w+)>/g, (_, name: string) => String(attributes[name] ?? "default"))}`;
+  const path = PATHS[type]!.replace(/<(\w+)>/g, (_, name: string) => String(attributes[name]));
+  return `${root}/resourceGroups/${attributes.resource_group_name}/providers/${path}`;
 }
 
 /** The key of a resource in the cloud: its id, but for a link that has the id of one of its ends. */

@@ -1,11 +1,14 @@
 import type { Completion } from "./provider";
-import type { Block, Type } from "./schema";
+import { conform, type Block } from "./schema";
 import { elements, equal, isObject, UNKNOWN, type Attributes, type Value } from "./values";
+
+/** A way into a resource's attributes: names, and places in lists. */
+export type Path = readonly (string | number)[];
 
 export interface Plan {
   readonly planned: Attributes;
   /** Attributes whose change means destroy and create. */
-  readonly replaces: readonly string[];
+  readonly replaces: readonly Path[];
 }
 
 /**
@@ -13,13 +16,22 @@ export interface Plan {
  * computed values, as Terraform puts them together.
  */
 export function plan(block: Block, completion: Completion, prior: Attributes | null, proposed: Attributes): Plan {
-  const { replaces = [], recomputed = {} } = completion;
-  const planned: Record<string, Value> = { ...fill(block, completion, proposed, prior, "") };
-  if (!prior) return { planned, replaces: [] };
-  for (const [name, causes] of Object.entries(recomputed)) {
-    if (causes.some((cause) => !equal(prior[cause], planned[cause]))) planned[name] = UNKNOWN;
-  }
-  return { planned, replaces: replaces.filter((name) => !equal(prior[name], planned[name])) };
+  const before = prior && conform(block, prior);
+  const planned = fill(block, completion, conform(block, proposed), before, "");
+  const changes = (path: string) => (before ? changed(before, planned, path.split(".")) : []);
+  return { planned, replaces: (completion.replaces ?? []).flatMap(changes) };
+}
+
+/** Where the two differ, at a path that leads through lists of blocks. */
+function changed(before: Attributes, after: Attributes, [name, ...inner]: readonly string[]): Path[] {
+  const [a, b] = [before[name!], after[name!]];
+  if (inner.length === 0) return equal(a, b) ? [] : [[name!]];
+  return elements(b).flatMap((element, i) => {
+    const old = elements(a)[i];
+    return isObject(old) && isObject(element)
+      ? changed(old, element, inner).map((path): Path => [name!, i, ...path])
+      : [];
+  });
 }
 
 function fill(
@@ -30,42 +42,37 @@ function fill(
   prefix: string,
 ): Attributes {
   const filled: Record<string, Value> = { ...value };
-  for (const { name, computed } of attributes) {
+  for (const name in attributes) {
     if (filled[name] !== null) continue;
     const fallback = completion.defaults?.[prefix + name];
+    const before = prior?.[name];
     if (fallback !== undefined) filled[name] = fallback;
-    else if (computed && !prior) filled[name] = UNKNOWN;
+    else if (attributes[name]!.computed && !prior) filled[name] = UNKNOWN;
+    // An attribute that is left out and one that is empty are the same to the provider's SDK.
+    else if (before !== undefined && isEmpty(before)) filled[name] = before;
   }
-  for (const { name, nesting, block } of blocks) {
+  for (const name in blocks) {
+    const nested = blocks[name]!;
     const inner = filled[name];
-    const path = `${prefix}${name}.`;
+    const path = `${prefix}${name}`;
     if (Array.isArray(inner)) {
-      filled[name] = inner.map((element: Attributes, i) => {
-        // The elements of a set have no places, so none of them is new or old.
-        const before = nesting === "LIST" ? elements(prior?.[name])[i] : element;
-        return fill(block, completion, element, isObject(before) ? before : null, path);
-      });
+      if (inner.length === 0 && completion.computedBlocks?.includes(path))
+        filled[name] = prior ? prior[name]! : UNKNOWN;
+      else {
+        filled[name] = inner.map((element: Attributes, i) => {
+          // The elements of a set have no places, so none of them is new or old.
+          const before = nested.nesting === "list" ? elements(prior?.[name])[i] : element;
+          return fill(nested, completion, element, isObject(before) ? before : null, `${path}.`);
+        });
+      }
     } else if (isObject(inner)) {
       const before = prior?.[name];
-      filled[name] = fill(block, completion, inner, isObject(before) ? before : null, path);
+      filled[name] = fill(nested, completion, inner, isObject(before) ? before : null, `${path}.`);
     }
   }
   return filled;
 }
 
-/** A value without unknown ones: what nobody computed is empty. */
-export function settle({ attributes, blocks }: Block, value: Attributes): Attributes {
-  const settled: Record<string, Value> = { ...value };
-  for (const { name, type } of attributes) if (settled[name] === UNKNOWN) settled[name] = empty(type);
-  for (const { name, block } of blocks) {
-    const inner = settled[name];
-    if (Array.isArray(inner)) settled[name] = inner.map((element: Attributes) => settle(block, element));
-    else if (isObject(inner)) settled[name] = settle(block, inner);
-  }
-  return settled;
-}
-
-function empty(type: Type): Value {
-  if (typeof type === "string") return null;
-  return type[0] === "map" ? {} : type[0] === "object" ? null : [];
+function isEmpty(value: Value): boolean {
+  return value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 }

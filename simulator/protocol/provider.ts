@@ -1,17 +1,14 @@
 import type { Block } from "./schema";
 import type { Attributes, Value } from "./values";
 
-/** What a binding does not tell about a resource type. Names are those of attributes and of blocks at the top. */
+/** What a schema does not tell about a resource type. A dot leads into a block. */
 export interface Completion {
-  /** Optional, and computed where left out; a dot leads into a block. */
-  readonly computed?: readonly string[];
-  readonly sensitive?: readonly string[];
   /** A change means destroy and create. */
   readonly replaces?: readonly string[];
-  /** What the provider plans for an attribute that is left out; a dot leads into a block. */
+  /** What the provider plans for an attribute that is left out. */
   readonly defaults?: Readonly<Record<string, Value>>;
-  /** Computed attributes that are unknown again when one of others changes. */
-  readonly recomputed?: Readonly<Record<string, readonly string[]>>;
+  /** Blocks that are computed where left out, which Terraform's schema cannot say. */
+  readonly computedBlocks?: readonly string[];
 }
 
 /** A failed call: one line that says what went wrong, and as much detail as helps. */
@@ -31,6 +28,8 @@ export class ProviderError extends Error {
 /** One resource type, behind Terraform's protocol. Each call may throw a {@link ProviderError}. */
 export interface ResourceType {
   readonly block: Block;
+  /** Of the schema. @default 0 */
+  readonly version?: number;
   readonly completion: Completion;
   /** Problems that plan shows, before anything is known. */
   validate?(config: Attributes): string[];

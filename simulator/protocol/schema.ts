@@ -1,3 +1,5 @@
+import { elements, isObject, UNKNOWN, type Attributes, type Value } from "./values";
+
 /** Terraform's types as its protocol spells them, in JSON. */
 export type Type =
   | "string"
@@ -7,50 +9,106 @@ export type Type =
   | readonly ["object", Readonly<Record<string, Type>>];
 
 export interface AttributeSchema {
-  readonly name: string;
   readonly type: Type;
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
+  readonly deprecated?: boolean;
 }
 
-export interface NestedBlock {
-  readonly name: string;
-  readonly nesting: "SINGLE" | "LIST" | "SET";
-  readonly maxItems?: number;
-  readonly block: Block;
+export interface NestedBlock extends Block {
+  readonly nesting: "single" | "list" | "set";
+  readonly min?: number;
+  readonly max?: number;
 }
 
+/** What `terraform providers schema -json` says of a block, less what is false or empty there. */
 export interface Block {
-  readonly attributes: readonly AttributeSchema[];
-  readonly blocks: readonly NestedBlock[];
-}
-
-/** The type of an attribute that holds what the block would. */
-export function objectType({ attributes, blocks }: Block): Type {
-  return [
-    "object",
-    Object.fromEntries([
-      ...attributes.map(({ name, type }) => [name, type] as const),
-      ...blocks.map(({ name, nesting, block }) => [name, [nesting === "SET" ? "set" : "list", objectType(block)]]),
-    ]) as Readonly<Record<string, Type>>,
-  ];
+  readonly attributes: Readonly<Record<string, AttributeSchema>>;
+  readonly blocks?: Readonly<Record<string, NestedBlock>>;
 }
 
 /** A block as the message `Schema`. */
-export function toMessage(block: Block): object {
-  return { version: 0, block: blockMessage(block) };
+export function toMessage(block: Block, version = 0): object {
+  return { version, block: blockMessage(block) };
 }
 
-function blockMessage({ attributes, blocks }: Block): object {
+function blockMessage({ attributes, blocks = {} }: Block): object {
   return {
-    attributes: attributes.map(({ type, ...attribute }) => ({ ...attribute, type: Buffer.from(JSON.stringify(type)) })),
-    block_types: blocks.map(({ name, nesting, maxItems = 0, block }) => ({
-      type_name: name,
-      nesting,
-      max_items: maxItems,
+    attributes: Object.entries(attributes).map(([name, { type, ...attribute }]) => ({
+      name,
+      ...attribute,
+      type: Buffer.from(JSON.stringify(type)),
+    })),
+    block_types: Object.entries(blocks).map(([type_name, { nesting, min = 0, max = 0, ...block }]) => ({
+      type_name,
+      nesting: nesting.toUpperCase(),
+      min_items: min,
+      max_items: max,
       block: blockMessage(block),
     })),
   };
+}
+
+/** What becomes of an attribute; a dot in its path leads into a block. */
+export type Change = (value: Value, path: string, attribute: AttributeSchema) => Value;
+
+/**
+ * The value with every attribute of the schema, each as `change` leaves it, at any depth of blocks.
+ * A missing attribute is null, a missing block empty; what the schema does not have is dropped.
+ */
+export function mapAttributes(block: Block, value: Attributes, change: Change, prefix = ""): Attributes {
+  const mapped: Record<string, Value> = {};
+  for (const name in block.attributes) {
+    mapped[name] = change(value[name] ?? null, prefix + name, block.attributes[name]!);
+  }
+  for (const name in block.blocks) {
+    const nested = block.blocks[name]!;
+    const inner = value[name];
+    const within = (element: Value) => mapAttributes(nested, element as Attributes, change, `${prefix}${name}.`);
+    if (inner === UNKNOWN) mapped[name] = inner;
+    else if (nested.nesting === "single") mapped[name] = isObject(inner) ? within(inner) : null;
+    else mapped[name] = inOrder(nested.nesting, elements(inner).map(within));
+  }
+  return mapped;
+}
+
+/** The value in the schema's form: see {@link mapAttributes}. A set's elements stand in one order, whatever order they came in. */
+export function conform(block: Block, value: Attributes): Attributes {
+  return mapAttributes(block, value, (one, _, { type }) => ofType(type, one));
+}
+
+function ofType(type: Type, value: Value): Value {
+  if (typeof type === "string" || value === null || value === UNKNOWN) return value;
+  if (type[0] === "object") {
+    const given = value as Attributes;
+    return Object.fromEntries(
+      Object.entries(type[1]).map(([name, inner]) => [name, ofType(inner, given[name] ?? null)]),
+    );
+  }
+  if (type[0] === "map") return value;
+  const [kind, inner] = type;
+  return inOrder(
+    kind,
+    elements(value).map((element) => ofType(inner, element)),
+  );
+}
+
+function inOrder(kind: "list" | "set", values: readonly Value[]): readonly Value[] {
+  if (kind === "list" || values.length < 2) return values;
+  const keyed = values.map((value) => [JSON.stringify(value), value] as const);
+  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}
+
+/** A value without unknown ones: what nobody computed is empty. */
+export function settle(block: Block, value: Attributes): Attributes {
+  const known = mapAttributes(block, value, (one, _, { type }) => (one === UNKNOWN ? empty(type) : one));
+  for (const name in block.blocks) if (known[name] === UNKNOWN) return settle(block, { ...known, [name]: [] });
+  return known;
+}
+
+function empty(type: Type): Value {
+  if (typeof type === "string") return null;
+  return type[0] === "map" ? {} : type[0] === "object" ? null : [];
 }

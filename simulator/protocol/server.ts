@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { loadPackageDefinition, Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { plan, settle } from "./plan";
+import { plan } from "./plan";
 import { ProviderError, type Provider, type ResourceType } from "./provider";
-import { toMessage } from "./schema";
+import { conform, settle, toMessage } from "./schema";
 import { decode, encode, type Attributes, type DynamicValue } from "./values";
 
 interface Request {
@@ -31,7 +31,7 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
     GetProviderSchema: async () => ({
       provider: toMessage(provider.block),
       resource_schemas: Object.fromEntries(
-        Object.entries(provider.types).map(([name, { block }]) => [name, toMessage(block)]),
+        Object.entries(provider.types).map(([name, { block, version }]) => [name, toMessage(block, version)]),
       ),
     }),
     GetResourceIdentitySchemas: async () => ({}),
@@ -40,7 +40,11 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
     ValidateResourceConfig: async (request) => ({
       diagnostics: diagnostics(typeOf(request).validate?.(decode(request.config) ?? {}) ?? []),
     }),
-    UpgradeResourceState: async ({ raw_state }) => ({ upgraded_state: raw_state }),
+    // A state that an earlier schema wrote may lack attributes, or have some that are gone.
+    UpgradeResourceState: async (request) => {
+      const raw = JSON.parse(Buffer.from(request.raw_state!.json).toString()) as Attributes;
+      return { upgraded_state: encode(conform(typeOf(request).block, raw)) };
+    },
     ReadResource: async (request) => {
       const current = decode(request.current_state);
       return { new_state: encode(current && (await typeOf(request).read(current))) };
@@ -52,7 +56,9 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
       const { planned, replaces } = plan(block, completion, decode(request.prior_state), proposed);
       return {
         planned_state: encode(planned),
-        requires_replace: replaces.map((name) => ({ steps: [{ attribute_name: name }] })),
+        requires_replace: replaces.map((path) => ({
+          steps: path.map((step) => (typeof step === "string" ? { attribute_name: step } : { element_key_int: step })),
+        })),
         // As the real providers: a default may stand where the configuration says nothing.
         legacy_type_system: true,
       };
@@ -79,7 +85,7 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
     ImportResourceState: async (request) => {
       const type = typeOf(request);
       if (!type.import) throw new ProviderError(`${request.type_name} cannot be imported`);
-      const state = settle(type.block, { ...nulls(type), ...(await type.import(request.id!)) });
+      const state = settle(type.block, await type.import(request.id!));
       return { imported_resources: [{ type_name: request.type_name, state: encode(state) }] };
     },
     StopProvider: async () => {
@@ -87,14 +93,6 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
       return {};
     },
   };
-}
-
-/** Every attribute and block of a type, unset. */
-function nulls({ block }: ResourceType): Attributes {
-  return Object.fromEntries([
-    ...block.attributes.map(({ name }) => [name, null]),
-    ...block.blocks.map(({ name, nesting }) => [name, nesting === "SINGLE" ? null : []]),
-  ]) as Attributes;
 }
 
 /** Serves a provider on a unix socket, and tells `onError` of every problem that it answers with. */

@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Simulator } from "../simulator/process";
+import { ProjectCopy } from "./helpers/project";
+
+const project = join(__dirname, "..");
+const node = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  spawnSync(process.execPath, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8" });
+
+describe("another user's entries in tsx's cache", () => {
+  const copy = new ProjectCopy();
+  const temporary = mkdtempSync(join(tmpdir(), "poisoned-"));
+  const poisoned = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  const original = { ...process.env };
+  const plain = () => node(copy.folder, ["-r", "tsx/cjs", "main.ts"], poisoned);
+
+  beforeAll(() => {
+    expect(plain().status).toBe(0);
+    expect(node(project, ["-r", "tsx/cjs", "simulator/azure/cloud.ts"], poisoned).status).toBe(0);
+    for (const name of readdirSync(temporary, { recursive: true, encoding: "utf8" })) {
+      if (!/\d+-[0-9a-f]{40}$/.test(name)) continue;
+      const file = join(temporary, name);
+      const entry = JSON.parse(readFileSync(file, "utf8")) as object;
+      writeFileSync(file, JSON.stringify({ ...entry, code: `throw new Error("poisoned")` }));
+    }
+    expect(plain().stderr).toContain("poisoned");
+  });
+  afterEach(() => {
+    process.env = { ...original };
+  });
+  afterAll(() => {
+    copy.remove();
+    rmSync(temporary, { recursive: true });
+  });
+
+  test("are not run by a script", () => {
+    expect(copy.run("synth", [], poisoned)).toMatchObject({ status: 0, stderr: "" });
+    expect(readdirSync(copy.path(".cache"))).toHaveLength(1);
+  });
+
+  test("are not run where the project cannot be written to", () => {
+    rmSync(copy.path(".cache"), { recursive: true, force: true });
+    writeFileSync(copy.path(".cache"), "a file, in which no cache can be kept");
+    expect(copy.run("synth", [], poisoned)).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("are not run by the simulator's process", async () => {
+    Object.assign(process.env, poisoned);
+    const home = copy.path(".simulator");
+    mkdirSync(home);
+    const simulator = await Simulator.start(home);
+    simulator.stop();
+  });
+});
+
+test("every program is started with it", () => {
+  const read = (file: string) => readFileSync(join(project, file), "utf8");
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const { app } = JSON.parse(read("cdktf.json")) as { app: string };
+  const commands = [app, ...Object.values(scripts)].filter((command) => command.startsWith("node "));
+  expect(commands.length).toBeGreaterThan(5);
+  expect(commands.filter((command) => !command.startsWith("node -r ./lean-start.cjs "))).toEqual([]);
+  const sources = ["config", "lab", "lib", "simulator"].flatMap((folder) =>
+    readdirSync(join(project, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+  );
+  const typescript = sources.filter((file) => file.endsWith(".ts"));
+  expect(typescript.filter((file) => read(file).includes("tsx/cjs"))).toEqual([]);
+});
+
+test("the tests' own cache is in the project too", () => {
+  const { stdout } = node(project, [join("node_modules", ".bin", "jest"), "--showConfig"]);
+  const { configs } = JSON.parse(stdout) as { configs: { cacheDirectory: string }[] };
+  expect(configs.map(({ cacheDirectory }) => cacheDirectory)).toEqual([join(project, ".cache", "jest")]);
+});
+
+test("warns of nothing by itself and hides no warning", () => {
+  const copy = new ProjectCopy();
+  // Node.js 22 and later warn at a call of util.isArray; here any version objects.
+  const trap = copy.path("trap.cjs");
+  writeFileSync(trap, `require("node:util").isArray = () => { throw new Error("util.isArray was called") };`);
+  const synth = node(copy.folder, ["-r", trap, "-r", "./lean-start.cjs", "main.ts"]);
+  expect(synth).toMatchObject({ status: 0, stderr: "" });
+  const warn = `process.emitWarning("of something else", "DeprecationWarning")`;
+  expect(node(copy.folder, ["-r", "./lean-start.cjs", "-e", warn]).stderr).toContain("of something else");
+  copy.remove();
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { COMPLETIONS } from "../../simulator/azure/completions";
+import { idOf } from "../../simulator/azure/ids";
+import { providerBlock, recordedBlock } from "../../simulator/azure/recorded";
+import type { AttributeSchema, Block } from "../../simulator/protocol/schema";
+import { simulatedAzure } from "../helpers/terraform";
+
+const types = Object.keys(COMPLETIONS);
+
+/** Every attribute and block at any depth, by its path. */
+function flat({ attributes, blocks = {} }: Block, prefix = ""): Record<string, AttributeSchema | string> {
+  return Object.assign(
+    Object.fromEntries(Object.entries(attributes).map(([name, one]) => [prefix + name, one])),
+    ...Object.entries(blocks).flatMap(([name, block]) => [
+      { [prefix + name]: `${block.nesting} of blocks` },
+      flat(block, `${prefix}${name}.`),
+    ]),
+  ) as Record<string, AttributeSchema | string>;
+}
+
+test.each(types)("what stands beside the schema of %s is in the schema", (type) => {
+  const { replaces = [], defaults = {}, computedBlocks = [] } = COMPLETIONS[type]!;
+  const known = Object.keys(flat(recordedBlock(type)));
+  expect(known).toEqual(expect.arrayContaining([...replaces, ...Object.keys(defaults), ...computedBlocks]));
+});
+
+test.each(types)("an id of %s is made of attributes that its schema has", (type) => {
+  const given = Object.fromEntries(Object.keys(recordedBlock(type).attributes).map((name) => [name, "given"]));
+  expect(idOf("subscription", type, given)).not.toContain("undefined");
+});
+
+describe("the schema of the provider that the bindings were made of, 4.55.0, which the JSON is written for", () => {
+  const file = join(__dirname, "../fixtures/azurerm-4.55.0/schema.json");
+  const { provider, resources } = JSON.parse(readFileSync(file, "utf8")) as {
+    readonly provider: Block;
+    readonly resources: Readonly<Record<string, Block>>;
+  };
+  const without = ({ computed: _, sensitive: __, deprecated: ___, ...rest }: AttributeSchema) => rest;
+  const facts = (block: Block) =>
+    Object.fromEntries(
+      Object.entries(flat(block)).map(([path, one]) => [path, typeof one === "string" ? one : without(one)]),
+    );
+
+  test.each([["provider", provider, providerBlock] as const])("%s: nothing was taken away since", (_, old, now) => {
+    expect(facts(now)).toMatchObject(facts(old));
+  });
+
+  test.each(types)("%s: nothing was taken away since, or has another type", (type) => {
+    expect(facts(recordedBlock(type))).toMatchObject(facts(resources[type]!));
+  });
+
+  test("has the types that are simulated", () => {
+    expect(Object.keys(resources).sort()).toEqual([...types].sort());
+  });
+});
+
+test("fails when a type is not recorded, and says how to add it", () => {
+  expect(() => simulatedAzure({ types: ["azurerm_storage_account"] })).toThrowErrorMatchingInlineSnapshot(
+    `"the simulator does not know azurerm_storage_account; add its schema, which terraform providers schema -json prints with azurerm 4.81.0, to simulator/azure/schema/azurerm-4.81.0.json, its id to ids.ts, and what no schema says to completions.ts"`,
+  );
+});

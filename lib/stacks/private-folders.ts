@@ -1,0 +1,95 @@
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { ConfigError } from "../../config/load";
+import { GATEWAY_STACK, siteStack, type AppConfig } from "../../config/names";
+import { ROUTER_FILES } from "./vpn-gateway-stack";
+import { stateFileName } from "./azure-stack";
+
+/**
+ * Makes the folders that will hold secrets, readable to their owner alone, before anything is written
+ * into them: the synthesized stacks (Terraform leaves plans and `errored.tfstate` there), the routers'
+ * files, and Terraform's state where it is a local file.
+ *
+ * @param outdir cdktf's output folder; the others lie beside it
+ * @throws ConfigError where a secret would go astray: a symbolic link, a workspace whose state lies in
+ *   the output folder, a state at the place of an earlier release, a state of another deployment
+ */
+export function makePrivateFolders(outdir: string, config: AppConfig, environment: NodeJS.ProcessEnv): void {
+  const root = dirname(outdir);
+  const stacks = [...config.sites.map(siteStack), GATEWAY_STACK];
+  const files = config.sites.map(({ catalyst }) => join(root, ROUTER_FILES, `${catalyst.name}-tunnels.cfg`));
+  const folders = [outdir, ...(config.writeFile ? [join(root, ROUTER_FILES)] : [])];
+  if (config.backend.type === "local") {
+    const folder = join(root, config.backend.folder);
+    folders.push(folder);
+    const states = stacks.map((stack) => join(folder, stateFileName(stack)));
+    files.push(...states);
+    refuseWorkspace(environment);
+    refuseStateElsewhere(root, folder, states);
+    config.sites.forEach((site, i) => refuseOtherDeployment(states[i]!, site.resourceGroup));
+    refuseOtherDeployment(states.at(-1)!, config.gateway.resourceGroup);
+  }
+  for (const folder of folders) {
+    refuseLink(folder);
+    makePrivate(folder);
+  }
+  for (const file of files) refuseLink(file);
+}
+
+function refuseWorkspace({ TF_WORKSPACE: workspace }: NodeJS.ProcessEnv): void {
+  if (!workspace || workspace === "default") return;
+  throw new ConfigError(
+    `TF_WORKSPACE is ${workspace}: with the local backend, Terraform would keep that workspace's state in cdktf.out, where the next synthesis deletes it; unset TF_WORKSPACE, and give each deployment a backend.folder of its own`,
+  );
+}
+
+function refuseStateElsewhere(root: string, folder: string, states: readonly string[]): void {
+  if (folder === root) return;
+  const name = (state: string) => relative(folder, state);
+  const left = states.filter((state) => !existsSync(state) && existsSync(join(root, name(state)))).map(name);
+  if (left.length === 0) return;
+  const target = relative(root, folder);
+  throw new ConfigError(
+    `${left.join(" and ")} of an earlier release ${left.length > 1 ? "lie" : "lies"} in the project's folder, and Terraform would begin beside it with an empty state; move it first: mkdir -p -m 700 ${target} && mv ${left.map((file) => `${file}*`).join(" ")} ${target}/`,
+  );
+}
+
+/** Two configs that share a folder of states would each plan to destroy what the other has made. */
+function refuseOtherDeployment(state: string, resourceGroup: string): void {
+  const deployed = resourceGroupOf(state);
+  if (deployed === undefined || deployed === resourceGroup) return;
+  throw new ConfigError(
+    `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, or give this one a backend.folder of its own (to rename the group, destroy the stack under the old name first)`,
+  );
+}
+
+/** Of a state that cannot be read, Terraform has more to say. */
+function resourceGroupOf(state: string): string | undefined {
+  try {
+    const { resources } = JSON.parse(readFileSync(state, "utf8")) as {
+      readonly resources: readonly { type: string; instances: readonly { attributes: { name: string } }[] }[];
+    };
+    return resources.find(({ type }) => type === "azurerm_resource_group")?.instances[0]?.attributes.name;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseLink(path: string): void {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new ConfigError(
+    `${path} is a symbolic link, and secrets will be written there; put a folder or nothing in its place`,
+  );
+}
+
+function makePrivate(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (lstatSync(folder).mode & 0o077) chmodSync(folder, 0o700);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(
+      `${folder} cannot be made readable to you alone (${code}): it will hold secrets; give the folder, or the one that it lies in, to the user who runs this`,
+    );
+  }
+}
