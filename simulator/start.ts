@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { Cloud } from "./azure/cloud";
+import { drift, DRIFT_HELP } from "./azure/drift";
 import { lock } from "./lock";
 import { planStack, printPlan } from "./plan";
 import { Progress } from "./progress";
@@ -21,6 +23,8 @@ without it, config/lab.json.
   plan       show what deploy would change
   destroy    remove everything that was deployed
   reset      forget the simulated cloud and its state
+  drift WORD let something change in the simulated cloud that Terraform knows nothing of:
+${DRIFT_HELP.join("\n")}
 
   --parallelism N  stacks that are worked on at a time (default: as many as can be)
   --verbose        show all that Terraform prints
@@ -30,13 +34,13 @@ State, cloud and the routers' files are in .simulator. Environment: TERRAFORM_BI
 SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are
 not accepted beforehand).`;
 
-const COMMANDS = ["deploy", "plan", "destroy", "reset"] as const;
+const COMMANDS = ["deploy", "plan", "destroy", "reset", "drift"] as const;
 const project = join(__dirname, "..");
 const home = join(project, ".simulator");
 const output = join(home, "cdktf.out");
 
 async function main(): Promise<number> {
-  const { command, help, ...rest } = options();
+  const { command, word, help, ...rest } = options();
   if (help) {
     console.log(HELP);
     return 0;
@@ -48,11 +52,27 @@ async function main(): Promise<number> {
     console.log("The simulated cloud is empty.");
     return 0;
   }
+  if (command === "drift") return driftHere(word);
   checkTerraform();
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const release = lock(home);
   try {
     return await deployment(command, rest);
+  } finally {
+    release();
+  }
+}
+
+function driftHere(word: string | undefined): number {
+  if (!existsSync(join(home, "cloud"))) {
+    console.log("Nothing was deployed.");
+    return 0;
+  }
+  const release = lock(home);
+  try {
+    const changed = drift(new Cloud(join(home, "cloud")), word);
+    console.log(`${changed.length} resources changed${changed.map(({ id }) => `\n  ${id}`).join("")}`);
+    return 0;
   } finally {
     release();
   }
@@ -103,8 +123,10 @@ function options() {
       throw new Error(`--parallelism ${values.parallelism} is no number of stacks`);
     }
     const command = COMMANDS.find((one) => one === (positionals[0] ?? "deploy"));
-    if (!command || positionals.length > 1) throw new Error(`unknown command "${positionals.join(" ")}"`);
-    return { command, ...values };
+    if (!command || positionals.length > (command === "drift" ? 2 : 1)) {
+      throw new Error(`unknown command "${positionals.join(" ")}"`);
+    }
+    return { command, word: positionals[1], ...values };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; npm start -- --help lists what there is`);
   }
