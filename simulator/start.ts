@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { Cloud } from "./azure/cloud";
+import { drift, DRIFT_HELP } from "./azure/drift";
 import { deploy, refused, type RunOptions } from "./deploy";
 import { destroy } from "./destroy";
 import { lock } from "./lock";
@@ -24,6 +26,8 @@ without it, config/lab.json.
   destroy [STACK...]           remove these stacks, or all, in the config or not
   import [STACK] ADDRESS ID    take a resource that the cloud has into a state
   reset                        forget the simulated cloud and its state
+  drift WORD                   let something change that Terraform knows nothing of:
+${DRIFT_HELP.join("\n")}
 
   --remove-leftovers  of deploy and destroy: first remove from the cloud what no state knows
   --parallelism N     stacks that are worked on at a time (default: as many as can be)
@@ -34,7 +38,7 @@ State, cloud and the routers' files are in .simulator. Environment: TERRAFORM_BI
 SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are
 not accepted beforehand).`;
 
-const COMMANDS = ["deploy", "plan", "destroy", "import", "reset"] as const;
+const COMMANDS = ["deploy", "plan", "destroy", "import", "drift", "reset"] as const;
 const project = join(__dirname, "..");
 const home = join(project, ".simulator");
 const place: Place = { project, home, interrupted: () => interrupted };
@@ -99,6 +103,12 @@ const COMMANDS_AT_WORK = {
     return destroy(place, options.names, options);
   },
   import: ({ names }: Options): Promise<number> => takeIn(home, names),
+  drift: async ({ names: [word, ...others] }: Options): Promise<number> => {
+    if (others.length > 0) throw new UsageError(`drift takes one word, not "${[word, ...others].join(" ")}"`);
+    const changed = drift(new Cloud(join(home, "cloud")), word);
+    console.log(`${changed.length} resources changed${changed.map(({ id }) => `\n  ${id}`).join("")}`);
+    return 0;
+  },
 };
 
 function options() {
@@ -117,7 +127,7 @@ function options() {
     }
     const [word = "deploy", ...names] = positionals;
     const command = COMMANDS.find((one) => one === word);
-    const takesNames = command === "destroy" || command === "import";
+    const takesNames = command === "destroy" || command === "import" || command === "drift";
     if (!command || (names.length > 0 && !takesNames)) throw new Error(`unknown command "${positionals.join(" ")}"`);
     if (values["remove-leftovers"] && command !== "deploy" && command !== "destroy") {
       throw new Error(`--remove-leftovers goes with deploy and destroy, not with ${command}`);

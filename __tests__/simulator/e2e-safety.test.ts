@@ -125,13 +125,25 @@ withTerraform(() => {
     expect(moved[1]).toBeLessThan(deleted[1]!);
   });
 
-  test("a key is rotated on one connection, and the other is not touched", () => {
+  test("a key is rotated on one connection together with its version, and the other is not touched", () => {
+    const changed = (file: ConfigFile) => (file.sites[0]!.network = { ipv4: "10.2.0.0/23" });
+    const newKey = { TF_VAR_shared_key_cat_2: "AnotherKeyOfTunnel2" };
+    const alone = start([], changed, newKey);
+    expect(alone.status).toBe(1);
+    expect(alone.stderr).toContain("polling after CreateOrUpdate: context deadline exceeded");
+    expect(alone.stdout).toContain("https://github.com/hashicorp/terraform-provider-azurerm/issues/33102");
+    expect(alone.stdout + alone.stderr).not.toContain("AnotherKeyOfTunnel2");
+
     const mark = writes().length;
-    const { status } = start([], (file) => (file.sites[0]!.network = { ipv4: "10.2.0.0/23" }), {
-      TF_VAR_shared_key_cat_2: "AnotherKeyOfTunnel2",
-    });
-    expect(status).toBe(0);
-    expect(writes(mark).map(({ operation, id }) => `${operation} ${last(id)}`)).toEqual(["put conn2-to-cat"]);
+    const rotated = (file: ConfigFile) => {
+      changed(file);
+      file.sites[0]!.tunnels = [{}, { keyVersion: 2 }];
+    };
+    expect(start([], rotated, newKey).status).toBe(0);
+    expect(writes(mark).map(({ operation, id }) => `${operation} ${id.replace(/^.*\/connections\//, "")}`)).toEqual([
+      "put conn2-to-cat",
+      "put conn2-to-cat/sharedkey",
+    ]);
     const text = readFileSync(project.path(".simulator/generated/cat-tunnels.cfg"), "utf8");
     expect([...text.matchAll(/pre-shared-key (\S+)/g)].map(([, key]) => key)).toEqual([
       "KnownKeyOfTunnel1",
@@ -141,16 +153,38 @@ withTerraform(() => {
 
   test("a fault ends in a message, and the next run goes on, with a file that has gone", () => {
     const faults = project.path("faults.json");
-    writeFileSync(faults, JSON.stringify([{ type: "azurerm_subnet", operation: "read", error: "throttled" }]));
+    writeFileSync(
+      faults,
+      JSON.stringify([
+        { type: "azurerm_subnet", operation: "read", error: "busy" },
+        { type: "azurerm_storage_account", error: "busy" },
+      ]),
+    );
     const failed = start([], () => {}, { SIMULATOR_FAULTS: faults });
     expect(failed.status).toBe(1);
-    expect(failed.stderr).toContain("unexpected status 429 with error: TooManyRequests");
+    expect(failed.stderr).toContain("unexpected status 409 (409 Conflict) with error: AnotherOperationInProgress");
     expect(failed.stderr).toContain("Run it again to go on from here");
+    expect(failed.stdout).toContain(
+      'Note: the fault {"type":"azurerm_storage_account","error":"busy"} happened 0 of 1 times\n',
+    );
     const file = project.path(".simulator/generated/cat-tunnels.cfg");
     rmSync(file);
     expect(start([], () => {}).status).toBe(0);
     expect(readFileSync(file, "utf8")).toContain(`pre-shared-key ${secrets.TF_VAR_shared_key_cat_2}\n`);
     expect(start(["plan"], () => {}).stdout).toBe("onprem-cat: no changes\nvpn-gateway: no changes\n");
+  });
+
+  test("fails with a sentence when the file of faults is missing or wrong", () => {
+    const missing = start([], () => {}, { SIMULATOR_FAULTS: "no-such.json" });
+    expect(missing).toMatchObject({ status: 1 });
+    expect(missing.stderr).toMatch(
+      /^SIMULATOR_FAULTS: no-such\.json cannot be read \(ENOENT\); give the path [^\n]*\n$/,
+    );
+    writeFileSync(project.path("faults.json"), '[{ "error": "throtled" }]');
+    const wrong = start([], () => {}, { SIMULATOR_FAULTS: project.path("faults.json") });
+    expect(wrong.stderr).toContain(
+      '[0].error: "throtled" must be one of throttled, failed, busy, lost, unprovisioned\n',
+    );
   });
 
   test("another backend is left alone", () => {

@@ -558,8 +558,10 @@ describe("fails when", () => {
         source_image_reference: [{ publisher, offer, sku: plan, version: "latest" }],
       });
     await expect(router("cat")).rejects.toThrow("MarketplacePurchaseEligibilityFailed: ");
-    await current.create("marketplace_agreement", { publisher, offer, plan });
+    const agreement = await current.create("marketplace_agreement", { publisher, offer, plan });
     await expect(router("dog")).resolves.toMatchObject({ name: "dog" });
+    await current.terraform.destroy("azurerm_marketplace_agreement", agreement);
+    await expect(router("fox")).rejects.toThrow("MarketplacePurchaseEligibilityFailed: ");
   });
 
   test.each(deletions)("%s: %s is deleted while in use", async (code, type, attempt) => {

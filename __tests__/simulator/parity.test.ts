@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DIFFERENCES } from "../../simulator/azure/differences";
+import { parityPage } from "../../simulator/parity";
+
+test("the page is what npm run parity writes", () => {
+  expect(readFileSync(join(__dirname, "../../docs/simulator-parity.md"), "utf8")).toBe(parityPage());
+});
+
+test("what is equal names a test, and each test is there", () => {
+  const named = DIFFERENCES.flatMap(({ because, status, what }) => {
+    const files = because.match(/[\w-]+\.test\.ts/g) ?? [];
+    return status === "equal" && files.length === 0 ? [`${what}: no test`] : files;
+  });
+  expect(named.filter((file) => !existsSync(join(__dirname, file)))).toEqual([]);
+});
