@@ -48,7 +48,7 @@ export function stockApp(folder: string): string {
     `import { App } from "cdktf";
 import { withConfig } from "./config/load";
 import { addStacks } from "./lib/stacks/deployment";
-withConfig((loaded) => {
+withConfig({ name: "npm run synth", does: "" }, (loaded) => {
   const app = new App();
   addStacks(app, loaded);
   app.synth();
