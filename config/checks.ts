@@ -1,8 +1,8 @@
 import { overlapping, parsePrefix } from "../lib/addressing/cidr";
-import { planAddresses, type AddressPlan } from "../lib/addressing/plan";
+import { planAddresses, type AddressPlan, type PlanProblem } from "../lib/addressing/plan";
 import { policyProblems } from "../lib/crypto/policy";
 import { fillIn, GENERATIONS, type AppConfig } from "./names";
-import type { Path, Problem } from "./problem";
+import { dotted, type Path, type Problem } from "./problem";
 import { isKnownRegion, lacksZones, nearestRegion } from "./regions";
 import { obstacle, RECOMMENDED_ROUTER_SIZE, RECOMMENDED_TEST_SIZE, retirement, ROUTER_SIZES } from "./router-sizes";
 import type { ConfigInput } from "./schema";
@@ -26,7 +26,10 @@ export function check(input: ConfigInput): Checked {
     [path, ...related].some(([list, i]) => list === "sites" && unplaced.some((one) => one.path[1] === i));
   const found = [
     ...unplaced,
-    ...problems.filter((problem) => !aboutUnplaced(problem)).map((problem) => withSupernets(problem, input)),
+    ...withSources(
+      problems.filter((problem) => !aboutUnplaced(problem)),
+      input,
+    ),
     ...policyProblems(config.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
     ...checkGateway(input),
     ...checkZones(config),
@@ -51,15 +54,26 @@ export function check(input: ConfigInput): Checked {
 
 const given = (input: ConfigInput, path: Path) => valueAt(input, path) !== undefined;
 
-/** A prefix that the site's index gave is about its supernet too. */
-function withSupernets(problem: Problem, input: ConfigInput): Problem {
-  if (!input.sitePrefixes) return problem;
-  const supernets = [problem.path, ...(problem.related ?? [])].flatMap((path): Path[] => {
-    const [list, , part, family] = path;
-    const derived = list === "sites" && part === "network" && !given(input, path);
-    return derived && (family === "ipv4" || family === "ipv6") ? [["sitePrefixes", family]] : [];
+/** Prefixes that the file does not give are about those that they were derived from, too. */
+function withSources(problems: readonly PlanProblem[], input: ConfigInput): Problem[] {
+  const places = new Set(problems.map(({ path }) => dotted(path)));
+  const source = (path: Path): Path | undefined => {
+    const family = path.at(-1)!;
+    if (given(input, path) || (family !== "ipv4" && family !== "ipv6")) return undefined;
+    if (path.at(-3) === "subnets") return [...path.slice(0, -3), family];
+    return input.sitePrefixes && path[0] === "sites" && path.at(-2) === "network"
+      ? ["sitePrefixes", family]
+      : undefined;
+  };
+  return problems.map((problem) => {
+    const sources = [problem.path, ...problem.related].map(source).filter((path) => path !== undefined);
+    const cause = source(problem.path);
+    return {
+      ...problem,
+      related: [...problem.related, ...sources],
+      cause: cause && places.has(dotted(cause)) ? cause : undefined,
+    };
   });
-  return { ...problem, related: [...(problem.related ?? []), ...supernets] };
 }
 
 /** A name that the file does not give comes from another one. */

@@ -168,8 +168,8 @@ function withoutExcess(file: unknown, problems: Problem[]): unknown {
 function located(problems: readonly Problem[], file: unknown): Problem[] {
   const byText = problems.map((problem) => {
     const path = pathInFile(file, problem.path);
-    const related = problem.related?.map((one) => pathInFile(file, one));
-    return [`${dotted(path)}: ${problem.message}`, { ...problem, path, ...(related && { related }) }] as const;
+    const cause = problem.cause && pathInFile(file, problem.cause);
+    return [`${dotted(path)}: ${problem.message}`, { ...problem, path, cause }] as const;
   });
   return [...new Map(byText).values()];
 }

@@ -5,7 +5,7 @@ export type Path = readonly PropertyKey[];
 export interface Problem {
   readonly path: Path;
   readonly message: string;
-  /** Other values that it is about: a problem with one of those may be the cause of this one. */
+  /** Other values that it is about: it says nothing where one of those is not known. */
   readonly related?: readonly Path[];
   /** The value that this one was derived from, where the file does not give it. */
   readonly cause?: Path;
@@ -62,10 +62,7 @@ function roots(problems: readonly Problem[]): Entry[] {
     const place = dotted(problem.path);
     if (!firstAt.has(place)) firstAt.set(place, problem);
   }
-  const causeOf = (problem: Problem): Problem | undefined => {
-    const places = problem.cause ? [problem.cause] : (problem.related ?? []);
-    return places.map((path) => firstAt.get(dotted(path))).find((cause) => cause && cause !== problem);
-  };
+  const causeOf = ({ cause }: Problem): Problem | undefined => cause && firstAt.get(dotted(cause));
   const rootOf = (problem: Problem): Problem => {
     const seen = new Set([problem]);
     let root = problem;

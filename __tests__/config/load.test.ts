@@ -170,6 +170,18 @@ describe("fails when", () => {
     `);
   });
 
+  test("a network has no room, and counts what follows from it", () => {
+    const change = (config: ConfigFile) => {
+      set("gateway.network", { ipv4: "10.1.0.0/30" })(config);
+      set("sites.0.network", { ipv6: "2001:db8:5::/65" })(config);
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 2 problems:
+       gateway.network.ipv4: 10.1.0.0/30 cannot be an address space; give a length of 8 to 29 (and 4 more that follow from it)
+       sites[0].network.ipv6: 2001:db8:5::/65 cannot be an address space; give a length of 16 to 64 (and 8 more that follow from it)"
+    `);
+  });
+
   test("a subnet lies outside its network", () => {
     const change = set("sites.0.network", { subnets: { eth2: { ipv4: "10.2.1.32/27" } } });
     expect(reportOn(change)).toMatchInlineSnapshot(`
