@@ -4,7 +4,9 @@ import { withConfig } from "./config/load";
 import { addStacks } from "./lib/stacks/deployment";
 import { makePrivateFolders } from "./lib/stacks/private-folders";
 
-withConfig((loaded) => {
+const command = { name: "npm run synth", does: "Writes Terraform JSON for every stack into cdktf.out." };
+
+withConfig(command, (loaded) => {
   const app = new App();
   makePrivateFolders(resolve(app.outdir), loaded.config, process.env);
   addStacks(app, loaded);

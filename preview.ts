@@ -6,7 +6,12 @@ import { catalystView } from "./lib/catalyst/view";
 const STAND_INS = ["203.0.113.1", "203.0.113.2"] as const;
 const MASKED_KEY = "********";
 
-withConfig(({ config, plan }) => {
+const command = {
+  name: "npm run preview",
+  does: "Prints each router's configuration, with stand-ins for the gateway's addresses and its keys masked.",
+};
+
+withConfig(command, ({ config, plan }) => {
   const template = readTemplate("catalyst-tunnels.ios");
   config.sites.forEach(({ name, catalyst, tunnels }, i) => {
     const peer = (index: 0 | 1) => ({

@@ -84,6 +84,45 @@ test("fails when it is given an argument, which would go unnoticed", () => {
   expect(existsSync(project.path("cdktf.out"))).toBe(false);
 });
 
+describe("with a config that deserves a warning", () => {
+  const project = copy();
+  const warned = { ...JSON.parse(readFileSync(project.path("config/lab.json"), "utf8")), location: "uksuth" };
+  writeFileSync(project.path("mine.json"), JSON.stringify(warned));
+  const warning =
+    'mine.json has 1 warning:\n  location: "uksuth" is not among the regions known here; did you mean "uksouth"?\n';
+  const strictly = `${warning}Warnings end the run, as --strict or VPN_STRICT=1 asks for.\n`;
+  const environment = { VPN_CONFIG: "mine.json" };
+
+  test("shows it once, on stderr, and goes on", () => {
+    expect(project.run("synth", [], environment)).toMatchObject({ status: 0, stdout: "", stderr: warning });
+    expect(existsSync(project.path("cdktf.out/manifest.json"))).toBe(true);
+    const { status, stderr } = project.run("preview", [], { ...environment, VPN_STRICT: "0" });
+    expect([status, stderr.startsWith(`${warning}cat (site cat)`)]).toEqual([0, true]);
+  });
+
+  test.each([
+    ["preview", ["--strict"], {}],
+    ["synth", [], { VPN_STRICT: "1" }],
+  ])("npm run %s %j %j fails, and writes nothing", (script, args, strict) => {
+    rmSync(project.path("cdktf.out"), { recursive: true, force: true });
+    expect(project.run(script, args, { ...environment, ...strict })).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: strictly,
+    });
+    expect(existsSync(project.path("cdktf.out"))).toBe(false);
+  });
+});
+
+const helped = copy();
+test.each(["synth", "preview"])("npm run %s -- --help says what it does, and does nothing", (script) => {
+  const project = helped;
+  const { status, stdout, stderr } = project.run(script, ["--help"], { VPN_CONFIG: "none.json" });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(new RegExp(`^npm run ${script} \\[-- OPTIONS\\]\n[^]*--strict .*VPN_STRICT=1[^]*--help`));
+  expect(existsSync(project.path("cdktf.out"))).toBe(false);
+});
+
 test("fails when the config is wrong: exit code 1, the report alone, nothing written", () => {
   const project = copy();
   writeFileSync(project.path("mine.json"), JSON.stringify({ location: "UK" }));
@@ -92,10 +131,10 @@ test("fails when the config is wrong: exit code 1, the report alone, nothing wri
   expect(stderr).toMatchInlineSnapshot(`
    "mine.json has 5 problems:
      location: "UK" must be a region in Azure's short form, such as "uksouth"
-     resourceGroup: is missing; must be of type string
-     adminUsername: is missing; must be of type string
-     gateway: is missing; must be of type object
-     sites: is missing; must be of type array
+     resourceGroup: is missing; it must be text, such as "vpn"
+     adminUsername: is missing; it must be text, such as "azureadmin"
+     gateway: is missing; it must be an object, such as "gateway": {"name":"gw"}
+     sites: is missing; it must be a list, such as "sites": [{"name":"site"}]
    "
   `);
   expect(existsSync(project.path("cdktf.out"))).toBe(false);

@@ -1,63 +1,138 @@
 import { overlapping, parsePrefix } from "../lib/addressing/cidr";
-import { planAddresses, type AddressPlan } from "../lib/addressing/plan";
+import { planAddresses, type AddressPlan, type PlanProblem } from "../lib/addressing/plan";
 import { policyProblems } from "../lib/crypto/policy";
-import { checkIndexes } from "./sites";
-import { fillIn, type AppConfig } from "./names";
+import { fillIn, GENERATIONS, type AppConfig } from "./names";
+import { dotted, type Path, type Problem } from "./problem";
+import { isKnownRegion, lacksZones, nearestRegion } from "./regions";
+import { obstacle, RECOMMENDED_ROUTER_SIZE, RECOMMENDED_TEST_SIZE, retirement, ROUTER_SIZES } from "./router-sizes";
 import type { ConfigInput } from "./schema";
+import { checkIndexes, valueAt } from "./sites";
+import { checkTags } from "./tags";
 
-export type Path = readonly PropertyKey[];
-
-/** One thing that is wrong with a config. */
-export interface Problem {
-  readonly path: Path;
-  readonly message: string;
-  /** Other values that it is about: a problem with one of those may be the cause of this one. */
-  readonly related?: readonly Path[];
+export interface Checked {
+  readonly config: AppConfig;
+  readonly plan: AddressPlan;
+  readonly problems: readonly Problem[];
+  /** What is likely to fail or to do harm, and may be meant. */
+  readonly warnings: readonly Problem[];
 }
 
-const GENERATIONS: Readonly<
-  Record<ConfigInput["gateway"]["sku"], readonly NonNullable<ConfigInput["gateway"]["generation"]>[]>
-> = {
-  VpnGw1AZ: ["Generation1"],
-  VpnGw2AZ: ["Generation1", "Generation2"],
-  VpnGw3AZ: ["Generation1", "Generation2"],
-  VpnGw4AZ: ["Generation2"],
-  VpnGw5AZ: ["Generation2"],
-};
-
 /** Everything that no single value shows: how the values of a well-formed config go together. */
-export function check(input: ConfigInput): { config: AppConfig; plan: AddressPlan; problems: Problem[] } {
+export function check(input: ConfigInput): Checked {
   const config = fillIn(input);
   const { plan, problems } = planAddresses(config);
   const unplaced = checkIndexes(input);
   const aboutUnplaced = ({ path, related }: (typeof problems)[number]) =>
     [path, ...related].some(([list, i]) => list === "sites" && unplaced.some((one) => one.path[1] === i));
+  const found = [
+    ...unplaced,
+    ...withSources(
+      problems.filter((problem) => !aboutUnplaced(problem)),
+      input,
+    ),
+    ...policyProblems(config.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
+    ...checkGateway(input),
+    ...checkZones(config),
+    ...checkCapacity(config),
+    ...checkRouters(config),
+    ...checkAdmin(input),
+    ...checkTags(input.tags),
+    ...checkNames(config).map((problem) => withCause(problem, input)),
+  ];
   return {
     config,
     plan,
-    problems: [
-      ...unplaced,
-      ...problems.filter((problem) => !aboutUnplaced(problem)),
-      ...policyProblems(config.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
-      ...checkGateway(config),
-      ...checkCapacity(config),
-      ...checkRouters(config),
-      ...checkAdmin(input),
-      ...checkNames(config),
+    problems: found,
+    warnings: [
+      ...regionWarnings(input),
+      ...generationWarnings(input),
+      ...sizeWarnings(config),
+      ...exposureWarnings(input),
     ],
   };
 }
 
-function checkGateway({ gateway }: AppConfig): Problem[] {
-  const { sku, generation } = gateway;
-  if (generation === undefined || GENERATIONS[sku].includes(generation)) return [];
+const given = (input: ConfigInput, path: Path) => valueAt(input, path) !== undefined;
+
+/** Prefixes that the file does not give are about those that they were derived from, too. */
+function withSources(problems: readonly PlanProblem[], input: ConfigInput): Problem[] {
+  const places = new Set(problems.map(({ path }) => dotted(path)));
+  const source = (path: Path): Path | undefined => {
+    const family = path.at(-1)!;
+    if (given(input, path) || (family !== "ipv4" && family !== "ipv6")) return undefined;
+    if (path.at(-3) === "subnets") return [...path.slice(0, -3), family];
+    return input.sitePrefixes && path[0] === "sites" && path.at(-2) === "network"
+      ? ["sitePrefixes", family]
+      : undefined;
+  };
+  return problems.map((problem) => {
+    const sources = [problem.path, ...problem.related].map(source).filter((path) => path !== undefined);
+    const cause = source(problem.path);
+    return {
+      ...problem,
+      related: [...problem.related, ...sources],
+      cause: cause && places.has(dotted(cause)) ? cause : undefined,
+    };
+  });
+}
+
+/** A name that the file does not give comes from another one. */
+function withCause(problem: Problem, input: ConfigInput): Problem {
+  const { path } = problem;
+  if (given(input, path)) return problem;
+  const [list, i, part] = path;
+  const cause = (): Path => {
+    if (list === "gateway") return ["resourceGroup"];
+    const site = ["sites", i!];
+    if (part === "resourceGroup") return problem.related ? [...site, "name"] : ["resourceGroup"];
+    const router = [...site, "catalyst", "name"];
+    return part === "network" && given(input, router) ? router : [...site, "name"];
+  };
+  return { ...problem, cause: cause() };
+}
+
+function checkGateway({ gateway: { sku, generation } }: ConfigInput): Problem[] {
+  const generations: readonly string[] = GENERATIONS[sku];
+  if (generation === undefined || generations.includes(generation)) return [];
   return [
     {
       path: ["gateway", "generation"],
-      message: `${generation} does not exist for ${sku}; use ${GENERATIONS[sku].join(" or ")}, or another SKU`,
+      message: `${generation} does not exist for ${sku}; leave it out, since it follows from the SKU, or use another SKU`,
       related: [["gateway", "sku"]],
     },
   ];
+}
+
+function generationWarnings({ gateway: { sku, generation } }: ConfigInput): Problem[] {
+  if (generation !== "Generation1" || GENERATIONS[sku].length === 1) return [];
+  const message =
+    "Generation1 is what Microsoft moves gateways away from; leave it out, and a new gateway is of Generation2";
+  return [{ path: ["gateway", "generation"], message, related: [["gateway", "sku"]] }];
+}
+
+/** Where regions stand in the file. */
+function regionWarnings({ location, gateway, sites }: ConfigInput): Problem[] {
+  const places: readonly (readonly [Path, string | undefined])[] = [
+    [["location"], location],
+    [["gateway", "location"], gateway.location],
+    ...sites.map((site, i) => [["sites", i, "location"], site.location] as const),
+  ];
+  return places.flatMap(([path, region]): Problem[] => {
+    if (region === undefined || isKnownRegion(region)) return [];
+    const meant = nearestRegion(region);
+    const message = `"${region}" is not among the regions known here; ${meant ? `did you mean "${meant}"?` : "make sure that az account list-locations has it"}`;
+    return [{ path, message }];
+  });
+}
+
+/** An address with zones is refused in a region without them (LocationNotSupportAvailabilityZones). */
+function checkZones({ gateway, sites }: AppConfig): Problem[] {
+  const places = [{ ...gateway, path: ["gateway"] }, ...sites.map((site, i) => ({ ...site, path: ["sites", i] }))];
+  return places.flatMap(({ location, zones, path }): Problem[] => {
+    if (zones.length === 0 || !lacksZones(location)) return [];
+    const message = `the region ${location} has no availability zones, and Azure refuses an address that names any; set "zones": []`;
+    return [{ path: [...path, "zones"], message, related: [[...path, "location"], ["location"]] }];
+  });
 }
 
 /**
@@ -88,17 +163,14 @@ function checkCapacity({ gateway, sites }: AppConfig): Problem[] {
   ];
 }
 
-/** Sizes that take two network interfaces, where the router has three. One that is not here is not checked. */
-const TOO_FEW_INTERFACES = /^Standard_(B1l?s|B1ms|DS?2_v2|D[24]s?_v[345])$/;
-
 function checkRouters({ sites, marketplaceTerms }: AppConfig): Problem[] {
   const holders = new Map<string, number>();
   return sites.flatMap(({ catalyst: { size, image } }, i): Problem[] => {
     const path = ["sites", i, "catalyst"];
     const problems: Problem[] = [];
-    if (TOO_FEW_INTERFACES.test(size)) {
-      const message = `${size} takes 2 network interfaces, and the router has 3; use a larger size, such as Standard_D8_v3`;
-      problems.push({ path: [...path, "size"], message });
+    const reason = obstacle(size);
+    if (reason !== undefined) {
+      problems.push({ path: [...path, "size"], message: `${size} ${reason}; use ${RECOMMENDED_ROUTER_SIZE}` });
     }
     const plan = `${image.publisher}:${image.offer}:${image.sku}`;
     const holder = holders.get(plan);
@@ -109,6 +181,41 @@ function checkRouters({ sites, marketplaceTerms }: AppConfig): Problem[] {
     }
     return problems;
   });
+}
+
+function sizeWarnings({ gateway, sites }: AppConfig): Problem[] {
+  const retiring = (size: string, path: Path, instead: string): Problem[] => {
+    const date = retirement(size);
+    const message = `${size} retires on ${date}, and Azure gives a new subscription none; use ${instead}`;
+    return date === undefined ? [] : [{ path, message }];
+  };
+  const router = (size: string, path: Path): Problem[] => {
+    if (obstacle(size) !== undefined) return [];
+    if (Object.hasOwn(ROUTER_SIZES, size)) return retiring(size, path, RECOMMENDED_ROUTER_SIZE);
+    const names = Object.keys(ROUTER_SIZES).join(", ");
+    const date = retirement(size);
+    const end = date === undefined ? "" : ` and retires on ${date}`;
+    return [{ path, message: `${size} is not in Cisco's list of sizes for the router${end}; that has ${names}` }];
+  };
+  return [
+    ...retiring(gateway.testVm.size, ["gateway", "testVm", "size"], RECOMMENDED_TEST_SIZE),
+    ...sites.flatMap(({ catalyst, testVm }, i) => [
+      ...router(catalyst.size, ["sites", i, "catalyst", "size"]),
+      ...retiring(testVm.size, ["sites", i, "testVm", "size"], RECOMMENDED_TEST_SIZE),
+    ]),
+  ];
+}
+
+/** What lets the whole Internet at the machines' logins. */
+function exposureWarnings({ adminSshPublicKey, adminSourcePrefixes }: ConfigInput): Problem[] {
+  const open = adminSourcePrefixes.flatMap((cidr, i): Problem[] => {
+    const message = `${cidr} opens SSH to the whole Internet; give the prefixes that administrators come from`;
+    return cidr.endsWith("/0") ? [{ path: ["adminSourcePrefixes", i], message }] : [];
+  });
+  if (open.length === 0 || adminSshPublicKey !== undefined) return open;
+  const message =
+    "is missing, so that a password alone guards an SSH that is open to the whole Internet; give a public key";
+  return [...open, { path: ["adminSshPublicKey"], message, related: [["adminSourcePrefixes"]] }];
 }
 
 function checkAdmin({ adminSshPublicKey, adminPassword, adminSourcePrefixes }: ConfigInput): Problem[] {

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
-import { parseTree, printParseErrorCode, type ParseError } from "jsonc-parser";
-import type { z } from "zod";
+import { parseArgs } from "node:util";
 import type { AddressPlan } from "../lib/addressing/plan";
-import { check, type Path, type Problem } from "./checks";
-import { isRecord, pathInFile, shareDefaults, valueAt } from "./sites";
+import { check } from "./checks";
+import { explainAll } from "./explain";
+import { replaceable, replacement, standIn } from "./field";
+import { JsonError, readJson } from "./json";
 import type { AppConfig } from "./names";
-import { configSchema } from "./schema";
+import { dotted, leads, report, type Path, type Problem } from "./problem";
+import { configSchema, MAX_SITES } from "./schema";
+import { isRecord, pathInFile, shareDefaults, valueAt } from "./sites";
 
 /** Something that the user can mend: the message is the whole report, and no stack trace helps. */
 export class ConfigError extends Error {
@@ -15,24 +18,58 @@ export class ConfigError extends Error {
 export interface LoadedConfig {
   readonly config: AppConfig;
   readonly plan: AddressPlan;
+  /** What is likely to fail or to do harm, and may be meant. */
+  readonly warnings: readonly Problem[];
 }
 
-/** Where a wrong value may be a secret that somebody put into the file. */
-const NEVER_SHOWN = new Set<PropertyKey>(["adminPassword", "sharedKeys"]);
+interface Refused {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** A command that works on a config. */
+interface Command {
+  /** `npm run synth` */
+  readonly name: string;
+  readonly does: string;
+}
+
+const help = ({ name, does }: Command) => `${name} [-- OPTIONS]
+
+${does}
+VPN_CONFIG names the config file; without it, config/lab.json. A wrong config ends with exit code 1 and
+a report of every problem; a warning is shown on stderr and changes nothing else.
+
+  --strict  treat warnings as problems; VPN_STRICT=1 does so too, for npm start and cdktf as well
+  --help    show this`;
+
+function options() {
+  try {
+    return parseArgs({ options: { strict: { type: "boolean" }, help: { type: "boolean", short: "h" } } }).values;
+  } catch {
+    const unknown = process.argv.slice(2).find((argument) => !["--strict", "--help", "-h"].includes(argument));
+    throw new ConfigError(
+      `"${unknown}" is not understood: there is --strict and --help, and VPN_CONFIG names the config file, as in VPN_CONFIG=config/fleet.json npm run synth`,
+    );
+  }
+}
 
 /**
- * Hands `use` the config that `VPN_CONFIG` names, or the article's lab. A wrong config ends the
- * process with exit code 1 and the report alone: `use` is not called and nothing is written.
+ * Hands `use` the config that `VPN_CONFIG` names, or the article's lab, and shows the warnings. A wrong
+ * config ends the process with exit code 1 and the report alone: `use` is not called and nothing is written.
  */
-export function withConfig(use: (loaded: LoadedConfig) => void): void {
+export function withConfig(command: Command, use: (loaded: LoadedConfig) => void): void {
   try {
-    const [unknown] = process.argv.slice(2);
-    if (unknown !== undefined) {
-      throw new ConfigError(
-        `"${unknown}" is not understood: there are no arguments here, and VPN_CONFIG names the config file, as in VPN_CONFIG=config/fleet.json npm run synth`,
-      );
+    const { strict = /^(1|true)$/.test(process.env.VPN_STRICT ?? ""), help: asked } = options();
+    if (asked) return console.log(help(command));
+    const file = process.env.VPN_CONFIG || "config/lab.json";
+    const loaded = loadConfig(file);
+    if (loaded.warnings.length > 0) {
+      const warnings = report(file, loaded.warnings, "warning");
+      if (strict) throw new ConfigError(`${warnings}\nWarnings end the run, as --strict or VPN_STRICT=1 asks for.`);
+      console.error(warnings);
     }
-    use(loadConfig(process.env.VPN_CONFIG || "config/lab.json"));
+    use(loaded);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
@@ -43,23 +80,22 @@ export function withConfig(use: (loaded: LoadedConfig) => void): void {
 /**
  * Reads and checks a config file.
  *
- * @throws ConfigError with every problem found, one line each
+ * @throws ConfigError with every problem found, one line each, and the warnings
  */
 export function loadConfig(file: string): LoadedConfig {
-  const result = validate(parse(file));
-  if ("problems" in result) {
-    const lines = result.problems.map(({ path, message }) => `  ${[dotted(path), message].filter(Boolean).join(": ")}`);
-    const count = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
-    throw new ConfigError(`${file} has ${count}:\n${lines.join("\n")}`);
-  }
-  return result;
+  const { value, duplicates } = read(file);
+  const result = validate(value);
+  const problems = [...duplicates, ...("problems" in result ? result.problems : [])];
+  if ("config" in result && problems.length === 0) return result;
+  const reports = [report(file, problems)];
+  if (result.warnings.length > 0) reports.push(report(file, result.warnings, "warning"));
+  throw new ConfigError(reports.join("\n"));
 }
 
-function parse(file: string): unknown {
-  let text: string;
+function read(file: string): ReturnType<typeof readJson> {
+  let bytes: Buffer;
   try {
-    // A byte order mark, as some editors on Windows write it, says nothing here.
-    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    bytes = readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError(
@@ -67,131 +103,89 @@ function parse(file: string): unknown {
     );
   }
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new ConfigError(`${file} is not valid JSON: ${syntaxProblem(text)}`);
+    return readJson(bytes);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new ConfigError(`${file} is not valid JSON: ${error.message}`);
   }
 }
 
-/** Where a text stops being JSON, without a word of it: what stands there may be a secret. */
-function syntaxProblem(text: string): string {
-  if (text.trim() === "") return "it is empty";
-  const errors: ParseError[] = [];
-  parseTree(text, errors, { disallowComments: true });
-  const [first] = errors;
-  if (!first) return "it is nested too deeply";
-  const lines = text.slice(0, first.offset).split("\n");
-  const what = printParseErrorCode(first.error).replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `line ${lines.length}, column ${lines.at(-1)!.length + 1}: ${what.toLowerCase()}`;
-}
+/** The most often that a repaired file is read again: a wrong value can hide what is wrong inside it. */
+const MAX_ROUNDS = 5;
 
 /**
  * Checks a parsed config. Where the form of some values is wrong, others stand in for them, so that
  * the rest is still checked and one run reports everything.
  */
-export function validate(file: unknown): LoadedConfig | { readonly problems: readonly Problem[] } {
-  const raw = shareDefaults(file);
-  const first = configSchema.safeParse(raw);
-  if (first.success) {
-    const { problems, ...loaded } = check(first.data);
-    return problems.length > 0 ? { problems: located(problems, file) } : loaded;
+export function validate(file: unknown): LoadedConfig | Refused {
+  const malformed: Problem[] = [];
+  const replaced: Path[] = [];
+  let raw = shareDefaults(withoutExcess(file, malformed));
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const parsed = configSchema.safeParse(raw);
+    if (!parsed.success) {
+      const { problems, implied } = explainAll(parsed.error.issues, raw);
+      // What stands in for a value has no problem of its own.
+      const found = problems.filter(({ path }) => !replaced.some((other) => leads(other, path)));
+      malformed.push(...found);
+      const paths = [...found.map(({ path }) => path), ...implied].map((path) => replaceable(configSchema, path, raw));
+      replaced.push(...paths);
+      raw = repaired(raw, paths);
+      continue;
+    }
+    const { config, plan, problems, warnings } = check(parsed.data);
+    // What rests on a stand-in says nothing of the file.
+    const independent = ({ path, related = [], cause }: Problem) =>
+      !replaced.some(
+        (bad) =>
+          leads(bad, path) || [...related, ...(cause ? [cause] : [])].some((one) => leads(bad, one) || leads(one, bad)),
+      );
+    // What a site has from the defaults is reported there.
+    const reported = malformed.filter(({ path }) => pathInFile(file, path) === path);
+    const all = [...(reported.length > 0 ? reported : malformed), ...located(problems.filter(independent), file)];
+    const shown = located(warnings.filter(independent), file);
+    return all.length > 0 ? { problems: all, warnings: shown } : { config, plan, warnings: shown };
   }
-  const malformed = first.error.issues.flatMap((issue) => explain(issue, raw));
-  const paths = malformed.map(({ path }) => path);
-  // What a site has from the defaults is reported there.
-  const reported = malformed.filter(({ path }) => pathInFile(file, path) === path);
-  const second = configSchema.safeParse(repaired(raw, paths));
-  if (!second.success) return { problems: reported };
-  const independent = check(second.data).problems.filter(
-    ({ path, related = [] }) => ![path, ...related].some((one) => paths.some((bad) => touches(one, bad))),
-  );
-  return { problems: [...reported, ...located(independent, file)] };
+  return { problems: malformed, warnings: [] };
+}
+
+/** The file without what must not be looked at: more sites than can be, and a key that zod passes over. */
+function withoutExcess(file: unknown, problems: Problem[]): unknown {
+  if (!isRecord(file) || Array.isArray(file)) return file;
+  const copy = { ...file };
+  if (Array.isArray(file.sites) && file.sites.length > MAX_SITES) {
+    const message = `${file.sites.length} are too many: ${MAX_SITES} is the most here, and 50 what a gateway takes; use another gateway for some`;
+    problems.push({ path: ["sites"], message });
+    copy.sites = file.sites.slice(0, 1);
+  }
+  if (isRecord(file.tags) && Object.hasOwn(file.tags, "__proto__")) {
+    problems.push({ path: ["tags", "__proto__"], message: "cannot be the name of a tag; choose another name" });
+  }
+  return copy;
 }
 
 /** The problems by their places in the file, each once. */
 function located(problems: readonly Problem[], file: unknown): Problem[] {
-  const byText = problems.map(({ path, message }) => {
-    const place = pathInFile(file, path);
-    return [`${dotted(place)}: ${message}`, { path: place, message }] as const;
+  const byText = problems.map((problem) => {
+    const path = pathInFile(file, problem.path);
+    const cause = problem.cause && pathInFile(file, problem.cause);
+    return [`${dotted(path)}: ${problem.message}`, { ...problem, path, cause }] as const;
   });
   return [...new Map(byText).values()];
 }
 
-function explain(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }));
-  }
-  const value = valueAt(raw, issue.path);
-  if (value === undefined) return [{ path: issue.path, message: `is missing; ${describe(issue)}` }];
-  const last = issue.path.at(-1);
-  if (last !== undefined && NEVER_SHOWN.has(last)) {
-    return [
-      {
-        path: issue.path,
-        message: 'must be "generate" or "variable"; a secret never stands in this file, so take it out',
-      },
-    ];
-  }
-  // The messages of addressing quote the value themselves.
-  const shown = JSON.stringify(value) ?? typeof value;
-  const quoted = issue.code === "custom" && issue.message.startsWith('"');
-  const message = quoted ? issue.message : `${clip(shown)} ${describe(issue)}`;
-  return [{ path: issue.path, message }];
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type")
-    return `must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}`;
-  if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_union") return "must be one of local, azurerm, cloud";
-  if (issue.code === "invalid_key") return `has a name that ${issue.issues[0]?.message ?? "is not allowed"}`;
-  if (issue.code === "too_small" && typeof issue.minimum === "number" && issue.origin !== "array")
-    return `is too small; it must be ${issue.minimum} or more`;
-  if (issue.code === "too_big")
-    return `is too ${issue.origin === "array" ? "long" : "large"}; the most is ${issue.maximum}`;
-  return issue.message;
-}
-
-const clip = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
-
-/** `sites[0].network.ipv4` */
-function dotted(path: Path): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
-    "",
-  );
-}
-
-/** What stands in for a required value, which has no default. Numbered, so that no two are the same. */
-const STAND_INS: Readonly<Record<PropertyKey, (number: number) => unknown>> = {
-  location: (number) => `location${number}`,
-  resourceGroup: (number) => `group${number}`,
-  adminUsername: (number) => `login${number}`,
-  name: (number) => `name${number}`,
-  gateway: () => ({ name: "gateway" }),
-  sites: () => [{ name: "site" }],
-};
-
 /** A copy where defaults and stand-ins take the places of the values at `paths`. */
 function repaired(root: unknown, paths: readonly Path[]): unknown {
-  const copy = isRecord(root) ? structuredClone(root) : {};
+  if (paths.some((path) => path.length === 0)) return standIn(configSchema, "");
+  const copy: unknown = structuredClone(root);
   paths.forEach((path, number) => {
-    // A list of plain values goes as a whole.
-    const inner = path.findIndex(
-      (key, i) => typeof key === "number" && !["sites", "tunnels"].includes(String(path[i - 1])),
-    );
-    const target = inner < 0 ? path : path.slice(0, inner);
-    const parent = valueAt(copy, target.slice(0, -1));
-    const key = target.at(-1);
+    const parent = valueAt(copy, path.slice(0, -1));
+    const key = path.at(-1);
     if (!isRecord(parent) || key === undefined) return;
-    if (Array.isArray(parent)) parent[Number(key)] = target.at(-2) === "sites" ? { name: `site${number}` } : {};
-    else if (Object.hasOwn(STAND_INS, key)) parent[key] = STAND_INS[key]!(number);
+    const value = replacement(configSchema, path, root, number);
+    if (value !== undefined) parent[key] = value;
+    else if (Array.isArray(parent)) parent[Number(key)] = {};
     else delete parent[key];
   });
   return copy;
-}
-
-/** Whether one path leads through the other. */
-function touches(a: Path, b: Path): boolean {
-  return Array.from({ length: Math.min(a.length, b.length) }, (_, i) => i).every((i) => a[i] === b[i]);
 }

@@ -7,6 +7,22 @@ export const GATEWAY_STACK = "vpn-gateway";
 export const siteStack = (site: { readonly name: string }) => `onprem-${site.name}`;
 
 /**
+ * The generations that a SKU comes in; the last is where Microsoft moves gateways to.
+ *
+ * @see https://learn.microsoft.com/azure/vpn-gateway/about-gateway-skus
+ */
+export const GENERATIONS = {
+  VpnGw1AZ: ["Generation1"],
+  VpnGw2AZ: ["Generation1", "Generation2"],
+  VpnGw3AZ: ["Generation1", "Generation2"],
+  VpnGw4AZ: ["Generation2"],
+  VpnGw5AZ: ["Generation2"],
+} as const satisfies Record<
+  ConfigInput["gateway"]["sku"],
+  readonly NonNullable<ConfigInput["gateway"]["generation"]>[]
+>;
+
+/**
  * Fills in what one value of the config hands down to another: regions, resource groups, prefixes, and
  * the names that start with the gateway's or a site's own.
  */
@@ -16,6 +32,7 @@ export function fillIn(config: ConfigInput) {
     ...config,
     gateway: {
       ...config.gateway,
+      generation: config.gateway.generation ?? GENERATIONS[config.gateway.sku].at(-1)!,
       location: config.gateway.location ?? config.location,
       resourceGroup: config.gateway.resourceGroup ?? group(GATEWAY_STACK),
       network: {

@@ -1,15 +1,27 @@
 import { normalize } from "node:path/posix";
 import { z } from "zod";
-import { parseAddress, parsePrefix, type Family } from "../lib/addressing/cidr";
-import { ALGORITHMS, DEFAULT_POLICY } from "../lib/crypto/policy";
+import { parseAddress, type Family } from "../lib/addressing/cidr";
+import { ALGORITHMS, DEFAULT_POLICY, policyProblems, type IpsecPolicy } from "../lib/crypto/policy";
 import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
+import { examples } from "./field";
+import { readPrefix } from "./prefix";
+import { nearestRegion } from "./regions";
+import { RECOMMENDED_ROUTER_SIZE, RECOMMENDED_TEST_SIZE } from "./router-sizes";
+import { parseSshPublicKey } from "./ssh-public-key";
+import { TAG_NAME, TAG_NAME_RULE } from "./tags";
 
-/** An object that names the keys it knows when it meets one that it does not. */
-function object<T extends z.core.$ZodLooseShape>(shape: T) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? `unknown key; known here: ${Object.keys(shape).join(", ")}` : undefined,
-  });
+const object = z.strictObject;
+
+/** A field of which messages give this example, and which has it, or one like it, where it is missing. */
+function withExample<T extends z.ZodType>(field: T, value: unknown): T {
+  examples.add(field, { value });
+  return field;
+}
+
+/** The same for a name, which may stand once only. */
+function withUniqueExample<T extends z.ZodType>(field: T, value: string): T {
+  examples.add(field, { value, unique: true });
+  return field;
 }
 
 /** Runs a parser of `lib/` inside the schema: its error becomes the issue, its text the canonical value. */
@@ -27,10 +39,10 @@ function parsed(parse: (text: string) => string, description: string) {
     .meta({ description });
 }
 
-const prefix = (family: Family, what: string) => parsed((text) => parsePrefix(text, family).cidr, what);
+const prefix = (family: Family, what: string) => parsed((text) => readPrefix(text, family), what);
 const address = (family: Family, what: string) => parsed((text) => parseAddress(text, family).text, what);
 const anyPrefix = parsed(
-  (text) => parsePrefix(text, text.includes(":") ? 6 : 4).cidr,
+  (text) => readPrefix(text, text.includes(":") ? 6 : 4),
   "An IPv4 or IPv6 prefix in CIDR notation",
 );
 
@@ -63,21 +75,33 @@ const RESERVED_USERS = new Set(
   ).split(" "),
 );
 
-const location = text(
-  /^[a-z][a-z0-9]{1,49}$/,
-  'must be a region in Azure\'s short form, such as "uksouth"',
-  "Azure region",
+const location = withExample(
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9]{1,49}$/, {
+      error: ({ input }) => {
+        const meant = nearestRegion(String(input));
+        return `must be a region in Azure's short form${meant ? `; did you mean "${meant}"?` : ', such as "uksouth"'}`;
+      },
+    })
+    .meta({ description: "Azure region" }),
+  "uksouth",
 );
 const resourceGroup = text(
   /^(?!.*\.$)[A-Za-z0-9_.()-]{1,90}$/,
   'must be 1 to 90 letters, digits, "_", ".", "-" and brackets, without a "." at the end',
   "Name of the resource group",
 );
-const vmSize = text(
-  /^[A-Z][A-Za-z0-9_]{1,59}$/,
-  'must be a size such as "Standard_D8_v3"',
-  "Size of the virtual machine",
-);
+const vmSize = z
+  .string()
+  .regex(/^(Standard|Basic)_[A-Z][A-Za-z0-9_-]{1,49}$/, {
+    error: ({ input }) => {
+      const size = /^(?:standard[_ -]*)?([a-z]{1,3}\d[a-z0-9_-]{0,40})$/i.exec(String(input))?.[1];
+      const meant = size && `Standard_${size[0]!.toUpperCase()}${size.slice(1)}`;
+      return `must be a size in Azure's form${meant ? `; did you mean ${meant}?` : `, such as ${RECOMMENDED_ROUTER_SIZE}`}`;
+    },
+  })
+  .meta({ description: "Size of the virtual machine" });
 const zones = z
   .array(z.enum(["1", "2", "3"]))
   .refine((list) => new Set(list).size === list.length, "names a zone twice")
@@ -86,10 +110,9 @@ const zones = z
     (list) => list.length !== 2,
     "must name one zone or all three: Azure makes an address of two in all three, and every later plan replaces it",
   );
-const sshPublicKey = text(
-  /^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/]{40,}={0,2}( [A-Za-z0-9@._-]+)?$/,
-  "must be one line: ssh-rsa or ssh-ed25519, the key in base64, a comment if you like",
-  "SSH public key of the administrator; stands in for the password",
+const sshPublicKey = parsed(
+  parseSshPublicKey,
+  "SSH public key of the administrator, ssh-rsa or ssh-ed25519; stands in for the password",
 );
 
 const imagePart = text(
@@ -142,29 +165,53 @@ function testVm(name: string) {
   return object({
     enabled: z.boolean().default(true),
     name: hostName("Name of the test virtual machine").default(name),
-    size: vmSize.default("Standard_B1s"),
+    size: vmSize.default(RECOMMENDED_TEST_SIZE),
     machineVersion,
     image: image("canonical", "ubuntu-24_04-lts", "server"),
   }).prefault({});
 }
 
+/** The algorithms of a field that both ends can do, in some policy. */
+function usable(field: keyof typeof ALGORITHMS): string[] {
+  return ALGORITHMS[field].filter((algorithm) =>
+    // An integrity algorithm goes with the cipher of its kind.
+    [DEFAULT_POLICY.ipsecEncryption, "AES256", algorithm].some((ipsecEncryption) => {
+      const policy = { ...DEFAULT_POLICY, ipsecEncryption, [field]: algorithm } as IpsecPolicy;
+      return policyProblems(policy).every((problem) => problem.field !== field);
+    }),
+  );
+}
+
+/** Takes every algorithm of Azure, of which the checks say why it cannot be used; offers those that can. */
+function algorithm<const Field extends keyof typeof ALGORITHMS>(field: Field) {
+  const choices = usable(field);
+  const all: (typeof ALGORITHMS)[Field] = ALGORITHMS[field];
+  return z
+    .enum(all, { error: () => `must be one of ${choices.join(", ")}` })
+    .meta({ enum: choices })
+    .default(DEFAULT_POLICY[field] as never);
+}
+
 const policy = object({
-  ikeEncryption: z.enum(ALGORITHMS.ikeEncryption).default(DEFAULT_POLICY.ikeEncryption),
-  ikeIntegrity: z.enum(ALGORITHMS.ikeIntegrity).default(DEFAULT_POLICY.ikeIntegrity),
-  dhGroup: z.enum(ALGORITHMS.dhGroup).default(DEFAULT_POLICY.dhGroup),
-  ipsecEncryption: z.enum(ALGORITHMS.ipsecEncryption).default(DEFAULT_POLICY.ipsecEncryption),
-  ipsecIntegrity: z.enum(ALGORITHMS.ipsecIntegrity).default(DEFAULT_POLICY.ipsecIntegrity),
-  pfsGroup: z.enum(ALGORITHMS.pfsGroup).default(DEFAULT_POLICY.pfsGroup),
+  ikeEncryption: algorithm("ikeEncryption"),
+  ikeIntegrity: algorithm("ikeIntegrity"),
+  dhGroup: algorithm("dhGroup"),
+  ipsecEncryption: algorithm("ipsecEncryption"),
+  ipsecIntegrity: algorithm("ipsecIntegrity"),
+  pfsGroup: algorithm("pfsGroup"),
   saLifetimeSeconds: z.int().default(DEFAULT_POLICY.saLifetimeSeconds),
   saDataSizeKilobytes: z.int().default(DEFAULT_POLICY.saDataSizeKilobytes),
 }).prefault({});
 
 const gateway = object({
-  name: azureName("Name of the VPN gateway", 70),
+  name: withUniqueExample(azureName("Name of the VPN gateway", 70), "gw"),
   location: location.optional(),
   resourceGroup: resourceGroup.optional(),
   sku: z.enum(["VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"]).default("VpnGw2AZ"),
-  generation: z.enum(["Generation1", "Generation2"]).optional().meta({ description: "Default: by SKU" }),
+  generation: z
+    .enum(["Generation1", "Generation2"])
+    .optional()
+    .meta({ description: "Default: the generation that the SKU comes in" }),
   zones: zones
     .default(["1", "2", "3"])
     .meta({ description: "Zones of the public addresses; [] for a region without zones" }),
@@ -210,7 +257,7 @@ const sharedBySites = {
   }).prefault({}),
   catalyst: object({
     name: hostName("Name of the router").optional(),
-    size: vmSize.default("Standard_D8_v3"),
+    size: vmSize.default(RECOMMENDED_ROUTER_SIZE),
     machineVersion,
     image: image("cisco", "cisco-c8000v-byol", "17_16_01a-byol"),
     reloadOnFirstBoot: z.boolean().default(false).meta({
@@ -225,7 +272,7 @@ const sharedBySites = {
 };
 
 const site = object({
-  name: hostName("Name of the site; its stack is onprem-<name>", 40),
+  name: withUniqueExample(hostName("Name of the site; its stack is onprem-<name>", 40), "site"),
   index: z
     .int()
     .min(0)
@@ -242,21 +289,23 @@ const relativeFolder = text(
   (folder) => normalize(folder) !== ".",
   "is the project's folder; give the states, which hold secrets, one of their own",
 );
-const backend = z
-  .discriminatedUnion("type", [
+const backend = withExample(
+  z.discriminatedUnion("type", [
     object({ type: z.literal("local"), folder: relativeFolder.default("state") }),
     object({
       type: z.literal("azurerm"),
-      resourceGroupName: resourceGroup,
-      storageAccountName: text(
-        /^[a-z0-9]{3,24}$/,
-        "must be 3 to 24 lower-case letters and digits",
-        "Name of the storage account",
+      resourceGroupName: withExample(resourceGroup.meta({ description: "Its resource group" }), "terraform-state"),
+      storageAccountName: withExample(
+        text(/^[a-z0-9]{3,24}$/, "must be 3 to 24 lower-case letters and digits", "Name of the storage account"),
+        "terraformstate",
       ),
-      containerName: text(
-        /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
-        'must be 3 to 63 lower-case letters, digits and single "-" in between',
-        "Name of the container",
+      containerName: withExample(
+        text(
+          /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
+          'must be 3 to 63 lower-case letters, digits and single "-" in between',
+          "Name of the container",
+        ),
+        "tfstate",
       ),
       keyPrefix: text(
         /^[A-Za-z0-9_./-]{0,255}$/,
@@ -267,7 +316,7 @@ const backend = z
     }),
     object({
       type: z.literal("cloud"),
-      organization: azureName("Organization in HCP Terraform"),
+      organization: withExample(azureName("Organization in HCP Terraform"), "acme"),
       hostname: text(
         /^[a-z0-9.-]{1,253}$/,
         'must be a host name of lower-case letters, digits, "." and "-"',
@@ -281,20 +330,19 @@ const backend = z
         "Goes before the stack's name",
       ).default(""),
     }),
-  ])
-  .prefault({ type: "local" });
+  ]),
+  { type: "local" },
+).prefault({ type: "local" });
 
 const tagValue = text(
   /^(?![^]*[$%]\{)[^\u0000-\u001f\u007f]{0,256}$/,
   'must be at most 256 characters without control characters, "${" and "%{"',
   "Value of the tag",
 );
-const tagName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9 _.:@=+-]{0,511}$/,
-    "must be at most 512 letters, digits, blanks and _ . : @ = + -, and start with a letter or digit",
-  );
+const tagName = z.string().regex(TAG_NAME, TAG_NAME_RULE);
+
+/** More than any gateway takes, and few enough to check each. */
+export const MAX_SITES = 500;
 
 /** @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
 const versions = (tested: string) =>
@@ -311,29 +359,34 @@ export const configSchema = object({
     .optional()
     .meta({ description: "Default: the environment variable ARM_SUBSCRIPTION_ID" }),
   location,
-  resourceGroup: resourceGroup.meta({ description: "Start of the resource groups' names: <this>-<stack>" }),
-  adminUsername: text(
-    /^[A-Za-z][A-Za-z0-9_-]{0,31}$/,
-    'must be 1 to 32 letters, digits, "_" and "-", starting with a letter',
-    "Administrator of the router and the test virtual machines",
-  ).refine((name) => !RESERVED_USERS.has(name.toLowerCase()), "is a name that Azure reserves; choose another"),
+  resourceGroup: withUniqueExample(
+    resourceGroup.meta({ description: "Start of the resource groups' names: <this>-<stack>" }),
+    "vpn",
+  ),
+  adminUsername: withExample(
+    text(
+      /^[A-Za-z][A-Za-z0-9_-]{0,31}$/,
+      'must be 1 to 32 letters, digits, "_" and "-", starting with a letter',
+      "Administrator of the router and the test virtual machines",
+    ).refine((name) => !RESERVED_USERS.has(name.toLowerCase()), "is a name that Azure reserves; choose another"),
+    "azureadmin",
+  ),
   adminPassword: secretSource,
   adminSshPublicKey: sshPublicKey.optional(),
-  adminSourcePrefixes: z
-    .array(anyPrefix)
+  adminSourcePrefixes: withExample(z.array(anyPrefix), ["192.0.2.0/24"])
     .default([])
     .meta({ description: "Where SSH may come from; none: SSH stays closed" }),
   sharedKeys: secretSource,
   ipsecPolicy: policy,
   gateway,
-  siteDefaults: object(sharedBySites)
+  siteDefaults: withExample(object(sharedBySites), { testVm: { enabled: false } })
     .optional()
     .meta({ description: "What every site has that does not say otherwise" }),
   sitePrefixes: object({
-    ipv4: prefix(4, "Supernet; a site has its index-th /24"),
-    ipv6: prefix(6, "Supernet; a site has its index-th /48"),
+    ipv4: withExample(prefix(4, "Supernet; a site has its index-th /24"), "10.64.0.0/12"),
+    ipv6: withExample(prefix(6, "Supernet; a site has its index-th /48"), "2001:db8:100::/40"),
   }).optional(),
-  sites: z.array(site).min(1, "must name one site or more"),
+  sites: z.array(site).min(1, "must name one site or more").max(MAX_SITES),
   marketplaceTerms: z
     .enum(["external", "managed"])
     .default("external")
@@ -343,9 +396,13 @@ export const configSchema = object({
     .boolean()
     .default(true)
     .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs" }),
-  tags: z.record(tagName, tagValue).optional(),
+  tags: withExample(z.record(tagName, tagValue), { owner: "network" }).optional(),
   ignoreTags: z
-    .array(tagName.refine((name) => name !== KEY_VERSION_TAG, "is the tag that changes with a key; leave it out"))
+    .array(
+      tagName
+        .refine((name) => name !== KEY_VERSION_TAG, "is the tag that changes with a key; leave it out")
+        .refine((name) => !name.includes('"'), "must have no quotation mark, which Terraform cannot ignore"),
+    )
     .default([])
     .meta({ description: "Names of tags that others set, such as an Azure policy: left as they are" }),
   preventDeletionIfContainsResources: z

@@ -1,5 +1,5 @@
 import { parsePrefix, subnetAt } from "../lib/addressing/cidr";
-import type { Path, Problem } from "./checks";
+import type { Path, Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 
 /*

@@ -36,7 +36,7 @@ ${DRIFT_HELP.join("\n")}
 
 State, cloud and the routers' files are in .simulator. Environment: TERRAFORM_BINARY_NAME,
 SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are
-not accepted beforehand).`;
+not accepted beforehand), VPN_STRICT=1 (warnings about the config end the run).`;
 
 const COMMANDS = ["deploy", "plan", "destroy", "import", "drift", "reset"] as const;
 const project = join(__dirname, "..");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "../../config/load";
 import type { ConfigFile } from "../../config/schema";
+import { ED25519 } from "../fixtures/ssh-keys";
 import { lab, loaded } from "../helpers/synth";
 
 const folder = mkdtempSync(join(tmpdir(), "config-"));
@@ -72,6 +73,13 @@ test("hands down region, resource groups and names", () => {
   });
 });
 
+test("a generation follows from the SKU", () => {
+  const generations = (["VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"] as const).map(
+    (sku) => loaded(lab(set("gateway", { name: "gw", sku }))).config.gateway.generation,
+  );
+  expect(generations).toEqual(["Generation1", "Generation2", "Generation2", "Generation2", "Generation2"]);
+});
+
 test("takes a byte order mark, as some editors write it", () => {
   expect(report(`\uFEFF${JSON.stringify(lab())}`)).toBe("no problem");
 });
@@ -90,12 +98,12 @@ describe("fails when", () => {
 
   test("the file is not JSON, and shows nothing of it, since that may be a secret", () => {
     expect(report('{\n  "adminPassword": Hunter2\n}')).toBe(
-      "mine.json is not valid JSON: line 2, column 20: invalid symbol",
+      "mine.json is not valid JSON: line 2, column 20: invalid symbol; text stands in double quotes; without them there are numbers, true, false and null",
     );
     expect(report('{ "location": "uksouth", }')).toBe(
-      "mine.json is not valid JSON: line 1, column 26: property name expected",
+      "mine.json is not valid JSON: line 1, column 26: property name expected; remove the comma before }",
     );
-    expect(report("\n")).toBe("mine.json is not valid JSON: it is empty");
+    expect(report("\n")).toBe("mine.json is not valid JSON: it is empty; write an object, as config/lab.json is");
   });
 
   test("values are of no use, each by its own rule", () => {
@@ -108,18 +116,18 @@ describe("fails when", () => {
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
      "mine.json has 5 problems:
-       adminUsername: null must be of type string
+       adminUsername: null must be text, such as "azureadmin"
        gateway.zones[0]: 1 must be one of 1, 2, 3
        gateway.maxTunnels: 0 is too small; it must be 2 or more
-       sites[0].tunnels: [{},{},{}] is too long; the most is 2
-       tags.my/tag: "x" has a name that must be at most 512 letters, digits, blanks and _ . : @ = + -, and start with a letter or digit"
+       sites[0].tunnels: a list of 3 is too long; the most is 2
+       tags["my/tag"]: "x" has a name that must be at most 512 characters without < > % & \\ ? /, "\${" and control characters, and not start with a blank"
     `);
   });
 
   test("the file holds a list", () => {
     expect(report("[]")).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
-       [] must be of type object"
+       a list of 0 must be an object, such as {"location":"uksouth","resourceGroup":"vpn","adminUsername":"azureadmin","gateway":{"name":"gw"},"sites":[{"name":"site"}]}"
     `);
   });
 
@@ -133,18 +141,18 @@ describe("fails when", () => {
   test("required values are missing", () => {
     expect(report("{}")).toMatchInlineSnapshot(`
      "mine.json has 5 problems:
-       location: is missing; must be of type string
-       resourceGroup: is missing; must be of type string
-       adminUsername: is missing; must be of type string
-       gateway: is missing; must be of type object
-       sites: is missing; must be of type array"
+       location: is missing; it must be text, such as "uksouth"
+       resourceGroup: is missing; it must be text, such as "vpn"
+       adminUsername: is missing; it must be text, such as "azureadmin"
+       gateway: is missing; it must be an object, such as "gateway": {"name":"gw"}
+       sites: is missing; it must be a list, such as "sites": [{"name":"site"}]"
     `);
   });
 
   test("a value is of the wrong type", () => {
     expect(reportOn(set("gateway.zones", "1"))).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
-       gateway.zones: "1" must be of type array"
+       gateway.zones: "1" must be a list, such as "zones": ["1","2","3"]"
     `);
   });
 
@@ -159,6 +167,18 @@ describe("fails when", () => {
     expect(reportOn(set("sites.0.network", { ipv4: "10.1.0.0/25" }))).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
        sites[0].network.ipv4: 10.1.0.0/25 overlaps 10.1.0.0/24 of the gateway's network; give prefixes that share no address"
+    `);
+  });
+
+  test("a network has no room, and counts what follows from it", () => {
+    const change = (config: ConfigFile) => {
+      set("gateway.network", { ipv4: "10.1.0.0/30" })(config);
+      set("sites.0.network", { ipv6: "2001:db8:5::/65" })(config);
+    };
+    expect(reportOn(change)).toMatchInlineSnapshot(`
+     "mine.json has 2 problems:
+       gateway.network.ipv4: 10.1.0.0/30 cannot be an address space; give a length of 8 to 29 (and 4 more that follow from it)
+       sites[0].network.ipv6: 2001:db8:5::/65 cannot be an address space; give a length of 16 to 64 (and 8 more that follow from it)"
     `);
   });
 
@@ -187,32 +207,27 @@ describe("fails when", () => {
   });
 
   test("SKU and generation do not go together", () => {
-    const change = (config: ConfigFile) => {
-      set("gateway.sku", "VpnGw1AZ")(config);
-      set("gateway.generation", "Generation2")(config);
-    };
-    expect(reportOn(change)).toMatchInlineSnapshot(`
+    expect(reportOn(set("gateway.sku", "VpnGw1AZ"))).toBe("no problem");
+    expect(reportOn(set("gateway", { name: "gw", sku: "VpnGw1AZ", generation: "Generation2" }))).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
-       gateway.generation: Generation2 does not exist for VpnGw1AZ; use Generation1, or another SKU"
+       gateway.generation: Generation2 does not exist for VpnGw1AZ; leave it out, since it follows from the SKU, or use another SKU"
     `);
   });
 
   test("the SKU is not zonal", () => {
     expect(reportOn(set("gateway.sku", "VpnGw2"))).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
-       gateway.sku: "VpnGw2" must be one of VpnGw1AZ, VpnGw2AZ, VpnGw3AZ, VpnGw4AZ, VpnGw5AZ"
+       gateway.sku: "VpnGw2" must be one of VpnGw1AZ, VpnGw2AZ, VpnGw3AZ, VpnGw4AZ, VpnGw5AZ; did you mean VpnGw2AZ?"
     `);
   });
 
   test("two sites have the same name and overlapping prefixes", () => {
     const change = (config: ConfigFile) => void config.sites.push({ name: "CAT", network: { ipv4: "10.2.0.0/16" } });
     expect(reportOn(change)).toMatchInlineSnapshot(`
-     "mine.json has 5 problems:
+     "mine.json has 3 problems:
        sites[1].network.ipv4: 10.2.0.0/16 overlaps 10.2.0.0/24 of sites[0]; give prefixes that share no address
        sites[1].network.ipv6: 2001:db8:2::/48 overlaps 2001:db8:2::/48 of sites[0]; give prefixes that share no address
-       sites[1].name: "CAT" is the name of another site; give each its own
-       sites[1].catalyst.name: "CAT" is the name of another router, and with it of its file; give each its own
-       sites[1].resourceGroup: "dual-stack-onprem-CAT" is the name of another stack's resource group; give each its own"
+       sites[1].name: "CAT" is the name of another site; give each its own (and 2 more that follow from it)"
     `);
   });
 
@@ -262,7 +277,7 @@ describe("fails when", () => {
   test("the password is a variable that an SSH key makes idle", () => {
     const change = (config: ConfigFile) => {
       config.adminPassword = "variable";
-      config.adminSshPublicKey = `ssh-ed25519 ${"A".repeat(68)} me`;
+      config.adminSshPublicKey = `${ED25519} me`;
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
@@ -290,17 +305,16 @@ describe("fails when", () => {
       };
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
-     "mine.json has 10 problems:
+     "mine.json has 9 problems:
        gateway.zones: ["1","2"] must name one zone or all three: Azure makes an address of two in all three, and every later plan replaces it
        sites[0].network.subnets.app.name: "gatewaysubnet" is a name that Azure reserves; choose another
        sites[0].network.ipv4: 0.0.0.0/24 overlaps 0.0.0.0/8, which no network can have; give another prefix
        sites[0].network.ipv6: fe80::/48 overlaps fe80::/10, which no network can have; give another prefix
        sites[0].tunnels[0].address: 0.1.2.3 cannot be the address of an interface; give a private one, such as 172.16.0.1
-       sites[0].catalyst.size: Standard_D4s_v3 takes 2 network interfaces, and the router has 3; use a larger size, such as Standard_D8_v3
+       sites[0].catalyst.size: Standard_D4s_v3 takes 2 network interfaces, and the router has 3; use Standard_D16_v5
        adminSourcePrefixes[3]: 10.0.0.0/8 overlaps 10.1.0.0/16, which Azure refuses in one rule; keep the larger of the two
-       gateway.resourceGroup: "ggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg-vpn-gateway" has 97 characters, and Azure takes 90; give a shorter one
-       sites[0].resourceGroup: "ggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg-onprem-cat" has 96 characters, and Azure takes 90; give a shorter one
-       sites[0].network.name: "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr-net" has 65 characters, and Azure takes 64; give a shorter one"
+       resourceGroup: "ggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg-vpn-gateway" has 97 characters, and Azure takes 90; give a shorter one (and 1 more that follows from it)
+       sites[0].catalyst.name: "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr-net" has 65 characters, and Azure takes 64; give a shorter one"
     `);
   });
 
@@ -331,18 +345,18 @@ describe("fails when", () => {
   test("much is wrong, and reports all of it at once", () => {
     const change = (config: ConfigFile) => {
       set("location", "UK South")(config);
-      set("gateway.sku", "VpnGw1AZ")(config);
+      set("gateway", { name: "gw", sku: "VpnGw1AZ", generation: "Generation2" })(config);
       set("sites.0.network", { ipv4: "10.2.0.0/33", subnets: { app: { ipv6: "2001:db8:9::/64" } } })(config);
       set("ipsecPolicy.ikeEncryption", "DES")(config);
       set("gateway.generation", "Generation2")(config);
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
      "mine.json has 5 problems:
-       location: "UK South" must be a region in Azure's short form, such as "uksouth"
+       location: "UK South" must be a region in Azure's short form; did you mean "uksouth"?
        sites[0].network.ipv4: "10.2.0.0/33" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24
        sites[0].network.subnets.app.ipv6: 2001:db8:9::/64 lies outside its network 2001:db8:2::/48; give a prefix inside it
        ipsecPolicy.ikeEncryption: DES cannot be used: Catalyst 8000 with IOS-XE 17.11 or later refuses it as weak (Cisco field notice FN72510); use one of GCMAES256, GCMAES128, AES256, AES192, AES128
-       gateway.generation: Generation2 does not exist for VpnGw1AZ; use Generation1, or another SKU"
+       gateway.generation: Generation2 does not exist for VpnGw1AZ; leave it out, since it follows from the SKU, or use another SKU"
     `);
   });
 });

@@ -145,7 +145,9 @@ describe("fails when", () => {
   });
 
   test("siteDefaults is no object", () => {
-    expect(problems({ ...fleet(), siteDefaults: "none" })).toEqual(['siteDefaults: "none" must be of type object']);
+    expect(problems({ ...fleet(), siteDefaults: "none" })).toEqual([
+      'siteDefaults: "none" must be an object, such as "siteDefaults": {"testVm":{"enabled":false}}',
+    ]);
   });
 });
 

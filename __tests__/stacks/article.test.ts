@@ -98,10 +98,10 @@ describe("the on-premises side", () => {
     expect(names(site, "azurerm_network_security_group")).toEqual(["cat-nsg", "vm2-nsg"]);
   });
 
-  test("the router is the article's image and size, with eth1 as its primary interface", () => {
+  test("the router is the article's image, of a size that a new subscription still gets, with eth1 as its primary interface", () => {
     const router = onprem("azurerm_linux_virtual_machine", "cat");
     expect(router).toMatchObject({
-      size: "Standard_D8_v3",
+      size: "Standard_D16_v5",
       admin_username: "azureadmin",
       disable_password_authentication: false,
       plan: { publisher: "cisco", product: "cisco-c8000v-byol", name: "17_16_01a-byol" },
@@ -117,9 +117,9 @@ describe("the on-premises side", () => {
     expect(router.network_interface_ids).toEqual(["eth1", "eth2", "eth3"].map((role) => expect.stringContaining(role)));
   });
 
-  test("vm2 is Ubuntu 24.04 in app-subnet", () => {
+  test("vm2 is Ubuntu 24.04 in app-subnet, of a current size", () => {
     expect(onprem("azurerm_linux_virtual_machine", "vm2")).toMatchObject({
-      size: "Standard_B1s",
+      size: "Standard_B2ts_v2",
       source_image_reference: {
         publisher: "canonical",
         offer: "ubuntu-24_04-lts",
@@ -220,7 +220,7 @@ describe("the Azure side", () => {
   });
 
   test("vm1 is as vm2, in subnet1", () => {
-    expect(azure("azurerm_linux_virtual_machine", "vm1")).toMatchObject({ size: "Standard_B1s" });
+    expect(azure("azurerm_linux_virtual_machine", "vm1")).toMatchObject({ size: "Standard_B2ts_v2" });
     const [v4, v6] = azure("azurerm_network_interface", "vm1-nic").ip_configuration as Block[];
     expect([v4!.private_ip_address, v6!.private_ip_address]).toEqual(["10.1.0.4", "2001:db8:1:1::4"]);
   });

@@ -1,3 +1,4 @@
+import { ED25519 } from "../fixtures/ssh-keys";
 import { fleet, lab, resource, resourcesOf, synthesize, synthesizeText, type StackJson } from "../helpers/synth";
 import type { ConfigFile } from "../../config/schema";
 
@@ -314,7 +315,7 @@ describe("secrets", () => {
   });
 
   test("an SSH key takes the password's place", () => {
-    const publicKey = `ssh-ed25519 ${"A".repeat(68)} me`;
+    const publicKey = `${ED25519} me`;
     const { "onprem-cat": site } = synthesize(lab((config) => (config.adminSshPublicKey = publicKey)));
     expect(resource(site!, "azurerm_linux_virtual_machine", "cat")).toMatchObject({
       disable_password_authentication: true,

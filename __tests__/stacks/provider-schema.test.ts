@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ED25519 } from "../fixtures/ssh-keys";
 import { lab, synthesize, type Block } from "../helpers/synth";
 import type { ConfigFile } from "../../config/schema";
 
@@ -31,7 +32,7 @@ function unknown(block: Block, { attributes = {}, blocks = {} }: Schema, path: s
 /** Configs that make every attribute appear that this application can write. */
 const everything: ConfigFile[] = [
   lab((config) => {
-    config.adminSshPublicKey = `ssh-ed25519 ${"A".repeat(68)}`;
+    config.adminSshPublicKey = ED25519;
     config.marketplaceTerms = "managed";
     config.tags = { owner: "net" };
     config.gateway.preventDestroy = true;
