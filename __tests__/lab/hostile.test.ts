@@ -59,6 +59,18 @@ const HOSTILE: Readonly<Record<string, string>> = {
   nothing: "",
 };
 
+/** A parser that reads a file once as long as it is the fixture's. */
+function once<T>(parse: (name: Name, text: string) => T) {
+  const known = new Map<Name, T>();
+  return (name: Name, text: string): T => {
+    if (text !== FILES[name]) return parse(name, text);
+    if (!known.has(name)) known.set(name, parse(name, text));
+    return known.get(name)!;
+  };
+}
+const stateOf = once(ShownState.parse);
+const routerOf = once(parseRouter);
+
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 const home = join(folder, "lab");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -67,9 +79,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function effects(files: Readonly<Record<Name, string>>): string {
   execFile.mockClear();
   spawned.mockClear();
-  const router = parseRouter("router.cfg", files["router.cfg"]);
-  const [gateway, site] = (["gateway.json", "site.json"] as const).map((name) => ShownState.parse(name, files[name]));
-  const lab = new Lab(gateway!, site!, router, home);
+  const router = routerOf("router.cfg", files["router.cfg"]);
+  const lab = new Lab(
+    stateOf("gateway.json", files["gateway.json"]),
+    stateOf("site.json", files["site.json"]),
+    router,
+    home,
+  );
   const [first, second] = lab.ends.instances;
   wire(lab.topology, [first.address, second.address], lab.router);
   for (const index of BOTH) {
