@@ -136,12 +136,10 @@ async function inputsOf(options: ReturnType<typeof parse>): Promise<Inputs> {
   const whole = gatewayFile && siteFile && routerFile;
   if (options.config) process.env.VPN_CONFIG = options.config;
   if (whole) return given as Inputs;
-  try {
-    if (options.config || deployedSites(project).length === 0) deploy();
-    return { ...(await deployedInputs(project, options.site)), ...given };
-  } finally {
-    for (const name of WRITTEN) giveBack(join(project, name), process.env);
-  }
+  // At the end, whichever it is: a signal ends the lab in the middle of this.
+  process.on("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), process.env)));
+  if (options.config || deployedSites(project).length === 0) deploy();
+  return { ...(await deployedInputs(project, options.site)), ...given };
 }
 
 /** What a deployment leaves in the project. */
