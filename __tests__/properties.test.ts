@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { validate } from "../config/load";
 import type { ConfigFile } from "../config/schema";
+import { parseMaskedPrefix } from "../lib/addressing/cidr";
 import type { PlannedNetwork } from "../lib/addressing/plan";
 import { readRouterConfig, type RouterConfig } from "../lib/catalyst/reader";
 import { catalystView, type CatalystView } from "../lib/catalyst/view";
@@ -146,19 +147,23 @@ function checkPolicy(enforced: Record<string, unknown>, router: RouterConfig): v
   for (const { lifetimeSeconds } of router.profiles) expect(lifetimeSeconds).toBe(28800);
 }
 
-/** A token as it stands in the router's lines, where no blank may part it. */
-const unspaced = (text: string) =>
-  text.replace(/\$\{([^}]*)\}/g, (_, expression: string) => expression.replaceAll(" ", ""));
+/** A text with an address in the place of each token: an address is what the tokens of gateways become, and a key too. */
+const resolved = (text: string) =>
+  text.replace(/\$\{([^}]*)\}/g, (_, expression: string) => {
+    if (!values.has(expression))
+      values.set(expression, `203.${values.size >> 16}.${(values.size >> 8) & 255}.${values.size & 255}`);
+    return values.get(expression)!;
+  });
+const values = new Map<string, string>();
 
-/** The lines of a site's configuration as the gateway's stack holds them, tokens and all. */
+/** The lines of a site's configuration as the gateway's stack holds them. */
 function routerLines(gateway: StackJson & { locals?: Record<string, string[]> }, name: string): string {
   const [, lines] = Object.entries(gateway.locals!).find(([key]) => key.startsWith(`site-${name}_router-config`))!;
-  return unspaced(lines.join("\n"));
+  return resolved(lines.join("\n"));
 }
 
 /** What the reader must find in the text of a view. */
 function readFrom({ interfaces, policy, tunnels, remote, app }: CatalystView): RouterConfig {
-  const host = "255.255.255.255";
   return {
     interfaces: interfaces.map(({ name, management }) => ({ name, natOutside: management, shutdown: false })),
     proposals: [{ name: "az-PROPOSAL", ...policy.proposal, integrity: policy.proposal.integrity || undefined }],
@@ -194,12 +199,15 @@ function readFrom({ interfaces, policy, tunnels, remote, app }: CatalystView): R
       ipsecProfile: `az-IPSEC-PROFILE${number}`,
     })),
     ipv4Routes: [
-      ...tunnels.map(({ index }) => ({ prefix: remote.ipv4, mask: remote.ipv4Mask, via: `Tunnel${index}` })),
-      ...tunnels.map(({ gatewayAddress, nextHop }) => ({ prefix: gatewayAddress, mask: host, via: nextHop })),
-      { prefix: app.ipv4, mask: app.ipv4Mask, via: app.nextHop },
+      ...tunnels.map(({ index }) => ({
+        prefix: parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr,
+        via: `Tunnel${index}`,
+      })),
+      ...tunnels.map(({ gatewayAddress, nextHop }) => ({ prefix: `${gatewayAddress}/32`, via: nextHop })),
+      { prefix: parseMaskedPrefix(app.ipv4, app.ipv4Mask).cidr, via: app.nextHop },
     ],
     ipv6Routes: [
-      { prefix: app.ipv6, via: app.ipv6Interface, nextHop: app.ipv6NextHop },
+      { prefix: app.ipv6, via: app.ipv6Interface, nextHop: app.ipv6NextHop.toLowerCase() },
       ...tunnels.map(({ index }) => ({ prefix: remote.ipv6, via: `Tunnel${index}` })),
     ],
   };
@@ -221,7 +229,7 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
     for (const text of Object.values(texts)) expect(text).not.toMatch(ACCIDENT);
     const gateway = JSON.parse(texts["vpn-gateway"]!) as StackJson;
     const connections = resourcesOf(gateway, "azurerm_virtual_network_gateway_connection");
-    const gatewayAddresses = (gateway.output.gateway_public_addresses!.value as string[]).map(unspaced);
+    const gatewayAddresses = (gateway.output.gateway_public_addresses!.value as string[]).map(resolved);
     result.config.sites.forEach(({ name, tunnels }, i) => {
       const planned = result.plan.sites[i]!;
       const router = readRouterConfig(routerLines(gateway, name));
@@ -230,7 +238,7 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
       const peer = (index: 0 | 1) => ({
         address: tunnels[index].address,
         gatewayAddress: gatewayAddresses[index]!,
-        sharedKey: unspaced(String(connections.find((one) => one.name === tunnels[index].connection)!.shared_key)),
+        sharedKey: resolved(String(connections.find((one) => one.name === tunnels[index].connection)!.shared_key)),
       });
       const view = catalystView({
         site: planned,
@@ -260,14 +268,14 @@ function checkRoutes(router: RouterConfig, { subnets }: PlannedNetwork<"eth1" | 
   }
   for (const { via, nextHop } of router.ipv6Routes) {
     expect(names).toContain(via);
-    if (nextHop) expect(nextHop).toMatch(/^FE80:/);
+    if (nextHop) expect(nextHop).toMatch(/^fe80:/);
   }
-  const hosts = router.ipv4Routes.filter(({ mask }) => mask === "255.255.255.255").map(({ prefix }) => prefix);
-  expect(hosts).toEqual(router.tunnels.map(({ destination }) => destination));
+  const hosts = router.ipv4Routes.filter(({ prefix }) => prefix.endsWith("/32")).map(({ prefix }) => prefix);
+  expect(hosts).toEqual(router.tunnels.map(({ destination }) => `${destination}/32`));
   // IKE leaves through the interface whose address the tunnel is bound to.
   const subnetOf = (text: string) => connected.findIndex((one) => inside(one, range(`${text}/32`)!));
   for (const { destination, source } of router.tunnels) {
-    const { via } = router.ipv4Routes.find(({ prefix }) => prefix === destination)!;
+    const { via } = router.ipv4Routes.find(({ prefix }) => prefix === `${destination}/32`)!;
     expect([source, subnetOf(via)]).toEqual([source, subnetOf(source)]);
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../simulator/terraform";
 import type { Ends, Lab } from "./lab";
-import { swanctlConf } from "./swanctl";
+import { sectionOf, swanctlConf } from "./swanctl";
 
 /** How a negotiation of tunnel 0 ends. */
 export type Outcome =
@@ -21,7 +21,7 @@ export type Outcome =
 const REFUSALS: readonly (readonly [notify: string, gateway: RegExp, outcome: Outcome])[] = [
   ["NO_PROPOSAL_CHOSEN", /no IKE config found/, "no connection for this peer"],
   ["NO_PROPOSAL_CHOSEN", /received proposals unacceptable/, "no common IKE proposal"],
-  ["NO_PROPOSAL_CHOSEN", /no acceptable .* found/, "no common ESP proposal"],
+  ["NO_PROPOSAL_CHOSEN", /no acceptable .{0,60} found/, "no common ESP proposal"],
   ["AUTHENTICATION_FAILED", /MAC mismatched/, "different keys"],
   ["AUTHENTICATION_FAILED", /no matching peer config found/, "identity refused"],
 ];
@@ -61,10 +61,10 @@ export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
   gateway.load(swanctlConf(tried.instances[0].connections, lab.timers));
   router.load(swanctlConf([tunnel], lab.timers));
   const logged = gateway.log.length;
-  const { status, output } = router.swanctl("--initiate", "--child", tunnel.name, "--timeout", "6");
+  const { status, output } = router.swanctl("--initiate", "--child", sectionOf(tunnel), "--timeout", "6");
   if (status !== 0) return refusal(output, gateway.log.slice(logged));
   const before = router.associations()[0];
-  router.swanctl("--rekey", "--child", tunnel.name);
+  router.swanctl("--rekey", "--child", sectionOf(tunnel));
   await sleep(100);
   const after = await newChild(lab, before?.child?.uniqueId);
   if (!before?.child || !after)

@@ -4,7 +4,7 @@ import { BOTH, type Lab } from "./lab";
 import { counters, ip } from "./namespaces";
 import { FAMILIES, type Family } from "./probe";
 import type { Report } from "./report";
-import type { Endpoint } from "./swanctl";
+import { sectionOf, type Endpoint } from "./swanctl";
 import { bare, type Segment } from "./topology";
 
 /** The proposal of a first child: its group comes with the first rekeying. */
@@ -87,7 +87,7 @@ export function checkRefused(lab: Lab, report: Report): void {
       report.check(`instance ${index} has a second connection`, false);
       continue;
     }
-    const { output } = lab.gw[index].swanctl("--initiate", "--child", other.name, "--timeout", "4");
+    const { output } = lab.gw[index].swanctl("--initiate", "--child", sectionOf(other), "--timeout", "4");
     const answer = /received (\w+) notify error/.exec(output)?.[1] ?? "no refusal";
     report.check(`${other.name} from instance ${index} is refused`, answer === "NO_PROPOSAL_CHOSEN", answer);
   }

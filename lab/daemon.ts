@@ -15,7 +15,7 @@ export class Daemon {
     private readonly ports: readonly [number, number],
     private readonly home: string,
   ) {
-    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(this.folder, { mode: 0o700 });
   }
 
   private get folder(): string {
@@ -30,10 +30,16 @@ export class Daemon {
     return join(this.folder, name);
   }
 
+  /** Writes a file anew. @throws if something else has come to stand there meanwhile, such as a link */
+  write(name: string, text: string, mode = 0o600): void {
+    rmSync(this.file(name), { force: true });
+    writeFileSync(this.file(name), text, { mode, flag: "wx" });
+  }
+
   /** Starts it with nothing loaded. @throws if it does not come up */
   async start(): Promise<void> {
     rmSync(this.socket, { force: true });
-    writeFileSync(this.file("strongswan.conf"), this.settings());
+    this.write("strongswan.conf", this.settings());
     const output = openSync(this.file("output"), "a");
     const child = spawn("nsenter", [`--net=/run/netns/${namespace(this.node)}`, "/usr/sbin/charon-systemd"], {
       env: { ...process.env, STRONGSWAN_CONF: this.file("strongswan.conf") },
@@ -42,7 +48,7 @@ export class Daemon {
     });
     child.unref();
     this.pid = child.pid!;
-    writeFileSync(this.file("pid"), String(this.pid));
+    this.write("pid", String(this.pid));
     for (let i = 0; i < 250 && !(existsSync(this.socket) && this.device()); i++) await sleep(20);
     if (!existsSync(this.socket) || !this.device()) {
       throw new Error(`charon ${this.name} did not start: ${readFileSync(this.file("output"), "utf8").slice(-500)}`);
@@ -74,7 +80,7 @@ export class Daemon {
 
   /** @throws if it refuses the configuration */
   load(configuration: string): void {
-    writeFileSync(this.file("swanctl.conf"), configuration, { mode: 0o600 });
+    this.write("swanctl.conf", configuration);
     const { status, output } = this.swanctl("--load-all", "--clear", "--file", this.file("swanctl.conf"));
     if (status !== 0) throw new Error(`charon ${this.name} refuses its configuration: ${output}`);
   }

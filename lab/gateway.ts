@@ -1,3 +1,4 @@
+import { quoted } from "../lib/quoted";
 import { UsageError } from "../simulator/terraform";
 import type { Resource, ShownState } from "./inputs";
 import type { Endpoint } from "./swanctl";
@@ -101,7 +102,7 @@ function endpoint(connection: Connection, far: Far, address: string, identity: s
     remoteAddress: far.gateway_address,
     localId: address,
     remoteId: identity,
-    ...proposals(policy),
+    ...proposals(name, policy),
     sharedKey,
     selectors: [...new Set(families)].sort(),
     saLifetimeSeconds: policy.sa_lifetime,
@@ -111,23 +112,29 @@ function endpoint(connection: Connection, far: Far, address: string, identity: s
   };
 }
 
-function proposals(policy: Connection["ipsec_policy"][number]): { readonly ike: string; readonly esp: string } {
-  const hash = known(HASH, policy.ike_integrity, "ike_integrity");
+function proposals(
+  name: string,
+  policy: Connection["ipsec_policy"][number],
+): { readonly ike: string; readonly esp: string } {
+  const known = (table: Readonly<Record<string, string>>, field: keyof typeof policy & string): string => {
+    const value = String(policy[field]);
+    if (Object.hasOwn(table, value)) return table[value]!;
+    throw new UsageError(
+      `${name}: the lab has no ${field} ${quoted(value)}; it knows ${Object.keys(table).join(", ")}`,
+    );
+  };
+  const hash = known(HASH, "ike_integrity");
   const integrity = policy.ike_encryption.startsWith("GCM") ? [] : [hash];
-  const group = known(GROUP, policy.dh_group, "dh_group");
-  const ike = [known(ENCRYPTION, policy.ike_encryption, "ike_encryption"), ...integrity, `prf${hash}`, group];
-  const esp = [known(ENCRYPTION, policy.ipsec_encryption, "ipsec_encryption")];
-  if (!policy.ipsec_encryption.startsWith("GCM")) esp.push(known(HASH, policy.ipsec_integrity, "ipsec_integrity"));
+  const group = known(GROUP, "dh_group");
+  const ike = [known(ENCRYPTION, "ike_encryption"), ...integrity, `prf${hash}`, group];
+  const esp = [known(ENCRYPTION, "ipsec_encryption")];
+  if (!policy.ipsec_encryption.startsWith("GCM")) esp.push(known(HASH, "ipsec_integrity"));
   else if (policy.ipsec_integrity !== policy.ipsec_encryption) {
-    throw new UsageError(`Azure takes no ipsec_integrity ${policy.ipsec_integrity} with ${policy.ipsec_encryption}`);
+    throw new UsageError(
+      `${name}: Azure takes no ipsec_integrity ${quoted(policy.ipsec_integrity)} with ${policy.ipsec_encryption}`,
+    );
   }
   if (policy.pfs_group === "PFSMM") esp.push(group);
-  else if (policy.pfs_group !== "None") esp.push(known(PFS, policy.pfs_group, "pfs_group"));
+  else if (policy.pfs_group !== "None") esp.push(known(PFS, "pfs_group"));
   return { ike: ike.join("-"), esp: esp.join("-") };
-}
-
-function known(table: Readonly<Record<string, string>>, name: string, field: string): string {
-  const found = table[name];
-  if (!found) throw new UsageError(`the lab has no ${field} ${name}; it knows ${Object.keys(table).join(", ")}`);
-  return found;
 }

@@ -1,37 +1,71 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
+import { parseAddress, parsePrefix } from "../lib/addressing/cidr";
 import { readRouterConfig, type RouterConfig } from "../lib/catalyst/reader";
 import { run, Simulator } from "../simulator/process";
+import { quoted } from "../lib/quoted";
 import { readState } from "../simulator/state";
 import { deployedStacks, stateFile } from "../simulator/synthesized";
 import { binaryName, UsageError } from "../simulator/terraform";
 
 /*
  * What the lab knows of a deployment: the states of its two stacks, as `terraform show -json` prints
- * them, and the router's file. Nothing of it comes from the config.
+ * them, and the router's file. Nothing of it comes from the config, and all of it is text from outside
+ * on its way to commands that run as root: what leaves here is in canonical form.
  */
 
+/** Text that a parser takes; its error is the problem, what it returns the value. */
+function parsed(parse: (text: string) => string) {
+  return z.string().transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
+}
+
+function matching(pattern: RegExp, rule: string) {
+  return (text: string) => {
+    if (!pattern.test(text)) throw new Error(`${quoted(text)} is not ${rule}`);
+    return text;
+  };
+}
+
+/** azurerm writes an attribute that is not set as null or as nothing. */
+const optional = (parse: (text: string) => string) => parsed((text) => (text === "" ? "" : parse(text))).nullish();
+
+const parseId = matching(/^\/subscriptions\/[\w/.()-]{1,1000}$/, "an id of Azure, such as /subscriptions/...");
+const anyAddress = (text: string) => parseAddress(text, text.includes(":") ? 6 : 4).text;
+const anyPrefix = (text: string) => parsePrefix(text, text.includes(":") ? 6 : 4).cidr;
+
+const id = parsed(parseId);
+const name = parsed(
+  matching(/^[A-Za-z0-9][\w.-]{0,79}$/, 'a name of 1 to 80 letters, digits, "_", "." and "-", a letter or digit first'),
+);
+const ipv4 = parsed((text) => parseAddress(text, 4).text);
+const ipv6 = parsed((text) => parseAddress(text, 6).text);
+const prefixes = z.array(parsed(anyPrefix));
+const sharedKey = z.string().regex(/^[!-~]{1,128}$/, "must be 1 to 128 printable ASCII characters without a blank");
+const placed = { subnet_id: id, public_ip_address_id: optional(parseId) };
+
 const values = {
-  azurerm_public_ip: z.object({ id: z.string(), ip_address: z.string() }),
-  azurerm_virtual_network: z.object({ name: z.string(), address_space: z.array(z.string()) }),
-  azurerm_subnet: z.object({ id: z.string(), name: z.string(), address_prefixes: z.array(z.string()) }),
+  azurerm_public_ip: z.object({ id, ip_address: ipv4 }),
+  azurerm_subnet: z.object({ id, name, address_prefixes: prefixes }),
   azurerm_virtual_network_gateway: z.object({
-    id: z.string(),
-    name: z.string(),
-    ip_configuration: z.array(z.object({ public_ip_address_id: z.string(), subnet_id: z.string() })),
+    id,
+    name,
+    ip_configuration: z.array(z.object({ public_ip_address_id: id, subnet_id: id })),
   }),
-  azurerm_local_network_gateway: z.object({
-    id: z.string(),
-    gateway_address: z.string(),
-    address_space: z.array(z.string()),
-  }),
+  azurerm_local_network_gateway: z.object({ id, gateway_address: ipv4, address_space: prefixes }),
   azurerm_virtual_network_gateway_connection: z.object({
-    name: z.string(),
-    virtual_network_gateway_id: z.string(),
-    local_network_gateway_id: z.string(),
+    name,
+    virtual_network_gateway_id: id,
+    local_network_gateway_id: id,
     connection_protocol: z.string(),
-    shared_key: z.string(),
+    shared_key: sharedKey,
     use_policy_based_traffic_selectors: z.boolean().nullish(),
     ipsec_policy: z.array(
       z.object({
@@ -41,23 +75,21 @@ const values = {
         ipsec_encryption: z.string(),
         ipsec_integrity: z.string(),
         pfs_group: z.string(),
-        sa_lifetime: z.number(),
+        sa_lifetime: z.int().min(300).max(0x7fffffff),
       }),
     ),
   }),
-  azurerm_linux_virtual_machine: z.object({ name: z.string(), network_interface_ids: z.array(z.string()) }),
+  azurerm_linux_virtual_machine: z.object({ name, network_interface_ids: z.array(id) }),
   azurerm_network_interface: z.object({
-    id: z.string(),
+    id,
     ip_configuration: z.array(
-      z.object({
-        subnet_id: z.string(),
-        private_ip_address: z.string(),
-        private_ip_address_version: z.string(),
-        public_ip_address_id: z.string().nullish(),
-      }),
+      z.discriminatedUnion("private_ip_address_version", [
+        z.object({ ...placed, private_ip_address_version: z.literal("IPv4"), private_ip_address: ipv4 }),
+        z.object({ ...placed, private_ip_address_version: z.literal("IPv6"), private_ip_address: ipv6 }),
+      ]),
     ),
   }),
-  azurerm_route: z.object({ address_prefix: z.string(), next_hop_in_ip_address: z.string().nullish() }),
+  azurerm_route: z.object({ address_prefix: parsed(anyPrefix), next_hop_in_ip_address: optional(anyAddress) }),
 } as const;
 
 type Type = keyof typeof values;
@@ -75,6 +107,8 @@ const shown = z.object({
 
 /** Resources of a state by type, with the attributes that the lab looks at. */
 export class ShownState {
+  private readonly read = new Map<Type, readonly unknown[]>();
+
   private constructor(
     private readonly name: string,
     private readonly resources: readonly { readonly type: string; readonly values: Record<string, unknown> }[],
@@ -89,14 +123,20 @@ export class ShownState {
     }
   }
 
-  all<T extends Type>(type: T): Resource<T>[] {
+  all<T extends Type>(type: T): readonly Resource<T>[] {
+    const known = (this.read.get(type) as readonly Resource<T>[] | undefined) ?? this.readAll(type);
+    this.read.set(type, known);
+    return known;
+  }
+
+  private readAll<T extends Type>(type: T): Resource<T>[] {
     return this.resources
       .filter((resource) => resource.type === type)
-      .map((resource) => {
-        const parsed = values[type].safeParse(resource.values);
-        if (parsed.success) return parsed.data as Resource<T>;
-        const [issue] = parsed.error.issues;
-        throw new UsageError(`${this.name}: one ${type} lacks a proper ${issue!.path.join(".")}`);
+      .map((resource, i) => {
+        const result = values[type].safeParse(resource.values);
+        if (result.success) return result.data as Resource<T>;
+        const [issue] = result.error.issues;
+        throw new UsageError(`${this.name}: ${[`${type}[${i}]`, ...issue!.path].join(".")}: ${issue!.message}`);
       });
   }
 
@@ -143,7 +183,7 @@ export async function deployedInputs(project: string, siteName: string | undefin
   const names = deployedSites(project);
   const name = siteName ?? names[0];
   if (name === undefined || !names.includes(name)) {
-    throw new UsageError(`there is no site ${name}; deployed are ${names.join(", ")}`);
+    throw new UsageError(`there is no site ${quoted(String(name))}; deployed are ${names.join(", ")}`);
   }
   const stack = `${SITE}${name}`;
   const simulator = await Simulator.start(home);
@@ -156,7 +196,9 @@ export async function deployedInputs(project: string, siteName: string | undefin
         onLine: (line: string) => void lines.push(line),
       };
       const code = await run(binaryName(), ["show", "-json", "-no-color", stateFile(home, name)], options);
-      if (code !== 0) throw new UsageError(`terraform show of ${name} fails:\n${lines.join("\n")}`);
+      // The state is a line of JSON, with the keys in it.
+      const said = lines.filter((line) => !line.startsWith("{"));
+      if (code !== 0) throw new UsageError(`terraform show of ${name} fails:\n${said.join("\n")}`);
       return ShownState.parse(name, lines.join("\n"));
     };
     const site = await show(stack);
@@ -178,7 +220,7 @@ export async function deployedInputs(project: string, siteName: string | undefin
 export const isRouter = (vm: { readonly network_interface_ids: readonly string[] }) =>
   vm.network_interface_ids.length === 3;
 
-/** Reads a router's file. @throws UsageError that names the line, never a key */
+/** Reads a router's file. @throws UsageError that names the line, never a secret */
 export function parseRouter(name: string, text: string): RouterConfig {
   try {
     return readRouterConfig(text);

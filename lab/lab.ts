@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RouterConfig } from "../lib/catalyst/reader";
@@ -10,6 +10,7 @@ import { ip, makeNamespaces, removeNamespaces } from "./namespaces";
 import { routerTunnels } from "./router";
 import { swanctlConf, type Endpoint } from "./swanctl";
 import { bare, topologyOf, type Topology } from "./topology";
+import { UPDOWN, updownFiles, type TunnelRoute } from "./updown";
 import { connectInstance, joinHub, PORTS, wire } from "./wiring";
 
 /** Both ends of a deployment, each translated from its own side alone. */
@@ -49,7 +50,7 @@ export class Lab {
     this.ends = translate(gatewayState, router, this.topology);
     if (existsSync(join(home, "namespaces"))) throw new UsageError("a lab is up already; npm run lab:down removes it");
     rmSync(home, { recursive: true, force: true });
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    mkdirSync(home, { mode: 0o700 });
     const daemon = (node: "cat" | "gw0" | "gw1", index: Index) =>
       new Daemon(node === "cat" ? `cat${index}` : node, node, PORTS[node === "cat" ? index : 0], home);
     this.cat = [daemon("cat", 0), daemon("cat", 1)];
@@ -115,10 +116,10 @@ export class Lab {
   private routerScript(index: Index): string {
     const { name } = this.ends.tunnels[index];
     const through = [...this.router.ipv4Routes, ...this.router.ipv6Routes].filter(({ via }) => via === name);
-    const prefixes = through.map((one) => ("mask" in one ? `${one.prefix}/${one.mask}` : one.prefix));
     const how = `dev ${this.cat[index].device()} metric ${10 + 10 * index}`;
-    return this.script(this.cat[index], (verb) =>
-      prefixes.map((prefix) => [prefix, `ip {} route ${verb} ${prefix} ${how}`]),
+    return this.script(
+      this.cat[index],
+      through.map(({ prefix }) => ({ node: "cat", prefix, how })),
     );
   }
 
@@ -126,38 +127,20 @@ export class Lab {
   private gatewayScript(index: Index, connections: readonly GatewayConnection[]): string {
     const prefixes = [...new Set(connections.flatMap((one) => one.prefixes))];
     const inner = this.topology.instances[index];
-    return this.script(this.gw[index], (verb) =>
-      prefixes.flatMap((prefix) => {
-        const via = bare(prefix.includes(":") ? inner.ipv6 : inner.ipv4);
-        return [
-          [prefix, `ip {} route ${verb} ${prefix} dev ${this.gw[index].device()} metric 10`],
-          [prefix, `ip -n vpnlab-vnet {} route ${verb} ${prefix} via ${via} dev gw${index} metric ${10 + 10 * index}`],
-        ] as const;
-      }),
-    );
+    const routes = prefixes.flatMap((prefix): TunnelRoute[] => {
+      const via = bare(prefix.includes(":") ? inner.ipv6 : inner.ipv4);
+      return [
+        { node: `gw${index}`, prefix, how: `dev ${this.gw[index].device()} metric 10` },
+        { node: "vnet", prefix, how: `via ${via} dev gw${index} metric ${10 + 10 * index}` },
+      ];
+    });
+    return this.script(this.gw[index], routes);
   }
 
-  /** What charon's updown plugin calls, for each family that was negotiated. */
-  private script(
-    daemon: Daemon,
-    commands: (verb: "replace" | "del") => readonly (readonly [prefix: string, command: string])[],
-  ): string {
-    const verbs = (["replace", "del"] as const).flatMap((verb) =>
-      (["-4", "-6"] as const).map((family) => {
-        const own = commands(verb).filter(([prefix]) => prefix.includes(":") === (family === "-6"));
-        const name = `${verb === "replace" ? "up" : "down"}-client${family === "-6" ? "-v6" : ""}`;
-        return `${name})\n${own.map(([, command]) => `  ${command.replace("{}", family)}`).join("\n")}\n  ;;`;
-      }),
-    );
-    const file = daemon.file("updown");
-    writeFileSync(
-      file,
-      `#!/bin/sh\nexec 2>> ${daemon.file("updown.errors")}\ncase "$PLUTO_VERB" in\n${verbs.join("\n")}\nesac\nexit 0\n`,
-      {
-        mode: 0o700,
-      },
-    );
-    return file;
+  private script(daemon: Daemon, routes: readonly TunnelRoute[]): string {
+    for (const [name, text] of Object.entries(updownFiles(routes))) daemon.write(`updown.${name}`, text);
+    daemon.write("updown", UPDOWN, 0o700);
+    return daemon.file("updown");
   }
 }
 

@@ -10,6 +10,7 @@ import { Lab, takeDown } from "./lab";
 import { checkMatrix } from "./matrix";
 import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
+import { giveBack } from "./owner";
 import { checkPrerequisites } from "./prerequisites";
 import { Report } from "./report";
 import { checkRekeying, checkTraffic } from "./traffic";
@@ -38,6 +39,8 @@ const project = join(__dirname, "..");
 const home = "/run/vpnlab";
 
 async function main(): Promise<number> {
+  // What the lab writes, and what it starts writes, may hold keys.
+  process.umask(0o077);
   const options = parse();
   if (options.help) {
     console.log(HELP);
@@ -49,17 +52,18 @@ async function main(): Promise<number> {
     return 0;
   }
   checkPrerequisites();
-  const inputs = await inputsOf(options);
-  const lab = new Lab(inputs.gateway, inputs.site, parseRouter(inputs.routerFile, inputs.router), home);
-  let stopped = false;
+  let made = false;
   const stop = async () => {
-    if (stopped) return;
-    stopped = true;
+    if (!made) return;
+    made = false;
     await takeDown(home);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => void stop().then(() => process.exit(signal === "SIGINT" ? 130 : 143)));
   }
+  const inputs = await inputsOf(options);
+  const lab = new Lab(inputs.gateway, inputs.site, parseRouter(inputs.routerFile, inputs.router), home);
+  made = true;
   let keep = false;
   try {
     const report = new Report();
@@ -131,9 +135,15 @@ async function inputsOf(options: ReturnType<typeof parse>): Promise<Inputs> {
   };
   const whole = gatewayFile && siteFile && routerFile;
   if (options.config) process.env.VPN_CONFIG = options.config;
-  if (!whole && (options.config || deployedSites(project).length === 0)) deploy();
-  return { ...(whole ? {} : await deployedInputs(project, options.site)), ...given } as Inputs;
+  if (whole) return given as Inputs;
+  // At the end, whichever it is: a signal ends the lab in the middle of this.
+  process.on("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), process.env)));
+  if (options.config || deployedSites(project).length === 0) deploy();
+  return { ...(await deployedInputs(project, options.site)), ...given };
 }
+
+/** What a deployment leaves in the project. */
+const WRITTEN = [".simulator", "cdktf.log"];
 
 /** Does what `npm start` does. */
 function deploy(): void {

@@ -18,6 +18,10 @@ interface Mismatch {
 /** The first of the list that is not there already. */
 const other = <T>(list: readonly T[], current: T): T => list.find((one) => one !== current)!;
 
+const otherLength = (cipher: string) => cipher.slice(0, -3) + other(["128", "256"], cipher.slice(-3));
+/** Of the same length, since a key may be as long as one can be. */
+const otherKey = (key: string) => other(["x", "y"], key.slice(0, 1)) + key.slice(1);
+
 const policy = (change: (policy: Policy) => Partial<Policy>) => (state: ShownState) =>
   state.with("azurerm_virtual_network_gateway_connection", (values) => {
     const [own] = values.ipsec_policy as Policy[];
@@ -55,14 +59,14 @@ const MISMATCHES: readonly Mismatch[] = [
     what: "Azure's ike_encryption has another key length",
     expected: "no common IKE proposal",
     azure: policy(({ ike_encryption: own }) => ({
-      ike_encryption: own.replace(/\d+$/, (bits) => (bits === "128" ? "256" : "128")),
+      ike_encryption: otherLength(own),
     })),
   },
   {
     what: "Azure's ESP has another key length",
     expected: "no common ESP proposal",
     azure: policy((own) => {
-      const cipher = own.ipsec_encryption.replace(/\d+$/, (bits) => (bits === "128" ? "256" : "128"));
+      const cipher = otherLength(own.ipsec_encryption);
       return { ipsec_encryption: cipher, ipsec_integrity: cipher.startsWith("GCM") ? cipher : own.ipsec_integrity };
     }),
   },
@@ -83,7 +87,7 @@ const MISMATCHES: readonly Mismatch[] = [
   {
     what: "Azure's shared key is another",
     expected: "different keys",
-    azure: connection((values) => (values.shared_key = `${String(values.shared_key)}x`)),
+    azure: connection((values) => (values.shared_key = otherKey(String(values.shared_key)))),
   },
   {
     what: "Azure's keys are those of each other's tunnel",
@@ -167,7 +171,7 @@ const MISMATCHES: readonly Mismatch[] = [
   {
     what: "the router's key is another",
     expected: "different keys",
-    router: section("keyrings", ({ sharedKey }) => ({ sharedKey: `${sharedKey}x` })),
+    router: section("keyrings", ({ sharedKey }) => ({ sharedKey: otherKey(sharedKey) })),
   },
   {
     what: "the router expects another identity",

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../simulator/terraform";
 
@@ -48,18 +48,23 @@ export function makeNamespaces(folder: string): void {
       `network namespaces of another lab exist: ${taken.map(namespace).join(", ")}; end that one first`,
     );
   }
+  // The lab's umask would close the folder to every other user of "ip netns".
+  if (!existsSync("/run/netns")) {
+    mkdirSync("/run/netns");
+    chmodSync("/run/netns", 0o755);
+  }
   for (const node of NODES) {
     execFileSync("ip", ["netns", "add", namespace(node)]);
     appendFileSync(listOf(folder), `${namespace(node)}\n`);
     ip(node, "link set lo up");
     const settings = ["all", "default"].flatMap((scope) => [
-      `ipv4/conf/${scope}/rp_filter=0`,
-      `ipv6/conf/${scope}/accept_dad=0`,
-      `ipv4/conf/${scope}/ignore_routes_with_linkdown=1`,
-      `ipv6/conf/${scope}/ignore_routes_with_linkdown=1`,
+      [`ipv4/conf/${scope}/rp_filter`, 0],
+      [`ipv6/conf/${scope}/accept_dad`, 0],
+      [`ipv4/conf/${scope}/ignore_routes_with_linkdown`, 1],
+      [`ipv6/conf/${scope}/ignore_routes_with_linkdown`, 1],
     ]);
-    if (!node.startsWith("vm")) settings.push("ipv4/ip_forward=1", "ipv6/conf/all/forwarding=1");
-    inNode(node, ["sh"], settings.map((one) => one.replace(/(.*)=(.*)/, "echo $2 > /proc/sys/net/$1")).join("\n"));
+    if (!node.startsWith("vm")) settings.push(["ipv4/ip_forward", 1], ["ipv6/conf/all/forwarding", 1]);
+    inNode(node, ["sh"], settings.map(([name, value]) => `echo ${value} > /proc/sys/net/${name}`).join("\n"));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RouterConfig } from "../lib/catalyst/reader";
+import { quoted } from "../lib/quoted";
 import { UsageError } from "../simulator/terraform";
 import type { Endpoint } from "./swanctl";
 
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   21: "ecp521",
   24: "modp2048s256",
 };
+const PFS = Object.fromEntries(Object.entries(GROUPS).map(([number, group]) => [`group${number}`, group]));
 const HMAC: Readonly<Record<string, string>> = {
   "esp-md5-hmac": "md5",
   "esp-sha-hmac": "sha1",
@@ -59,7 +61,7 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
       );
     }
     const { transform, mode } = named(config.transformSets, ipsec.transformSet, "transform set");
-    if (mode !== "tunnel") throw new UsageError(`${ipsec.transformSet} is in ${mode} mode`);
+    if (mode !== "tunnel") throw new UsageError(`${ipsec.transformSet} is in ${quoted(mode)} mode`);
     return {
       name: tunnel.name,
       localAddress: tunnel.source,
@@ -80,7 +82,7 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
 function ikeProposal({ encryption, integrity, prf, group }: RouterConfig["proposals"][number]): string {
   const gcm = encryption.startsWith("aes-gcm-");
   if (gcm === (integrity !== undefined)) {
-    throw new UsageError(`the proposal's ${encryption} goes ${gcm ? "without" : "with"} an integrity line`);
+    throw new UsageError(`the proposal's ${quoted(encryption)} goes ${gcm ? "without" : "with"} an integrity line`);
   }
   const hashes = [...(integrity ? [hash(integrity)] : []), `prf${hash(prf)}`];
   return [known(ENCRYPTION, encryption, "encryption"), ...hashes, known(GROUPS, group, "group")].join("-");
@@ -88,18 +90,21 @@ function ikeProposal({ encryption, integrity, prf, group }: RouterConfig["propos
 
 /** `esp-gcm 256`, `esp-aes esp-sha-hmac`, `esp-3des esp-md5-hmac` */
 function espProposal(transform: string, pfs: string | undefined): string {
-  const [, cipher, bits = "128", hmac] = /^esp-(gcm|aes|3des|des|null)(?: (\d+))?(?: (\S+))?$/.exec(transform) ?? [];
+  const [, aes, bits = "128", other, hmac] =
+    /^esp-(?:(gcm|aes)(?: (128|192|256))?|(3des|des|null))(?: (\S+))?$/.exec(transform) ?? [];
+  const cipher = aes ?? other;
   if (!cipher || (cipher === "gcm") === (hmac !== undefined)) {
-    throw new UsageError(`the lab has no transform set "${transform}"`);
+    throw new UsageError(`the lab has no transform set ${quoted(transform)}`);
   }
   const parts = [cipher === "gcm" ? `aes${bits}gcm16` : cipher === "aes" ? `aes${bits}` : cipher];
   if (hmac) parts.push(known(HMAC, hmac, "transform"));
-  if (pfs) parts.push(known(GROUPS, pfs.replace(/^group/, ""), "PFS group"));
+  if (pfs) parts.push(known(PFS, pfs, "PFS group"));
   return parts.join("-");
 }
 
 function hash(name: string): string {
-  if (!HASHES.includes(name)) throw new UsageError(`the lab has no hash ${name}; it knows ${HASHES.join(", ")}`);
+  if (!HASHES.includes(name))
+    throw new UsageError(`the lab has no hash ${quoted(name)}; it knows ${HASHES.join(", ")}`);
   return name;
 }
 
@@ -110,8 +115,6 @@ function named<T extends { readonly name: string }>(list: readonly T[], name: st
 }
 
 function known<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
-  const found = table[name];
-  if (found === undefined)
-    throw new UsageError(`the lab has no ${what} ${name}; it knows ${Object.keys(table).join(", ")}`);
-  return found;
+  if (Object.hasOwn(table, name)) return table[name]!;
+  throw new UsageError(`the lab has no ${what} ${quoted(name)}; it knows ${Object.keys(table).join(", ")}`);
 }

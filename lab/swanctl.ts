@@ -1,6 +1,6 @@
 /** One end of a tunnel, as strongSwan is told it. Both translators end here, and share nothing else. */
 export interface Endpoint {
-  /** Of the connection and of its child. */
+  /** As its own side calls it. */
   readonly name: string;
   readonly localAddress: string;
   readonly remoteAddress: string;
@@ -25,7 +25,7 @@ export interface Timers {
 export function swanctlConf(endpoints: readonly Endpoint[], { dpdSeconds }: Timers, updown?: string): string {
   const starts = (endpoint: Endpoint) => (endpoint.initiates && updown ? "start" : "none");
   const connections = endpoints.map((endpoint) =>
-    block(endpoint.name, [
+    block(sectionOf(endpoint), [
       "version = 2",
       "mobike = no",
       "unique = replace",
@@ -37,7 +37,7 @@ export function swanctlConf(endpoints: readonly Endpoint[], { dpdSeconds }: Time
       block("local", ["auth = psk", `id = ${endpoint.localId}`]),
       block("remote", ["auth = psk", `id = ${endpoint.remoteId}`]),
       block("children", [
-        block(endpoint.name, [
+        block(sectionOf(endpoint), [
           `esp_proposals = ${endpoint.esp}`,
           `local_ts = ${endpoint.selectors.join(",")}`,
           `remote_ts = ${endpoint.selectors.join(",")}`,
@@ -51,10 +51,19 @@ export function swanctlConf(endpoints: readonly Endpoint[], { dpdSeconds }: Time
     ]),
   );
   // By the far identity alone: strongSwan also tries a key of which the near one matches.
-  const secrets = endpoints.map(({ name, remoteId, sharedKey }) =>
-    block(`ike-${name}`, [`id = ${remoteId}`, `secret = "${sharedKey}"`]),
+  const secrets = endpoints.map((endpoint) =>
+    // In hexadecimal, or swanctl would look for quotes in it and take "0x" or "0s" at its start for a sign.
+    block(`ike-${sectionOf(endpoint)}`, [
+      `id = ${endpoint.remoteId}`,
+      `secret = 0x${Buffer.from(endpoint.sharedKey).toString("hex")}`,
+    ]),
   );
   return `${block("connections", connections)}\n${block("secrets", secrets)}\n`;
+}
+
+/** The name of an endpoint's connection and child: a section's name takes no dot, and Azure's names have some. */
+export function sectionOf({ name }: Pick<Endpoint, "name">): string {
+  return name.replace(/[^A-Za-z0-9-]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}`);
 }
 
 function block(name: string, lines: readonly string[]): string {

@@ -94,7 +94,11 @@ function prefixes({
   const find = (family: 4 | 6): Prefix => {
     const text = list.find((one) => one.includes(":") === (family === 6));
     if (!text) throw new UsageError(`subnet ${name} has no IPv${family} prefix`);
-    return parsePrefix(text, family);
+    const prefix = parsePrefix(text, family);
+    // https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#how-small-and-how-large-can-virtual-networks-and-subnets-be
+    const [smallest, fits] = family === 4 ? ["a /29 or larger", prefix.length <= 29] : ["a /64", prefix.length === 64];
+    if (!fits) throw new UsageError(`subnet ${name} has ${prefix.cidr}; in Azure it is ${smallest}`);
+    return prefix;
   };
   return { ipv4: find(4), ipv6: find(6) };
 }

@@ -6,6 +6,7 @@ import { BOTH, type Index, type Lab } from "./lab";
 import { counters, inNode, ip, namespace, resetCounters } from "./namespaces";
 import { FAMILIES, Probe } from "./probe";
 import type { Report } from "./report";
+import { sectionOf } from "./swanctl";
 import { bare } from "./topology";
 
 /** Sends one tunnel what belongs to the two machines, in both directions, until the function ends. */
@@ -108,7 +109,7 @@ export async function checkRekeying(lab: Lab, report: Report): Promise<void> {
         const before = daemon.associations()[0];
         const probes = FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.02));
         await sleep(300);
-        daemon.swanctl("--rekey", `--${what}`, name);
+        daemon.swanctl("--rekey", `--${what}`, sectionOf({ name }));
         await sleep(1000);
         const results = await Promise.all(probes.map((probe) => probe.stop()));
         const after = daemon.associations()[0];

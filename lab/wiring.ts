@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { Netmask } from "netmask";
 import type { RouterConfig } from "../lib/catalyst/reader";
 import { inNode, ip, namespace, type Node } from "./namespaces";
 import { bare, type Topology } from "./topology";
@@ -175,12 +174,16 @@ function routesOf({ ipv4Routes, ipv6Routes }: RouterConfig): string[] {
       refused.push(`${text}: ${String((error as { stderr?: string }).stderr).trim()}`);
     }
   };
-  for (const { prefix, mask, via } of ipv4Routes) {
-    if (!via.startsWith("Tunnel")) attempt(`route replace ${prefix}/${new Netmask(prefix, mask).bitmask} via ${via}`);
+  // Where the first word is an interface, a next hop may follow.
+  const way = (via: string, nextHop?: string) =>
+    via.startsWith("GigabitEthernet")
+      ? `${nextHop ? `via ${nextHop} ` : ""}dev ${via.replace("GigabitEthernet", "eth")}`
+      : `via ${via}`;
+  for (const { prefix, via } of ipv4Routes) {
+    if (!via.startsWith("Tunnel")) attempt(`route replace ${prefix} ${way(via)}`);
   }
   for (const { prefix, via, nextHop } of ipv6Routes) {
-    if (!via.startsWith("Tunnel"))
-      attempt(`-6 route replace ${prefix} via ${nextHop} dev ${via.replace("GigabitEthernet", "eth")}`);
+    if (!via.startsWith("Tunnel")) attempt(`-6 route replace ${prefix} ${way(via, nextHop)}`);
   }
   return refused;
 }

@@ -5,12 +5,29 @@ import {
   overlapping,
   overlaps,
   parseAddress,
+  parseMaskedPrefix,
   parsePrefix,
   subnetAt,
 } from "../../lib/addressing/cidr";
 
 const v4 = (text: string) => parsePrefix(text, 4);
 const v6 = (text: string) => parsePrefix(text, 6);
+
+test("a prefix is read with its mask, as IOS-XE writes it", () => {
+  expect(parseMaskedPrefix("10.2.0.32", "255.255.255.224")).toEqual(v4("10.2.0.32/27"));
+  expect(parseMaskedPrefix("0.0.0.0", "0.0.0.0").cidr).toBe("0.0.0.0/0");
+  expect(parseMaskedPrefix("10.2.0.4", "255.255.255.255").cidr).toBe("10.2.0.4/32");
+  expect(() => parseMaskedPrefix("10.2.0.0", "0.0.0.255")).toThrow(
+    '"0.0.0.255" is not a mask; write one such as 255.255.255.0',
+  );
+  expect(() => parseMaskedPrefix("10.2.0.4", "255.255.255.0")).toThrow("has host bits set; write 10.2.0.0/24");
+  expect(() => parseMaskedPrefix("10.2.0.0/8", "255.255.255.0")).toThrow("is not an IPv4 prefix");
+});
+
+test("an error shows foreign text in printable signs, and no more than a line of it", () => {
+  expect(() => v4("10.0.0.0/8\u202e\u001b[2J")).toThrow('"10.0.0.0/8\\u202e\\u001b[2J" is not an IPv4 prefix');
+  expect(() => v4("7".repeat(5000))).toThrow(`"${"7".repeat(80)}..." (5000 characters) is not an IPv4 prefix`);
+});
 
 describe("parsePrefix", () => {
   test("writes IPv6 as RFC 5952 does", () => {

@@ -4,7 +4,7 @@ import { readRouterConfig, type RouterConfig } from "../../lib/catalyst/reader";
 import { gatewayInstances } from "../../lab/gateway";
 import { ShownState } from "../../lab/inputs";
 import { routerTunnels } from "../../lab/router";
-import { swanctlConf } from "../../lab/swanctl";
+import { sectionOf, swanctlConf } from "../../lab/swanctl";
 
 const id = (name: string) => `/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/${name}`;
 
@@ -124,18 +124,18 @@ describe("Azure's side, from the state", () => {
     [
       "an algorithm is unknown",
       () => instances({ dh_group: "None" }),
-      "the lab has no dh_group None; it knows DHGroup14,",
+      'conn1: the lab has no dh_group "None"; it knows DHGroup14,',
     ],
     [
       "GCM has another integrity",
       () => instances({ ipsec_integrity: "SHA256" }),
-      "Azure takes no ipsec_integrity SHA256 with GCMAES256",
+      'conn1: Azure takes no ipsec_integrity "SHA256" with GCMAES256',
     ],
     ["a connection is IKEv1", () => instances({}, { connection_protocol: "IKEv1" }), "conn1 is not IKEv2"],
     [
       "an attribute is missing",
       () => instances({}, { shared_key: null }),
-      "one azurerm_virtual_network_gateway_connection lacks a proper shared_key",
+      "state: azurerm_virtual_network_gateway_connection[0].shared_key: Invalid input: expected string, received null",
     ],
   ])("fails when %s", (_, act, message) => expect(act).toThrow(message));
 });
@@ -183,7 +183,7 @@ describe("the router's side, from its file", () => {
     [
       "GCM has an integrity line",
       ({ proposals: [one] }) => ({ proposals: [{ ...one!, integrity: "sha256" }] }),
-      "the proposal's aes-gcm-256 goes without an integrity line",
+      'the proposal\'s "aes-gcm-256" goes without an integrity line',
     ],
     [
       "a key is for another address",
@@ -198,7 +198,17 @@ describe("the router's side, from its file", () => {
     [
       "the mode carries neither family",
       ({ tunnels }) => ({ tunnels: tunnels.map((one) => ({ ...one, mode: "gre ip" })) }),
-      "the lab has no tunnel mode gre ip",
+      'the lab has no tunnel mode "gre ip"',
+    ],
+    [
+      "an algorithm is what every object has",
+      ({ proposals: [one] }) => ({ proposals: [{ ...one!, group: "constructor" }] }),
+      'the lab has no group "constructor"; it knows 1,',
+    ],
+    [
+      "a transform set has a key length that is none",
+      ({ transformSets: [one] }) => ({ transformSets: [{ ...one!, transform: "esp-gcm 512" }] }),
+      'the lab has no transform set "esp-gcm 512"',
     ],
     [
       "a transform set is unknown",
@@ -246,11 +256,13 @@ test("an end becomes a connection that starts by itself only where routes follow
    secrets {
      ike-Tunnel0 {
        id = 203.0.113.4
-       secret = "key-of-tunnel-1"
+       secret = 0x6b65792d6f662d74756e6e656c2d31
      }
    }
    "
   `);
+  // A section's name takes no dot, and two names stay two.
+  expect([sectionOf({ name: "conn.1" }), sectionOf({ name: "conn_2e1" })]).toEqual(["conn_2e1", "conn_5f2e1"]);
   const still = swanctlConf([tunnel!], { dpdSeconds: 2 });
   expect(still).toContain("start_action = none");
   expect(still).not.toContain("updown");

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { Netmask } from "netmask";
+import { quoted } from "../quoted";
 
 export type Family = 4 | 6;
 
@@ -42,7 +43,7 @@ export function parseAddress(text: string, family: Family): { text: string; valu
       : ipaddr.IPv6.isValid(text) && text.includes(":") && !text.includes("%");
   if (!valid) {
     const example = family === 4 ? "10.2.0.4" : "2001:db8:2:1::4";
-    throw new Error(`${JSON.stringify(text)} is not an IPv${family} address; write one such as ${example}`);
+    throw new Error(`${quoted(text)} is not an IPv${family} address; write one such as ${example}`);
   }
   const value = numberOf(ipaddr.parse(text));
   return { text: textOf(value, family), value };
@@ -64,7 +65,7 @@ export function parsePrefix(text: string, family: Family): Prefix {
   if (address === undefined || Number(digits) > bitsOf(family)) {
     const example = family === 4 ? "10.2.0.0/24" : "2001:db8:2::/48";
     throw new Error(
-      `${JSON.stringify(text)} is not an IPv${family} prefix; write an address and a length of 0 to ${bitsOf(family)}, such as ${example}`,
+      `${quoted(text)} is not an IPv${family} prefix; write an address and a length of 0 to ${bitsOf(family)}, such as ${example}`,
     );
   }
   const length = Number(digits);
@@ -72,9 +73,22 @@ export function parsePrefix(text: string, family: Family): Prefix {
   const hostBits = BigInt(bitsOf(family) - length);
   const network = prefixAt((value >> hostBits) << hostBits, length, family);
   if (network.first !== value) {
-    throw new Error(`${JSON.stringify(text)} has host bits set; write ${network.cidr}`);
+    throw new Error(`${quoted(text)} has host bits set; write ${network.cidr}`);
   }
   return network;
+}
+
+/**
+ * Reads an IPv4 prefix as IOS-XE writes it, such as `10.2.0.0 255.255.255.0`.
+ *
+ * @throws as {@link parsePrefix} does, and where the mask's ones do not all come first
+ */
+export function parseMaskedPrefix(address: string, mask: string): Prefix {
+  const hosts = 0xffffffffn ^ parseAddress(mask, 4).value;
+  if ((hosts & (hosts + 1n)) !== 0n) {
+    throw new Error(`${quoted(mask)} is not a mask; write one such as 255.255.255.0`);
+  }
+  return parsePrefix(`${address}/${hosts === 0n ? 32 : 32 - hosts.toString(2).length}`, 4);
 }
 
 export function contains(outer: Prefix, inner: Prefix): boolean {

@@ -1,6 +1,11 @@
+import { parseAddress, parseMaskedPrefix, parsePrefix, type Family } from "../addressing/cidr";
+import { quoted } from "../quoted";
+import { commandWords } from "./command-words";
+
 /**
  * Reads a router's tunnel configuration back, strictly: the IOS-XE commands that this project
  * writes and no other. It shares nothing with the template, so that each proves the other.
+ * Addresses and prefixes are in canonical text, names in letters, digits and a few signs.
  */
 export interface RouterConfig {
   readonly interfaces: readonly { readonly name: string; readonly natOutside: boolean; readonly shutdown: boolean }[];
@@ -11,7 +16,8 @@ export interface RouterConfig {
   readonly transformSets: readonly { readonly name: string; readonly transform: string; readonly mode: string }[];
   readonly ipsecProfiles: readonly IpsecProfile[];
   readonly tunnels: readonly Tunnel[];
-  readonly ipv4Routes: readonly { readonly prefix: string; readonly mask: string; readonly via: string }[];
+  /** `via` is an interface or an address. */
+  readonly ipv4Routes: readonly { readonly prefix: string; readonly via: string }[];
   readonly ipv6Routes: readonly { readonly prefix: string; readonly via: string; readonly nextHop?: string }[];
 }
 
@@ -65,10 +71,11 @@ interface Command {
   readonly children: Command[];
 }
 
-/** @throws Error that names the line, never a key */
+/** @throws Error that names the line, never a secret */
 export function readRouterConfig(text: string): RouterConfig {
   const top = commands(text);
-  const sections = <T>(heading: RegExp, read: (name: string, body: Body, match: RegExpExecArray) => T): T[] =>
+  const known = new Set<Command>();
+  const sections = <T>(heading: RegExp, read: (first: string, body: Body, match: RegExpExecArray) => T): T[] =>
     top.flatMap((command) => {
       const match = heading.exec(command.text);
       if (!match) return [];
@@ -78,85 +85,89 @@ export function readRouterConfig(text: string): RouterConfig {
       body.end();
       return [result];
     });
-  const known = new Set<Command>();
+  const named = <T>(heading: RegExp, read: (name: string, body: Body, match: RegExpExecArray) => T): T[] =>
+    sections(heading, (name, body, match) =>
+      read(
+        body.parse("its name", () => parseName(name)),
+        body,
+        match,
+      ),
+    );
 
   const config: RouterConfig = {
-    interfaces: sections(/^interface (GigabitEthernet\d+)$/, (name, body) => {
+    interfaces: named(/^interface (GigabitEthernet\d+)$/, (name, body) => {
       const natOutside = body.has("ip nat outside");
       for (const line of DHCP_INTERFACE) body.one(line);
       return { name, natOutside, shutdown: !body.has("no shut") && !natOutside };
     }),
-    proposals: sections(/^crypto ikev2 proposal (\S+)$/, (name, body) => ({
+    proposals: named(/^crypto ikev2 proposal (\S+)$/, (name, body) => ({
       name,
       encryption: body.value("encryption"),
       integrity: body.optional("integrity"),
       prf: body.value("prf"),
       group: body.value("group"),
     })),
-    policies: sections(/^crypto ikev2 policy (\S+)$/, (name, body) => ({ name, proposal: body.value("proposal") })),
-    keyrings: sections(/^crypto ikev2 keyring (\S+)$/, (name, body) => {
+    policies: named(/^crypto ikev2 policy (\S+)$/, (name, body) => ({ name, proposal: body.name("proposal") })),
+    keyrings: named(/^crypto ikev2 keyring (\S+)$/, (name, body) => {
       const peer = body.section("peer");
-      return {
-        name,
-        peer: peer.name,
-        address: peer.body.value("address"),
-        sharedKey: peer.body.value("pre-shared-key"),
-      };
+      return { name, peer: peer.name, address: peer.body.address("address"), sharedKey: peer.body.key() };
     }),
-    profiles: sections(/^crypto ikev2 profile (\S+)$/, (name, body) => {
-      const remote = body.value("match identity remote address").split(" ");
-      if (remote[1] !== "255.255.255.255" || remote.length !== 2) body.fail("the remote identity must be one address");
+    profiles: named(/^crypto ikev2 profile (\S+)$/, (name, body) => {
+      const keyword = "match identity remote address";
+      const [remote, mask, ...others] = body.value(keyword).split(" ");
+      if (mask !== "255.255.255.255" || others.length > 0) body.fail("the remote identity must be one address");
       for (const side of ["remote", "local"]) body.one(`authentication ${side} pre-share`);
       body.one("dpd 40 2 on-demand");
       return {
         name,
-        localAddress: body.value("match address local"),
-        remoteAddress: remote[0]!,
-        keyring: body.value("keyring local"),
+        localAddress: body.address("match address local"),
+        remoteAddress: body.parse(`"${keyword}"`, () => parseAddress(remote!, 4).text),
+        keyring: body.name("keyring local"),
         lifetimeSeconds: body.number("lifetime"),
       };
     }),
-    transformSets: sections(/^crypto ipsec transform-set (\S+) (.+)$/, (name, body, match) => ({
+    transformSets: named(/^crypto ipsec transform-set (\S+) (.+)$/, (name, body, match) => ({
       name,
       transform: match[2]!,
       mode: body.value("mode"),
     })),
-    ipsecProfiles: sections(/^crypto ipsec profile (\S+)$/, (name, body) => ({
+    ipsecProfiles: named(/^crypto ipsec profile (\S+)$/, (name, body) => ({
       name,
-      transformSet: body.value("set transform-set"),
+      transformSet: body.name("set transform-set"),
       lifetimeSeconds: body.number("set security-association lifetime seconds"),
-      lifetimeKilobytes: body.value("set security-association lifetime kilobytes"),
+      lifetimeKilobytes: body.has("set security-association lifetime kilobytes disable")
+        ? "disable"
+        : String(body.number("set security-association lifetime kilobytes")),
       pfs: body.has("no set pfs") ? undefined : body.value("set pfs"),
-      ikeProfile: body.value("set ikev2-profile"),
+      ikeProfile: body.name("set ikev2-profile"),
     })),
-    tunnels: sections(/^interface (Tunnel\d+)$/, (name, body) => {
-      const [address, mask] = body.value("ip address").split(" ");
-      if (mask !== "255.255.255.255") body.fail("the tunnel's address must be a host's");
+    tunnels: named(/^interface (Tunnel\d+)$/, (name, body) => {
+      const [address, mask, ...others] = body.value("ip address").split(" ");
+      if (mask !== "255.255.255.255" || others.length > 0) body.fail("the tunnel's address must be a host's");
       for (const line of ["ipv6 enable", "ip tcp adjust-mss 1350", "ipv6 tcp adjust-mss 1330"]) body.one(line);
       return {
         name,
-        address: address!,
-        source: body.value("tunnel source"),
+        address: body.parse('"ip address"', () => parseAddress(address!, 4).text),
+        source: body.address("tunnel source"),
         mode: body.value("tunnel mode"),
-        destination: body.value("tunnel destination"),
-        ipsecProfile: body.value("tunnel protection ipsec profile"),
+        destination: body.address("tunnel destination"),
+        ipsecProfile: body.name("tunnel protection ipsec profile"),
       };
     }),
-    ipv4Routes: sections(/^ip route (\S+) (\S+) (\S+)$/, (prefix, _, match) => ({
-      prefix,
-      mask: match[2]!,
-      via: match[3]!,
+    ipv4Routes: sections(/^ip route (\S+) (\S+) (\S+)$/, (prefix, body, match) => ({
+      prefix: body.parse("its prefix", () => parseMaskedPrefix(prefix, match[2]!).cidr),
+      via: body.parse("its next hop", () => parseVia(match[3]!, 4)),
     })),
-    ipv6Routes: sections(/^ipv6 route (\S+) (\S+)(?: (\S+))?$/, (prefix, _, match) => ({
-      prefix,
-      via: match[2]!,
-      nextHop: match[3],
+    ipv6Routes: sections(/^ipv6 route (\S+) (\S+)(?: (\S+))?$/, (prefix, body, match) => ({
+      prefix: body.parse("its prefix", () => parsePrefix(prefix, 6).cidr),
+      via: body.parse("its next hop", () => parseVia(match[2]!, 6)),
+      nextHop: match[3] && body.parse("its next hop", () => parseAddress(match[3]!, 6).text),
     })),
   };
   sections(/^(ipv6 unicast-routing|exit)$/, () => undefined);
   sections(/^(line vty 0 4)$/, (_, body) => body.one("exec-timeout 10 0"));
   const unknown = top.find((command) => !known.has(command));
-  if (unknown) throw new Error(`line ${unknown.line}: unknown command "${shown(unknown.text)}"`);
+  if (unknown) throw new Error(`line ${unknown.line}: unknown command "${commandWords(unknown.text)}"`);
   resolve(config);
   return config;
 }
@@ -171,16 +182,32 @@ const DHCP_INTERFACE = [
   "no mop sysid",
 ];
 
+const INTERFACE = /^(?:Tunnel|GigabitEthernet)\d{1,9}$/;
+
+function parseName(text: string): string {
+  if (!/^[\w.-]{1,64}$/.test(text)) {
+    throw new Error(`${quoted(text)} is not a name; write 1 to 64 letters, digits, "_", "." and "-"`);
+  }
+  return text;
+}
+
+function parseVia(text: string, family: Family): string {
+  return INTERFACE.test(text) ? text : parseAddress(text, family).text;
+}
+
 /** Lines as a tree by their indentation, without what only parts them for the eye. */
 function commands(text: string): Command[] {
   const top: Command[] = [];
   const open: Command[] = [];
   text.split("\n").forEach((raw, i) => {
-    if (/^\s*!?\s*$/.test(raw)) return;
+    const text = raw.trim();
+    if (text === "" || text === "!") return;
+    const foreign = /[^\t -~]/u.exec(raw.replace(/\r$/, ""))?.[0];
+    if (foreign) throw new Error(`line ${i + 1}: holds ${quoted(foreign)}; a router's file is printable ASCII`);
     const indent = raw.length - raw.trimStart().length;
-    const command = { line: i + 1, indent, text: raw.trim(), children: [] };
+    const command = { line: i + 1, indent, text, children: [] };
     while (open.length > 0 && open.at(-1)!.indent >= indent) open.pop();
-    if (indent > 0 && open.length === 0) throw new Error(`line ${i + 1}: "${shown(raw)}" belongs to no section`);
+    if (indent > 0 && open.length === 0) throw new Error(`line ${i + 1}: "${commandWords(raw)}" belongs to no section`);
     (open.at(-1)?.children ?? top).push(command);
     open.push(command);
   });
@@ -213,26 +240,57 @@ class Body {
 
   number(keyword: string): number {
     const text = this.value(keyword);
-    return /^\d+$/.test(text) ? Number(text) : this.fail(`has "${keyword} ${text}", which is no number`);
+    if (/^\d{1,10}$/.test(text)) return Number(text);
+    return this.fail(`has ${quoted(`${keyword} ${text}`)}, which is no number of at most ten digits`);
+  }
+
+  name(keyword: string): string {
+    const text = this.value(keyword);
+    return this.parse(`"${keyword}"`, () => parseName(text));
+  }
+
+  address(keyword: string): string {
+    const text = this.value(keyword);
+    return this.parse(`"${keyword}"`, () => parseAddress(text, 4).text);
+  }
+
+  key(): string {
+    const text = this.value("pre-shared-key");
+    return /^[!-~]{1,128}$/.test(text)
+      ? text
+      : this.fail("has a pre-shared-key that is not one word of 1 to 128 printable ASCII characters");
+  }
+
+  /** Adds the place to what a parser throws. */
+  parse<T>(what: string, parser: () => T): T {
+    try {
+      return parser();
+    } catch (error) {
+      return this.fail(`has ${what} wrong: ${(error as Error).message}`);
+    }
   }
 
   section(keyword: string): { readonly name: string; readonly body: Body } {
     const command = this.take(({ text }) => text.startsWith(`${keyword} `)) ?? this.fail(`lacks "${keyword}"`);
     const body = new Body(command);
     this.inner.push(body);
-    return { name: command.text.slice(keyword.length + 1), body };
+    return { name: body.parse("its name", () => parseName(command.text.slice(keyword.length + 1))), body };
   }
 
   end(): void {
     this.inner.forEach((body) => body.end());
     const [unknown] = this.left;
     if (unknown) {
-      throw new Error(`line ${unknown.line}: unknown command "${shown(unknown.text)}" in "${this.heading.text}"`);
+      throw new Error(`line ${unknown.line}: unknown command "${commandWords(unknown.text)}" in ${this.title}`);
     }
   }
 
   fail(problem: string): never {
-    throw new Error(`line ${this.heading.line}: "${shown(this.heading.text)}" ${problem}`);
+    throw new Error(`line ${this.heading.line}: ${this.title} ${problem}`);
+  }
+
+  private get title(): string {
+    return quoted(this.heading.text);
   }
 
   private readonly inner: Body[] = [];
@@ -244,21 +302,23 @@ class Body {
     // Only a section may hold others, and it is taken apart by its own body.
     if (command!.children.length > 0 && !command!.text.startsWith("peer ")) {
       const [child] = command!.children;
-      throw new Error(`line ${child!.line}: "${shown(child!.text)}" is indented under "${shown(command!.text)}"`);
+      throw new Error(
+        `line ${child!.line}: "${commandWords(child!.text)}" is indented under "${commandWords(command!.text)}"`,
+      );
     }
     return command;
   }
 }
 
-const shown = (text: string) => text.trim().replace(/^(pre-shared-key ).*/, "$1********");
-
 /** Every name that is used is defined, and every definition has a name of its own. */
 function resolve(config: RouterConfig): void {
   const defined = <T extends { readonly name: string }>(what: string, list: readonly T[]): Set<string> => {
-    const names = list.map(({ name }) => name);
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice) throw new Error(`${what} ${twice} is defined twice`);
-    return new Set(names);
+    const names = new Set<string>();
+    for (const { name } of list) {
+      if (names.has(name)) throw new Error(`${what} ${name} is defined twice`);
+      names.add(name);
+    }
+    return names;
   };
   const check = (what: string, names: ReadonlySet<string>, users: readonly (readonly [string, string])[]) => {
     for (const [user, name] of users) {
@@ -293,7 +353,7 @@ function resolve(config: RouterConfig): void {
     tunnels.map((one) => [one.name, one.ipsecProfile]),
   );
   const interfaces = defined("interface", [...config.interfaces, ...tunnels]);
-  const named = [...config.ipv4Routes, ...config.ipv6Routes].filter(({ via }) => /^[A-Z]/.test(via));
+  const named = [...config.ipv4Routes, ...config.ipv6Routes].filter(({ via }) => INTERFACE.test(via));
   check(
     "interface",
     interfaces,

@@ -1,0 +1,37 @@
+import { namespace, type Node } from "./namespaces";
+
+/** A route that is there as long as a tunnel's SA is. */
+export interface TunnelRoute {
+  readonly node: Node;
+  readonly prefix: string;
+  /** Such as `dev ipsec0 metric 10`. */
+  readonly how: string;
+}
+
+/**
+ * What charon's updown plugin calls, in every daemon. The routes are beside it, in files that no shell
+ * reads: one for each verb and node. PLUTO_VERB is charon's word, such as up-client or down-client-v6.
+ */
+export const UPDOWN = `#!/bin/sh
+exec 2>> "$0.errors"
+for batch in "$0.$PLUTO_VERB".*; do
+  [ -f "$batch" ] && ip -n "\${batch##*.}" -force -batch "$batch"
+done
+exit 0
+`;
+
+/** The files beside the script: what follows the script's name, and the lines for `ip -batch`. */
+export function updownFiles(routes: readonly TunnelRoute[]): Readonly<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const { node, prefix, how } of routes) {
+    const family = prefix.includes(":") ? "-v6" : "";
+    for (const [event, verb] of [
+      ["up", "replace"],
+      ["down", "del"],
+    ] as const) {
+      const name = `${event}-client${family}.${namespace(node)}`;
+      files[name] = `${files[name] ?? ""}route ${verb} ${prefix} ${how}\n`;
+    }
+  }
+  return files;
+}
