@@ -29,7 +29,8 @@ export function stacks(home: string): string[] {
 
 /** Stacks that have a state, synthesized now or not. */
 export function deployedStacks(home: string): string[] {
-  return readdirSync(home).flatMap((name) => /^terraform\.(.+)\.tfstate$/.exec(name)?.[1] ?? []);
+  if (!existsSync(stateFolder(home))) return [];
+  return readdirSync(stateFolder(home)).flatMap((name) => /^terraform\.(.+)\.tfstate$/.exec(name)?.[1] ?? []);
 }
 
 /**
@@ -56,9 +57,11 @@ export function producersOf(home: string, stack: string): string[] {
   return references.map((reference) => reference.slice(REFERENCE.length));
 }
 
+const stateFolder = (home: string) => join(home, "state");
+
 /** Where a stack's Terraform state is, in a simulated deployment. */
 export function stateFile(home: string, stack: string): string {
-  return join(home, `terraform.${stack}.tfstate`);
+  return join(stateFolder(home), `terraform.${stack}.tfstate`);
 }
 
 /**
@@ -69,7 +72,7 @@ export function stateFile(home: string, stack: string): string {
  */
 export function keepStateHere(home: string): string[] {
   const aside = new Set<string>();
-  const config = (stack: string) => ({ path: `../../../terraform.${stack}.tfstate` });
+  const config = (stack: string) => ({ path: `../../../state/terraform.${stack}.tfstate` });
   for (const stack of stacks(home)) {
     const json = read(home, stack);
     const { backend = {}, cloud, ...terraform } = json.terraform ?? {};
