@@ -38,6 +38,13 @@ const siteNetwork = fc
     return { ...given, subnets: Object.fromEntries(subnets) };
   });
 
+/** One that is smaller than a /24 has to say where GatewaySubnet lies. */
+const gatewayNetwork = network.map((given) => {
+  const [start, length] = (given.ipv4 ?? "10.1.0.0/24").split("/");
+  if (Number(length) <= 24) return given;
+  return { ...given, subnets: { gatewaySubnet: { ipv4: start!.replace(/0$/, "32/27") } } };
+});
+
 const policy = fc.record(
   {
     ikeEncryption: fc.constantFrom(...ALGORITHMS.ikeEncryption.slice(0, 5)),
@@ -74,7 +81,7 @@ const config: fc.Arbitrary<ConfigFile> = fc
       location: fc.constant("uksouth"),
       resourceGroup: hostName,
       adminUsername: fc.constant("azureadmin"),
-      gateway: fc.record({ name: hostName, network }, { requiredKeys: ["name"] }),
+      gateway: fc.record({ name: hostName, network: gatewayNetwork }, { requiredKeys: ["name"] }),
       sites: fc.array(site, { minLength: 1, maxLength: 3 }),
       sitePrefixes: fc.record({ ipv4: supernet(ipv4Space, 20), ipv6: supernet(ipv6Space, 44) }),
       siteDefaults: fc.record({ zones, testVm }, { requiredKeys: [] }),

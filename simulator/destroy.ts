@@ -4,7 +4,7 @@ import { describeLeftovers, leftovers } from "./leftovers";
 import type { Place } from "./place";
 import { planStack, terraformIn } from "./plan";
 import { onOneLine } from "./printed";
-import { Simulator } from "./process";
+import { withSimulator, type Simulator } from "./process";
 import { Progress } from "./progress";
 import { readState } from "./state";
 import { deployedStacks, producersOf, stacks, stateFile, synthesizedStacks } from "./synthesized";
@@ -36,8 +36,7 @@ export async function destroy(place: Place, names: readonly string[], options: R
     console.log("Nothing was deployed.");
     return 0;
   }
-  const simulator = await Simulator.start(home);
-  try {
+  return withSimulator(home, async (simulator) => {
     if (place.interrupted()) return 130;
     const progress = new Progress(full, options.verbose ?? false);
     const inConfig = full.filter((stack) => stacks(home).includes(stack));
@@ -50,9 +49,7 @@ export async function destroy(place: Place, names: readonly string[], options: R
       );
     }
     return await account(place, full, names, simulator, progress, before);
-  } finally {
-    simulator.stop();
-  }
+  });
 }
 
 /** Counts what is left, whatever was printed. */

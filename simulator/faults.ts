@@ -1,42 +1,93 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { ProviderError } from "./protocol/provider";
+import { UsageError } from "./terraform";
 
-export type Operation = "create" | "read" | "update" | "delete";
+const OPERATIONS = ["create", "read", "update", "delete"] as const;
+export type Operation = (typeof OPERATIONS)[number];
 
-/** One thing to go wrong, as the file of faults lists it. */
-export interface Fault {
-  /** @default - any */
-  readonly operation?: Operation;
-  /** Terraform's resource type. @default - any */
-  readonly type?: string;
-  /** Text that the resource's id holds. @default - any */
-  readonly id?: string;
-  /**
-   * - `throttled`: 429, before anything happens
-   * - `busy`: 409 AnotherOperationInProgress, before anything happens
-   * - `failed`: 500, before anything happens
-   * - `lost`: the operation succeeds, its answer is lost
-   * @default - none, for a delay alone
-   */
-  readonly error?: "throttled" | "busy" | "failed" | "lost";
-  /** @default 0 */
-  readonly delayMs?: number;
-  /** How often. @default 1 */
-  readonly times?: number;
+/**
+ * - `throttled`: 429, before anything happens; azurerm tries again
+ * - `failed`: 500, before anything happens; azurerm tries again
+ * - `busy`: 409 AnotherOperationInProgress, before anything happens; azurerm stops
+ * - `lost`: Azure accepts and does it, and azurerm does not see the end
+ * - `unprovisioned`: Azure accepts it, and the operation ends as Failed
+ */
+const ERRORS = ["throttled", "failed", "busy", "lost", "unprovisioned"] as const;
+export type FaultError = (typeof ERRORS)[number];
+
+const count = (least: number) => {
+  const error = `must be a whole number, ${least} or more`;
+  return z.int({ error }).min(least, { error }).optional();
+};
+const word = (words: readonly [string, ...string[]]) =>
+  z.enum(words, { error: `must be one of ${words.join(", ")}` }).optional();
+
+const schema = z.array(
+  z.strictObject({
+    operation: word(OPERATIONS) as z.ZodOptional<z.ZodType<Operation>>,
+    type: z.string({ error: 'must be a resource type, such as "azurerm_subnet"' }).optional(),
+    id: z.string({ error: "must be text that a resource's id holds" }).optional(),
+    error: word(ERRORS) as z.ZodOptional<z.ZodType<FaultError>>,
+    delayMs: count(0),
+    skip: count(0),
+    times: count(1),
+  }),
+  { error: 'must be a list, such as [{ "type": "azurerm_subnet", "error": "busy" }]' },
+);
+
+/**
+ * One thing to go wrong. Without operation, type or id: any. Without error: a delay alone. `skip`
+ * requests that it fits go well first (default 0), then it happens `times` (default 1). An update
+ * may be more than one request.
+ */
+export type Fault = Readonly<z.infer<typeof schema>[number]>;
+
+/**
+ * Reads a file of faults.
+ *
+ * @throws UsageError, with every problem
+ */
+export function readFaults(file: string): Fault[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(
+      `SIMULATOR_FAULTS: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); give the path of a file of faults, or leave the variable out`,
+    );
+  }
+  return parse(file, text);
 }
 
-export const FAULT_ERRORS: Readonly<
-  Record<NonNullable<Fault["error"]>, readonly [status: number, code: string, detail: string]>
-> = {
-  throttled: [429, "TooManyRequests", "The request is being throttled as the limit has been reached"],
-  busy: [
-    409,
-    "AnotherOperationInProgress",
-    "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri in Azure-AsyncOperation header",
-  ],
-  failed: [500, "InternalServerError", "An error occurred"],
-  lost: [504, "GatewayTimeout", "The gateway did not receive a response within the specified time period"],
-};
+function parse(file: string, text: string): Fault[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  throw new UsageError(
+    error.issues
+      .map((issue) => {
+        const path = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+        const given = issue.path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown>)[part], value);
+        return issue.code === "unrecognized_keys"
+          ? `${file}: ${path}: ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} is unknown; a fault has operation, type, id, error, delayMs, skip and times`
+          : `${file}: ${path || "the file"}: ${JSON.stringify(given)} ${issue.message}`;
+      })
+      .join("\n"),
+  );
+}
+
+interface Pending {
+  readonly fault: Fault;
+  skip: number;
+  times: number;
+}
 
 /**
  * Faults on demand, from a JSON file with a list of {@link Fault}. The file is read again when it
@@ -44,24 +95,44 @@ export const FAULT_ERRORS: Readonly<
  */
 export class Faults {
   private text = "";
-  private left: { fault: Fault; times: number }[] = [];
+  private pending: Pending[] = [];
 
-  constructor(private readonly file: string | undefined) {}
-
-  /** Waits where a fault says so, and gives its error, if any. */
-  async next(operation: Operation, type: string, id: string): Promise<Fault["error"]> {
+  /** @throws UsageError where the file is missing or wrong */
+  constructor(private readonly file: string | undefined) {
+    if (file) readFaults(file);
     this.refresh();
-    const found = this.left.find(
-      ({ fault, times }) =>
-        times > 0 &&
+  }
+
+  /** The fault that this request meets, if any. */
+  next(operation: Operation, type: string, id: string): Fault | undefined {
+    try {
+      this.refresh();
+    } catch (error) {
+      if (error instanceof UsageError) throw new ProviderError(error.message);
+      throw error;
+    }
+    for (const one of this.pending) {
+      const { fault } = one;
+      const fits =
+        one.times > 0 &&
         (fault.operation ?? operation) === operation &&
         (fault.type ?? type) === type &&
-        id.includes(fault.id ?? ""),
-    );
-    if (!found) return undefined;
-    found.times--;
-    if (found.fault.delayMs) await sleep(found.fault.delayMs);
-    return found.fault.error;
+        id.includes(fault.id ?? "");
+      if (!fits || one.skip-- > 0) continue;
+      one.times--;
+      return fault;
+    }
+    return undefined;
+  }
+
+  /** A sentence on each fault of the file that has not happened as often as it should. */
+  get left(): string[] {
+    return this.pending
+      .filter(({ times }) => times > 0)
+      .map(({ fault, times }) => {
+        const wanted = fault.times ?? 1;
+        return `the fault ${JSON.stringify(fault)} happened ${wanted - times} of ${wanted} times`;
+      });
   }
 
   private refresh(): void {
@@ -74,7 +145,15 @@ export class Faults {
       text = "[]";
     }
     if (text === this.text) return;
+    this.pending = parse(this.file, text).map((fault) => ({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 }));
     this.text = text;
-    this.left = (JSON.parse(text) as Fault[]).map((fault) => ({ fault, times: fault.times ?? 1 }));
   }
+}
+
+/** Waits, unless `signal` ends it. @returns whether it was ended */
+export async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(milliseconds, undefined, { signal }).then(
+    () => false,
+    () => true,
+  );
 }

@@ -1,10 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readFaults } from "./faults";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
+/** Begins a line of the simulator that is no error. */
+export const NOTE = "note: ";
 
 /** The simulator's process, from the outside. */
 export class Simulator {
@@ -15,8 +19,14 @@ export class Simulator {
     private readonly sockets: string,
   ) {}
 
-  /** Starts it, and waits until its providers answer. */
+  /**
+   * Starts it, and waits until its providers answer.
+   *
+   * @throws UsageError where the file of faults is missing or wrong
+   */
   static async start(home: string, extra: NodeJS.ProcessEnv = {}): Promise<Simulator> {
+    const faults = extra.SIMULATOR_FAULTS ?? process.env.SIMULATOR_FAULTS;
+    if (faults) readFaults(faults);
     // A short path, since that of a unix socket may have about 100 characters.
     const sockets = mkdtempSync(join(tmpdir(), "azure-"));
     const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "serve.ts"), home, sockets], {
@@ -43,6 +53,15 @@ export class Simulator {
 
   /** What it has refused or failed to do, in the order in which that happened. */
   get errors(): string[] {
+    return this.lines.filter((line) => !line.startsWith(NOTE));
+  }
+
+  /** What else the user should know. Faults that did not happen are here after its end. */
+  get notes(): string[] {
+    return this.lines.flatMap((line) => (line.startsWith(NOTE) ? [line.slice(NOTE.length)] : []));
+  }
+
+  private get lines(): string[] {
     return this.printed.split("\n").slice(1, -1);
   }
 
@@ -56,9 +75,24 @@ export class Simulator {
     return this.process.kill("SIGKILL");
   }
 
-  stop(): void {
+  /** Lets it end, and waits until it has. */
+  async stop(): Promise<void> {
+    const { exitCode, signalCode } = this.process;
+    const ended = exitCode === null && signalCode === null && once(this.process, "close");
     this.process.stdin!.end();
+    await ended;
     rmSync(this.sockets, { recursive: true, force: true });
+  }
+}
+
+/** Lets `work` be done on a simulator of its own, and says what the user should know of that. */
+export async function withSimulator(home: string, work: (simulator: Simulator) => Promise<number>): Promise<number> {
+  const simulator = await Simulator.start(home);
+  try {
+    return await work(simulator);
+  } finally {
+    await simulator.stop();
+    for (const note of simulator.notes) console.log(`Note: ${note}`);
   }
 }
 

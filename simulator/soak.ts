@@ -150,7 +150,7 @@ class Soak {
         if (code === 0) this.figures.imports++;
       }
     } finally {
-      simulator.stop();
+      await simulator.stop();
     }
   }
 
@@ -174,7 +174,7 @@ class Soak {
       }
       return true;
     } finally {
-      simulator.stop();
+      await simulator.stop();
     }
   }
 

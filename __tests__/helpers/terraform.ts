@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Azurerm } from "../../simulator/azure/azurerm";
+import { Azurerm, type AzurermProps } from "../../simulator/azure/azurerm";
 import { Cloud } from "../../simulator/azure/cloud";
 import { COMPLETIONS } from "../../simulator/azure/completions";
 import { Faults } from "../../simulator/faults";
@@ -22,6 +22,16 @@ interface Step {
   readonly element_key_int?: number;
 }
 const step = (one: Step) => one.attribute_name ?? one.element_key_int;
+/** A call that the provider has answered with problems. */
+export class CallError extends Error {
+  constructor(
+    message: string,
+    /** What Terraform writes into the state all the same. */
+    readonly state: Attributes | null,
+  ) {
+    super(message);
+  }
+}
 
 interface Answer {
   readonly planned_state?: DynamicValue;
@@ -36,6 +46,11 @@ export class Terraform {
 
   constructor(private readonly provider: Provider) {
     this.calls = handlers(provider);
+  }
+
+  /** The user wants to stop. */
+  async stop(): Promise<void> {
+    await this.calls.StopProvider!({} as never);
   }
 
   /** Creates a resource from the attributes that a configuration would give. */
@@ -82,7 +97,9 @@ export class Terraform {
     const messages = Object.entries(states).map(([key, state]) => [key, encode(state)]);
     const request = { type_name: type, ...Object.fromEntries(messages) };
     const answer = (await this.calls[name]!(request as never)) as Answer;
-    if (answer.diagnostics?.length) throw new Error(answer.diagnostics.map(({ summary }) => summary).join("\n"));
+    if (answer.diagnostics?.length) {
+      throw new CallError(answer.diagnostics.map(({ summary }) => summary).join("\n"), decode(answer.new_state));
+    }
     return answer;
   }
 }
@@ -110,20 +127,31 @@ export interface SimulatedAzure {
   readonly terraform: Terraform;
   readonly cloud: Cloud;
   readonly folder: string;
+  /** What it told beside its answers. */
+  readonly notes: readonly string[];
 }
 
-interface Options {
+export interface SimulatedAzureOptions {
   readonly faults?: string;
   readonly termsAccepted?: boolean;
+  /** Of the provider's configuration. */
+  readonly features?: Attributes;
+  readonly waits?: AzurermProps["waits"];
   /** @default - every type that is simulated */
   readonly types?: readonly string[];
 }
 
 /** A simulated cloud of its own, in a folder that the caller removes. */
-export function simulatedAzure({ faults, termsAccepted = true, types = Object.keys(COMPLETIONS) }: Options = {}) {
+export function simulatedAzure(options: SimulatedAzureOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
-  const azurerm = new Azurerm({ cloud, faults: new Faults(faults), types, termsAccepted });
+  const { termsAccepted = true, features = {}, waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
+  const { types = Object.keys(COMPLETIONS) } = options;
+  const notes: string[] = [];
+  const note = (message: string) => void notes.push(message);
+  const faults = new Faults(options.faults);
+  const azurerm = new Azurerm({ cloud, faults, types, termsAccepted, note, waits });
+  azurerm.configure({ features: [features] });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { terraform: new Terraform(azurerm), cloud, folder, remove };
+  return { terraform: new Terraform(azurerm), cloud, folder, faults, notes, remove };
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cloud } from "../../simulator/azure/cloud";
 import { UNKNOWN, type Attributes } from "../../simulator/protocol/values";
@@ -98,25 +97,6 @@ test("an interface's addresses stay known in the plan when its configuration cha
   expect(moved).toMatchObject({ private_ip_address: "10.1.0.9", private_ip_addresses: ["10.1.0.9"] });
 });
 
-test("a changed address space of a local network gateway is written twice, one family the first time", async () => {
-  const { terraform, folder } = await started();
-  const peer = (address_space: string[]): Attributes => ({
-    ...group,
-    name: "peer",
-    gateway_address: "198.51.100.9",
-    address_space,
-  });
-  const made = await terraform.create("azurerm_local_network_gateway", peer(["10.2.0.0/24", "2001:db8:2::/48"]));
-  await terraform.apply("azurerm_local_network_gateway", made, peer(["10.2.0.0/23", "2001:db8:2::/48"]));
-  const writes = readFileSync(join(folder, "writes.jsonl"), "utf8").trim().split("\n");
-  const spaces = writes.map((line) => JSON.parse(line)).filter(({ id }) => id === made.id);
-  expect(spaces.map(({ addressSpace }) => addressSpace)).toEqual([
-    ["10.2.0.0/24", "2001:db8:2::/48"],
-    ["10.2.0.0/23"],
-    ["10.2.0.0/23", "2001:db8:2::/48"],
-  ]);
-});
-
 test("a resource can be imported by its id", async () => {
   const { terraform, subnet } = await started();
   expect(await terraform.import("azurerm_subnet", String(subnet.id))).toEqual(subnet);
@@ -133,51 +113,6 @@ describe("the cloud's folder", () => {
     expect(cloud.all()).toHaveLength(3);
     expect(cloud.get(String(subnet.id).toUpperCase())?.attributes).toEqual(subnet);
     expect(cloud.usersOf(String(subnet.id))).toEqual([]);
-  });
-});
-
-describe("a fault", () => {
-  const folder = mkdtempSync(join(tmpdir(), "faults-"));
-  const file = join(folder, "faults.json");
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  /** The file of faults may come, and change, while the simulator runs. */
-  async function withFaults(faults: object[]) {
-    rmSync(file, { force: true });
-    const azure = await started({ faults: file });
-    writeFileSync(file, JSON.stringify(faults));
-    return azure;
-  }
-
-  test.each([
-    ["throttled", "unexpected status 429 with error: TooManyRequests"],
-    ["busy", "unexpected status 409 with error: AnotherOperationInProgress"],
-    ["failed", "unexpected status 500 with error: InternalServerError"],
-  ])("%s: the operation fails before anything happens, once", async (error, message) => {
-    const { terraform, cloud } = await withFaults([{ operation: "create", type: "azurerm_public_ip", error }]);
-    await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).rejects.toThrow(message);
-    expect(cloud.ofType("azurerm_public_ip")).toEqual([]);
-    await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).resolves.toMatchObject({ name: "ip" });
-  });
-
-  test("lost: the operation succeeds, its answer is an error", async () => {
-    const { terraform, cloud } = await withFaults([{ type: "azurerm_public_ip", error: "lost" }]);
-    await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).rejects.toThrow("GatewayTimeout");
-    expect(cloud.ofType("azurerm_public_ip")).toHaveLength(1);
-  });
-
-  test("with an id hits that resource alone, as often as it says", async () => {
-    const { terraform } = await withFaults([{ id: "ip2", error: "failed", times: 2 }]);
-    await terraform.create("azurerm_public_ip", publicIp("ip1"));
-    for (let i = 0; i < 2; i++) await expect(terraform.create("azurerm_public_ip", publicIp("ip2"))).rejects.toThrow();
-    await terraform.create("azurerm_public_ip", publicIp("ip2"));
-  });
-
-  test("can be a delay alone", async () => {
-    const { terraform } = await withFaults([{ type: "azurerm_public_ip", delayMs: 80 }]);
-    const start = performance.now();
-    await terraform.create("azurerm_public_ip", publicIp("ip"));
-    expect(performance.now() - start).toBeGreaterThan(75);
   });
 });
 

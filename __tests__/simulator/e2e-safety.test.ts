@@ -50,7 +50,7 @@ withTerraform(() => {
         }
       }
     } finally {
-      simulator.stop();
+      await simulator.stop();
     }
     return lines.join("\n");
   };

@@ -1,11 +1,9 @@
-import { COMMON_RULES } from "../../simulator/azure/rules/common";
-import { computeRules } from "../../simulator/azure/rules/compute";
-import { GATEWAY_RULES } from "../../simulator/azure/rules/gateway";
-import { NETWORK_RULES } from "../../simulator/azure/rules/network";
+import { rulesOf } from "../../simulator/azure/rules/all";
 import type { Attributes } from "../../simulator/protocol/values";
 import { simulatedAzure } from "../helpers/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
+const RULES = rulesOf({ termsAccepted: false, keepsGroupWithContents: () => true });
 const POLICY = {
   dh_group: "DHGroup14",
   ike_encryption: "GCMAES256",
@@ -74,6 +72,20 @@ async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
       address_space: ["10.2.0.0/24", "2001:db8:2::/48"],
       ...changed,
     });
+  const fastNic = (name: string) =>
+    create("network_interface", {
+      ...group,
+      name,
+      accelerated_networking_enabled: true,
+      ip_configuration: [{ name: "ip0", subnet_id: apps.id!, private_ip_address_allocation: "Dynamic" }],
+    });
+  const resize = (subnetOf: Attributes, ...prefixes: string[]) =>
+    terraform.apply("azurerm_subnet", subnetOf, {
+      resource_group_name: "rg",
+      virtual_network_name: "vnet",
+      name: subnetOf.name!,
+      address_prefixes: prefixes,
+    });
   const connection = (gatewayOf: Attributes, peerOf: Attributes, changed: Attributes = {}) =>
     create("virtual_network_gateway_connection", {
       ...group,
@@ -115,7 +127,7 @@ async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
   const nsg = await create("network_security_group", { ...group, name: "nsg" });
   return {
     ...azure,
-    ...{ create, network, subnet, publicIp, nic, vm, gateway, peer, connection, route, rule },
+    ...{ create, network, subnet, publicIp, nic, fastNic, vm, gateway, peer, connection, route, rule, resize },
     ...{ resourceGroup, vnet, apps, gateways, table, nsg },
   };
 }
@@ -167,7 +179,7 @@ describe("fails when", () => {
     ["NetcfgInvalidSubnet", "an IPv6 subnet is no /64", (s) => s.subnet("vnet", "sub", "2001:db8:1:2::/80")],
     ["NetcfgInvalidSubnet", "an IPv4 subnet is smaller than a /29", (s) => s.subnet("vnet", "sub", "10.1.0.32/30")],
     [
-      "NetworkSecurityGroupNotSupportedOnGatewaySubnet",
+      "NetworkSecurityGroupCannotBeAttachedToGatewaySubnet",
       "GatewaySubnet gets an NSG",
       (s) =>
         s.create("subnet_network_security_group_association", {
@@ -240,7 +252,7 @@ describe("fails when", () => {
       "an interface has IPv6 alone",
       (s) => s.nic("nic", { subnet_id: s.apps.id!, private_ip_address_version: "IPv6" }),
     ],
-    ["NicInGatewaySubnet", "an interface is in GatewaySubnet", (s) => s.nic("nic", { subnet_id: s.gateways.id! })],
+    ["GatewaySubnet", "an interface is in GatewaySubnet", (s) => s.nic("nic", { subnet_id: s.gateways.id! })],
     ...(
       [
         ["PrivateIPAddressNotInSubnet", "a static address is outside its subnet", "10.1.0.40"],
@@ -270,7 +282,7 @@ describe("fails when", () => {
       async (s) => s.gateway("gw", s.gateways, [await s.publicIp("ip")], { active_active: true }),
     ],
     [
-      "PublicIPAddressesDiffersInSkuOrZones",
+      "ActiveActiveGatewayPublicIPAddressesDiffersInSkuOrZones",
       "the addresses of a gateway differ in zones",
       async (s) => s.gateway("gw", s.gateways, [await s.publicIp("ip1"), await s.publicIp("ip2", { zones: ["2"] })]),
     ],
@@ -283,7 +295,77 @@ describe("fails when", () => {
           await s.publicIp("ip2", { zones: null }),
         ]),
     ],
-    ["InvalidGatewaySkuForGeneration", "SKU and generation do not match", (s) => withGateway(s, { sku: "VpnGw1AZ" })],
+    [
+      "RegionalVmssVpnGatewayPublicIpsMustNotHaveZonesConfigured",
+      "the addresses of a gateway that is not an AZ one have zones",
+      (s) => withGateway(s, { sku: "VpnGw2" }),
+    ],
+    [
+      "VirtualNetworkGatewaySkuCannotBeCreatedForSpecifiedVmGeneration",
+      "SKU and generation do not match",
+      (s) => withGateway(s, { sku: "VpnGw1AZ" }),
+    ],
+    [
+      "LocationNotSupportAvailabilityZones",
+      "an address has zones where the region has none",
+      (s) => s.publicIp("ip", { location: "ukwest" }),
+    ],
+    [
+      "LocationNotSupportAvailabilityZones",
+      "a machine has a zone where the region has none",
+      async (s) =>
+        s.vm("vm", [await s.nic("nic", { subnet_id: s.apps.id! })], { location: "North Central US", zone: "1" }),
+    ],
+    [
+      "TooManyTags",
+      "a resource has 51 tags",
+      (s) => s.publicIp("ip", { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag${i}`, "value"])) }),
+    ],
+    ["InvalidRequestContent", "tags differ in case only", (s) => s.publicIp("ip", { tags: { env: "a", Env: "b" } })],
+    [
+      "InUsePrefixCannotBeDeleted",
+      "a prefix of a subnet changes in which an interface is",
+      async (s) => {
+        await s.nic("nic", { subnet_id: s.apps.id! });
+        await s.resize(s.apps, "10.1.0.0/26", "2001:db8:1:1::/64");
+      },
+    ],
+    [
+      "InUsePrefixCannotBeDeleted",
+      "the IPv6 prefix of a subnet goes in which an interface has an address",
+      async (s) => {
+        const subnet_id = s.apps.id!;
+        await s.nic("nic", { subnet_id }, { subnet_id, private_ip_address_version: "IPv6" });
+        await s.resize(s.apps, "10.1.0.0/27");
+      },
+    ],
+    [
+      "InUsePrefixCannotBeDeleted",
+      "a prefix of GatewaySubnet changes while a gateway is in it",
+      async (s) => {
+        await withGateway(s);
+        await s.resize(s.gateways, "10.1.0.192/26", "2001:db8:1:e::/64");
+      },
+    ],
+    ...(["Standard_B1s", "Standard_B8ms", "Standard_DS1_v2"] as const).map((size): (typeof cases)[0] => [
+      "VMSizeIsNotPermittedToEnableAcceleratedNetworking",
+      `a ${size} gets an interface with accelerated networking`,
+      async (s) => s.vm("vm", [await s.fastNic("nic")], { size }),
+    ]),
+    [
+      "VMSizeIsNotPermittedToEnableAcceleratedNetworking",
+      "the interface of a machine that is too small is accelerated",
+      async (s) => {
+        const nic = await s.nic("nic", { subnet_id: s.apps.id! });
+        await s.vm("vm", [nic]);
+        await s.terraform.apply("azurerm_network_interface", nic, {
+          ...group,
+          name: "nic",
+          accelerated_networking_enabled: true,
+          ip_configuration: [{ name: "ip0", subnet_id: s.apps.id!, private_ip_address_allocation: "Dynamic" }],
+        });
+      },
+    ],
     [
       "InvalidGatewaySubnet",
       "a gateway is in another subnet",
@@ -334,14 +416,28 @@ describe("fails when", () => {
       async (s) =>
         s.connection(await withGateway(s), await s.peer("peer"), { ipsec_policy: [{ ...POLICY, ...changed }] }),
     ]),
-    [
+    ...(
+      [
+        ["Standard_B1s", 2],
+        ["Standard_B2s", 3],
+        ["Standard_DS2_v2", 2],
+        ["Standard_DS3_v2", 4],
+        ["Standard_D8_v3", 4],
+        ["Standard_D4s_v5", 2],
+        ["Standard_D16_v5", 8],
+        ["Standard_F16s_v2", 4],
+        ["Standard_F32s_v2", 8],
+      ] as const
+    ).map(([size, most]): (typeof cases)[0] => [
       "NetworkInterfaceCountExceeded",
-      "a machine has more interfaces than its size allows",
+      `a ${size} gets more than ${most} interfaces`,
       async (s) => {
-        const nics = await Promise.all([1, 2, 3].map((i) => s.nic(`nic${i}`, { subnet_id: s.apps.id! })));
-        await s.vm("vm", nics);
+        const nics = [];
+        for (let i = 0; i <= most; i++) nics.push(await s.nic(`nic${i}`, { subnet_id: s.apps.id! }));
+        await s.vm("fits", nics.slice(0, most), { size });
+        await s.vm("vm", nics, { size });
       },
-    ],
+    ]),
     [
       "NicInUse",
       "two machines share an interface",
@@ -373,30 +469,6 @@ describe("fails when", () => {
       async (s) => s.vm("vm", [await s.nic("nic", { subnet_id: s.apps.id! })], changed),
     ]),
   ];
-
-  test.each(cases)("%s: %s", async (code, _, attempt) => {
-    current = await scene();
-    await expect(attempt(current)).rejects.toThrow(`${code}: `);
-  });
-
-  test("a rule is broken: each has a case here", () => {
-    const rules = [...COMMON_RULES, ...NETWORK_RULES, ...GATEWAY_RULES, ...computeRules(false)];
-    const tested = new Set([...cases.map(([code]) => code), "MarketplacePurchaseEligibilityFailed"]);
-    expect(rules.map(({ code }) => code).filter((code) => !tested.has(code))).toEqual([]);
-  });
-
-  test("MarketplacePurchaseEligibilityFailed: nobody has accepted the image's terms", async () => {
-    current = await scene({ termsAccepted: false });
-    const [publisher, offer, plan] = ["cisco", "c8000v", "byol"];
-    const router = async (name: string) =>
-      current.vm(name, [await current.nic(`${name}-nic`, { subnet_id: current.apps.id! })], {
-        plan: [{ publisher, product: offer, name: plan }],
-        source_image_reference: [{ publisher, offer, sku: plan, version: "latest" }],
-      });
-    await expect(router("cat")).rejects.toThrow("MarketplacePurchaseEligibilityFailed: ");
-    await current.create("marketplace_agreement", { publisher, offer, plan });
-    await expect(router("dog")).resolves.toMatchObject({ name: "dog" });
-  });
 
   const deletions: [code: string, type: string, attempt: (s: Scene) => Promise<Attributes>][] = [
     ["InUseSubnetCannotBeDeleted", "subnet", async (s) => (await s.nic("nic", { subnet_id: s.apps.id! }), s.apps)],
@@ -435,13 +507,70 @@ describe("fails when", () => {
         return s.table;
       },
     ],
+    [
+      "InUseSubnetCannotBeDeleted",
+      "virtual_network",
+      async (s) => (await s.nic("nic", { subnet_id: s.apps.id! }), s.vnet),
+    ],
+    [
+      "InUseNetworkSecurityGroupCannotBeDeleted",
+      "network_security_group",
+      async (s) => {
+        const nic = await s.nic("nic", { subnet_id: s.apps.id! });
+        await s.create("network_interface_security_group_association", {
+          network_interface_id: nic.id!,
+          network_security_group_id: s.nsg.id!,
+        });
+        return s.nsg;
+      },
+    ],
     ["ResourceGroupNotEmpty", "resource_group", async (s) => s.resourceGroup],
   ];
+  /** How the refusal begins: azurerm's own has no code. */
+  const refusal = (code: string) => {
+    const { by, text } = RULES.find((rule) => rule.code === code)!;
+    return by === "azurerm" ? text.split(/[<(]/)[0]!.trim() : `with error: ${code}: `;
+  };
+
+  test.each(cases)("%s: %s", async (code, _, attempt) => {
+    current = await scene();
+    await expect(attempt(current)).rejects.toThrow(code === "AdminLoginMissing" ? /`admin_/ : refusal(code));
+  });
+
+  test("a rule is broken: each has a case here", () => {
+    const elsewhere = ["MarketplacePurchaseEligibilityFailed", "OperationNotAllowed"];
+    const tested = new Set([...[...cases, ...deletions].map(([code]) => code), ...elsewhere]);
+    expect(RULES.map(({ code }) => code).filter((code) => !tested.has(code))).toEqual([]);
+  });
+
+  test("a rule comes without a source and without a reason", () => {
+    const address = /^https:\/\/(github\.com|learn\.microsoft\.com)\/\S+$/;
+    const unfounded = RULES.filter(({ source, inferred }) => !(source ? address.test(source) : inferred));
+    expect(unfounded.map(({ code }) => code)).toEqual([]);
+  });
+
+  test("MarketplacePurchaseEligibilityFailed: nobody has accepted the image's terms", async () => {
+    current = await scene({ termsAccepted: false });
+    const [publisher, offer, plan] = ["cisco", "c8000v", "byol"];
+    const router = async (name: string) =>
+      current.vm(name, [await current.nic(`${name}-nic`, { subnet_id: current.apps.id! })], {
+        plan: [{ publisher, product: offer, name: plan }],
+        source_image_reference: [{ publisher, offer, sku: plan, version: "latest" }],
+      });
+    await expect(router("cat")).rejects.toThrow("MarketplacePurchaseEligibilityFailed: ");
+    await current.create("marketplace_agreement", { publisher, offer, plan });
+    await expect(router("dog")).resolves.toMatchObject({ name: "dog" });
+  });
+
   test.each(deletions)("%s: %s is deleted while in use", async (code, type, attempt) => {
     current = await scene();
     const { terraform, cloud } = current;
     const inUse = await attempt(current);
-    await expect(terraform.destroy(`azurerm_${type}`, inUse)).rejects.toThrow(`${code}: `);
+    await expect(terraform.destroy(`azurerm_${type}`, inUse)).rejects.toThrow(
+      code === "ResourceGroupNotEmpty"
+        ? 'deleting Resource Group "rg": the Resource Group'
+        : `400 Bad Request) ${refusal(code)}`,
+    );
     expect(cloud.get(String(inUse.id))).toBeDefined();
   });
 
@@ -450,5 +579,108 @@ describe("fails when", () => {
     await expect(current.network("vnet", "10.7.0.0/24")).rejects.toThrow(
       "already exists - to be managed via Terraform",
     );
+  });
+});
+
+test("an AZ gateway takes addresses without zones where the region has none", async () => {
+  current = await scene();
+  const location = "ukwest";
+  const ips = [
+    await current.publicIp("ip1", { location, zones: null }),
+    await current.publicIp("ip2", { location, zones: null }),
+  ];
+  await expect(current.gateway("gw", current.gateways, ips, { location })).resolves.toMatchObject({ name: "gw" });
+});
+
+test("a size is checked against the generation when the gateway is made, not later", async () => {
+  current = await scene();
+  const gateway = await withGateway(current);
+  const changed = { ...gateway, sku: "VpnGw1AZ" };
+  await expect(current.terraform.apply("azurerm_virtual_network_gateway", gateway, changed)).resolves.toMatchObject({
+    sku: "VpnGw1AZ",
+    generation: "Generation2",
+  });
+});
+
+test("a prefix of a subnet in which nobody is may change", async () => {
+  current = await scene();
+  await expect(current.resize(current.apps, "10.1.0.0/26", "2001:db8:1:1::/64")).resolves.toMatchObject({
+    address_prefixes: ["10.1.0.0/26", "2001:db8:1:1::/64"],
+  });
+});
+
+describe("while a machine is being deleted", () => {
+  const marked =
+    /polling after CreateOrUpdate: polling failed: the Azure API returned the following error:\n\nStatus: "Failed"\nCode: "OperationNotAllowed"\nMessage: "Operation 'startTenantUpdate' is not allowed on VM 'vm' since the VM is marked for deletion\./;
+
+  test.each([
+    ["the security group of its interface cannot go", "network_interface_security_group_association"],
+    ["the route table of its subnet cannot go", "subnet_route_table_association"],
+  ])("%s", async (_, type) => {
+    current = await scene({ waits: { machineDeletion: 60 } });
+    const { create, terraform, apps, nsg, table } = current;
+    const nic = await current.nic("nic", { subnet_id: apps.id! });
+    const link = await create(
+      type,
+      type.startsWith("subnet")
+        ? { subnet_id: apps.id!, route_table_id: table.id! }
+        : { network_interface_id: nic.id!, network_security_group_id: nsg.id! },
+    );
+    const vm = await current.vm("vm", [nic]);
+    const deletion = terraform.destroy("azurerm_linux_virtual_machine", vm);
+    await expect(terraform.destroy(`azurerm_${type}`, link)).rejects.toThrow(marked);
+    await deletion;
+    await expect(terraform.destroy(`azurerm_${type}`, link)).resolves.toBeUndefined();
+  });
+
+  test("its subnet cannot be written, and another can", async () => {
+    current = await scene({ waits: { machineDeletion: 60 } });
+    const vm = await current.vm("vm", [await current.nic("nic", { subnet_id: current.apps.id! })]);
+    const deletion = current.terraform.destroy("azurerm_linux_virtual_machine", vm);
+    const link = (subnet: Attributes) =>
+      current.create("subnet_route_table_association", { subnet_id: subnet.id!, route_table_id: current.table.id! });
+    await expect(link(current.apps)).rejects.toThrow(marked);
+    await expect(link(current.gateways)).resolves.toBeDefined();
+    await deletion;
+  });
+});
+
+describe("a group with something left", () => {
+  test("is kept, and the message lists what is left", async () => {
+    current = await scene();
+    const error = await current.terraform.destroy("azurerm_resource_group", current.resourceGroup).catch(String);
+    const listed = [...String(error).matchAll(/^\* `.*\/(\w+)`$/gm)].map(([, name]) => name);
+    expect(listed).toEqual(["nsg", "table", "vnet"]);
+  });
+
+  test("goes with everything where the feature is off", async () => {
+    current = await scene({
+      features: { resource_group: [{ prevent_deletion_if_contains_resources: false }] },
+    });
+    await current.vm("vm", [await current.nic("nic", { subnet_id: current.apps.id! })]);
+    await current.terraform.destroy("azurerm_resource_group", current.resourceGroup);
+    expect(current.cloud.all()).toEqual([]);
+  });
+});
+
+describe("azurerm adopts nothing:", () => {
+  test("terms of the marketplace that are accepted already", async () => {
+    current = await scene();
+    await expect(
+      current.create("marketplace_agreement", { publisher: "cisco", offer: "c8000v", plan: "byol" }),
+    ).rejects.toThrow(/agreements\/cisco\/offers\/c8000v\/plans\/byol" already exists - to be managed via Terraform/);
+  });
+
+  test("an interface that has another security group", async () => {
+    current = await scene();
+    const nic = await current.nic("nic", { subnet_id: current.apps.id! });
+    const other = await current.create("network_security_group", { ...group, name: "other" });
+    const link = ({ id }: Attributes) =>
+      current.create("network_interface_security_group_association", {
+        network_interface_id: nic.id!,
+        network_security_group_id: id!,
+      });
+    await link(current.nsg);
+    await expect(link(other)).rejects.toThrow("already exists - to be managed via Terraform");
   });
 });

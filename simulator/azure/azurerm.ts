@@ -1,17 +1,15 @@
 import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
 import { settle } from "../protocol/schema";
-import { equal, type Attributes } from "../protocol/values";
-import { FAULT_ERRORS, type Faults, type Operation } from "../faults";
+import { elements, equal, isObject, UNKNOWN, type Attributes } from "../protocol/values";
+import { waited, type Faults } from "../faults";
 import type { Cloud, Resource } from "./cloud";
 import { COMPLETIONS } from "./completions";
 import { compute } from "./computed";
 import { attributesOf, idOf, keyOf } from "./ids";
+import { exists, failedLater, refused, unanswered, type Call } from "./messages";
 import { providerBlock, recordedBlock } from "./recorded";
-import { COMMON_RULES } from "./rules/common";
-import { computeRules } from "./rules/compute";
-import { deletionRefused } from "./rules/deletion";
-import { GATEWAY_RULES } from "./rules/gateway";
-import { NETWORK_RULES } from "./rules/network";
+import { rulesOf } from "./rules/all";
+import { removeWithContents } from "./rules/deletion";
 import type { Rule } from "./rules/rule";
 
 export interface AzurermProps {
@@ -21,9 +19,57 @@ export interface AzurermProps {
   readonly types: readonly string[];
   /** Whether the subscription has accepted every marketplace image's terms. */
   readonly termsAccepted: boolean;
+  /** Takes what the user should know and Terraform does not print. */
+  readonly note?: (message: string) => void;
+  readonly waits?: Partial<typeof WAITS>;
 }
 
+/** Milliseconds, where Azure and azurerm take seconds to half an hour. */
+const WAITS = {
+  /** Between two tries of a request. */
+  retry: 200,
+  /** In which a machine is marked for deletion. */
+  machineDeletion: 200,
+  /** Until azurerm ends its wait for an operation that never does. */
+  timeout: 2000,
+};
+
 const NO_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+const CONNECTION = "azurerm_virtual_network_gateway_connection";
+const PERSIST = "persist_id_on_create_before_polling_for_completion";
+
+/** Of a request that Azure refuses at once. */
+const REFUSALS: Readonly<
+  Record<"throttled" | "failed" | "busy", readonly [status: number, code: string, detail: string]>
+> = {
+  throttled: [429, "TooManyRequests", "The request is being throttled as the limit has been reached"],
+  failed: [500, "InternalServerError", "An error occurred"],
+  busy: [
+    409,
+    "AnotherOperationInProgress",
+    "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri in Azure-AsyncOperation header",
+  ],
+};
+
+/** Of an operation that ends as Failed. */
+const LATE_FAILURES: Readonly<Record<string, readonly [code: string, detail: string]>> = {
+  azurerm_linux_virtual_machine: [
+    "OSProvisioningTimedOut",
+    "OS Provisioning for VM did not finish in the allotted time. The VM may still finish provisioning successfully. Please check provisioning state later",
+  ],
+};
+
+const UNKNOWN_CAUSE = ["InternalServerError", "An error occurred"] as const;
+
+interface Request {
+  /** What is written or deleted, for the rules. */
+  readonly resource?: () => Resource | undefined;
+  /** Does it, takes `delay` milliseconds more, and lets it end as Failed where it should. */
+  readonly perform: (delay: number, failed: boolean) => Promise<void>;
+}
+
+/** Types whose create has no operation to wait for, so that {@link PERSIST} changes nothing. */
+const WITHOUT_OPERATION = ["azurerm_resource_group", "azurerm_marketplace_agreement"];
 
 /** The provider azurerm, in front of a simulated cloud. */
 export class Azurerm implements Provider {
@@ -31,64 +77,94 @@ export class Azurerm implements Provider {
   readonly block = providerBlock;
   readonly types: Readonly<Record<string, ResourceType>>;
   private readonly rules: readonly Rule[];
+  private readonly waits: typeof WAITS;
   private subscription = NO_SUBSCRIPTION;
+  private persistsId = false;
+  private keepsGroupWithContents = true;
+  private interruption = new AbortController();
 
   constructor(private readonly props: AzurermProps) {
-    this.rules = [...COMMON_RULES, ...NETWORK_RULES, ...GATEWAY_RULES, ...computeRules(props.termsAccepted)];
+    this.rules = rulesOf({
+      termsAccepted: props.termsAccepted,
+      keepsGroupWithContents: () => this.keepsGroupWithContents,
+    });
+    this.waits = { ...WAITS, ...props.waits };
     this.types = Object.fromEntries(props.types.map((type) => [type, this.resourceType(type)]));
   }
 
-  configure({ subscription_id: id }: Attributes): string[] {
+  configure({ subscription_id: id, features }: Attributes): string[] {
     this.subscription = typeof id === "string" ? id : process.env.ARM_SUBSCRIPTION_ID || NO_SUBSCRIPTION;
+    const given = elements(features).find(isObject) ?? {};
+    const group = elements(given.resource_group).find(isObject) ?? {};
+    this.persistsId = given[PERSIST] === true;
+    this.keepsGroupWithContents = group.prevent_deletion_if_contains_resources !== false;
     return [];
+  }
+
+  /** azurerm ends every wait for Azure, which goes on with what it has accepted. */
+  stop(): void {
+    this.interruption.abort();
+    this.interruption = new AbortController();
   }
 
   private resourceType(type: string): ResourceType {
     const block = recordedBlock(type);
     const completion = COMPLETIONS[type]!;
     const { cloud } = this.props;
-    const write = async (operation: "create" | "update", planned: Attributes, id: string): Promise<Attributes> => {
-      const lost = await this.disturb(operation, type, id);
-      const attributes = settle(block, compute(type, planned, id, cloud));
-      const resource = { type, id: keyOf(type, id), attributes };
-      this.check(operation, resource);
-      cloud.put(resource);
-      if (lost) throw this.failure(operation, id, ...FAULT_ERRORS.lost, attributes);
-      return attributes;
-    };
     return {
       block,
       completion,
       create: async (planned) => {
         const id = idOf(this.subscription, type, planned);
-        if (cloud.get(keyOf(type, id))) {
-          throw new ProviderError(
-            `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`,
-          );
+        const key = keyOf(type, id);
+        if (cloud.get(key) || this.isTaken(type, planned)) throw new ProviderError(exists(type, id));
+        const attributes = () => settle(block, compute(type, planned, id, cloud));
+        try {
+          return await this.write({ operation: "create", type, id }, attributes);
+        } catch (error) {
+          if (!(error instanceof ProviderError)) throw error;
+          // Azure has it. Terraform learns of it only where azurerm has written down the id before it waited.
+          const kept = this.persistsId && !WITHOUT_OPERATION.includes(type) && cloud.get(key);
+          throw new ProviderError(error.message, kept ? { ...planned, id } : undefined);
         }
-        return write("create", planned, id);
       },
       update: async (planned, prior) => {
-        const id = String(prior.id);
-        if (type === "azurerm_local_network_gateway") this.dropFamily(planned, prior);
-        return write("update", planned, id);
+        const call: Call = { operation: "update", type, id: String(prior.id) };
+        const attributes = () => settle(block, compute(type, planned, call.id, cloud));
+        try {
+          if (type === CONNECTION) return await this.updateConnection(call, attributes, planned, prior);
+          const { address_space: space } = planned;
+          if (type === "azurerm_local_network_gateway" && !equal(space, prior.address_space)) {
+            // Not atomic: https://github.com/hashicorp/terraform-provider-azurerm/issues/16327
+            const first = elements(space).slice(0, 1);
+            if (first.length > 0) await this.write(call, () => ({ ...attributes(), address_space: first }));
+          }
+          return await this.write(call, attributes);
+        } catch (error) {
+          if (!(error instanceof ProviderError)) throw error;
+          // The SDK of azurerm keeps what was planned, whether or not it came to be; the next refresh tells.
+          const kept = Object.entries(planned).map(([name, value]) => [name, value === UNKNOWN ? prior[name]! : value]);
+          throw new ProviderError(error.message, Object.fromEntries(kept) as Attributes);
+        }
       },
       delete: async ({ id: given }) => {
-        const id = String(given);
-        const lost = await this.disturb("delete", type, id);
-        const resource = cloud.get(keyOf(type, id));
-        const refused = resource && deletionRefused(resource, cloud);
-        if (refused) throw this.failure("delete", id, 409, refused.code, refused.detail);
-        if (resource) {
-          // Rules, routes and the like go with what they lie in.
-          for (const inner of cloud.childrenOf(resource.id)) cloud.remove(inner.id);
-          cloud.remove(resource.id);
-        }
-        if (lost) throw this.failure("delete", id, ...FAULT_ERRORS.lost);
+        const call: Call = { operation: "delete", type, id: String(given) };
+        const resource = () => cloud.get(keyOf(type, call.id));
+        const perform: Request["perform"] = async (delay, failed) => {
+          const found = resource();
+          if (!found) return;
+          const machine = type === "azurerm_linux_virtual_machine";
+          if (machine && !failed) cloud.markForDeletion(found.id);
+          await this.wait(call, machine ? delay + this.waits.machineDeletion : delay, () => {
+            if (!failed) removeWithContents(found, cloud);
+          });
+        };
+        await this.request(call, { resource, perform });
       },
       read: async (current) => {
         const id = String(current.id);
-        await this.disturb("read", type, id);
+        const call: Call = { operation: "read", type, id };
+        await this.request(call, { perform: (delay) => this.wait(call, delay, () => {}) });
         const found = cloud.get(keyOf(type, id));
         return found
           ? { ...found.attributes, ...(current.timeouts !== undefined && { timeouts: current.timeouts }) }
@@ -102,37 +178,88 @@ export class Azurerm implements Provider {
     };
   }
 
-  /**
-   * azurerm 4 writes a changed address space twice, its first prefix alone the first time.
-   *
-   * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/16327
-   */
-  private dropFamily(planned: Attributes, prior: Attributes): void {
-    const { address_space: space } = planned;
-    if (!Array.isArray(space) || equal(space, prior.address_space)) return;
-    this.props.cloud.record({ operation: "put", id: String(prior.id), addressSpace: space.slice(0, 1) });
+  /** An interface has one security group at most, and azurerm adopts none. */
+  private isTaken(type: string, { network_interface_id: nic }: Attributes): boolean {
+    if (type === "azurerm_marketplace_agreement") return this.props.termsAccepted;
+    if (type !== "azurerm_network_interface_security_group_association") return false;
+    return this.props.cloud.usersOf(String(nic)).some((user) => user.type === type);
   }
 
-  private check(operation: Operation, resource: Resource): void {
-    for (const { code, status = 400, types, broken } of this.rules) {
-      if (types && !types.includes(resource.type)) continue;
-      const detail = broken(resource, this.props.cloud);
-      if (detail) throw this.failure(operation, resource.id, status, code, detail);
+  /** Properties and key of a connection are two writes. */
+  private async updateConnection(
+    call: Call,
+    attributes: () => Attributes,
+    planned: Attributes,
+    prior: Attributes,
+  ): Promise<Attributes> {
+    const { cloud } = this.props;
+    const before = cloud.get(call.id)?.attributes ?? prior;
+    const written = await this.write(call, () => ({ ...attributes(), shared_key: before.shared_key! }));
+    if (equal(planned.shared_key, prior.shared_key)) return written;
+    const { timeouts: _old, ...others } = before;
+    const { timeouts: _new, ...now } = written;
+    if (equal(others, now)) {
+      this.props.note?.(
+        `a write of ${call.id} that changes nothing but its key never ends for azurerm, which gives up after 30 minutes; change another property, such as a tag, with it: https://github.com/hashicorp/terraform-provider-azurerm/issues/33102`,
+      );
+      await this.wait(call, this.waits.timeout, () => {});
+      throw new ProviderError(unanswered(call, "context deadline exceeded"));
+    }
+    return this.write({ ...call, sharedKey: true }, attributes);
+  }
+
+  /** One write of a resource. */
+  private async write(call: Call, attributes: () => Attributes): Promise<Attributes> {
+    const { cloud } = this.props;
+    let written: Resource | undefined;
+    await this.request(call, {
+      // Made anew at each try, since Azure goes on meanwhile.
+      resource: () => (written = { type: call.type, id: keyOf(call.type, call.id), attributes: attributes() }),
+      perform: async (delay, failed) => {
+        const state = failed ? ({ provisioningState: "Failed" } as const) : {};
+        cloud.put({ ...written!, ...state }, call.sharedKey ? `${call.id}/sharedkey` : undefined);
+        await this.wait(call, delay, () => {});
+      },
+    });
+    return written!.attributes;
+  }
+
+  /** Waits for Azure to end an operation, which it does though azurerm may be stopped. */
+  private async wait(call: Call, milliseconds: number, end: () => void): Promise<void> {
+    const stopped = milliseconds > 0 && (await waited(milliseconds, this.interruption.signal));
+    end();
+    if (stopped) throw new ProviderError(unanswered(call, "context canceled"));
+  }
+
+  /** One request to Azure, with the faults and the rules that it meets. */
+  private async request(call: Call, { resource, perform }: Request): Promise<void> {
+    for (;;) {
+      const { error, delayMs = 0 } = this.props.faults.next(call.operation, call.type, call.id) ?? {};
+      if (error === "throttled" || error === "failed" || error === "busy") {
+        const message = refused(call, ...REFUSALS[error]);
+        await this.wait(call, delayMs, () => {});
+        if (error === "busy") throw new ProviderError(message);
+        this.props.note?.(`azurerm tries again, in Azure after longer: ${message}`);
+        await this.wait(call, this.waits.retry, () => {});
+        continue;
+      }
+      const given = resource?.();
+      if (given) this.check(call, given);
+      const failed = error === "unprovisioned";
+      await perform(delayMs, failed);
+      if (failed) throw new ProviderError(failedLater(call, ...(LATE_FAILURES[call.type] ?? UNKNOWN_CAUSE)));
+      if (error === "lost") throw new ProviderError(unanswered(call, "context deadline exceeded"));
+      return;
     }
   }
 
-  /** Lets a fault happen, if one is due. @returns whether the answer is to be lost */
-  private async disturb(operation: Operation, type: string, id: string): Promise<boolean> {
-    const error = await this.props.faults.next(operation, type, id);
-    if (error && error !== "lost") throw this.failure(operation, id, ...FAULT_ERRORS[error]);
-    return error === "lost";
-  }
-
-  private failure(operation: Operation, id: string, status: number, code: string, detail: string, made?: Attributes) {
-    const verb = { create: "creating", update: "updating", delete: "deleting", read: "retrieving" };
-    return new ProviderError(
-      `${verb[operation]} ${id}: unexpected status ${status} with error: ${code}: ${detail}`,
-      made,
-    );
+  private check(call: Call, resource: Resource): void {
+    for (const { code, status = 400, by, late, on = ["create", "update"], types, broken } of this.rules) {
+      if (!on.includes(call.operation) || (types && !types.includes(resource.type))) continue;
+      const detail = broken(resource, this.props.cloud);
+      if (!detail) continue;
+      if (by) throw new ProviderError(detail);
+      throw new ProviderError(late ? failedLater(call, code, detail) : refused(call, status, code, detail));
+    }
   }
 }

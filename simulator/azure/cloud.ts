@@ -9,11 +9,14 @@ export interface Resource {
   readonly type: string;
   readonly id: string;
   readonly attributes: Attributes;
+  /** The last operation on it failed. */
+  readonly provisioningState?: "Failed";
 }
 
 /** One write as Azure saw it, for tests that look at what happened in between. */
 export interface Write {
   readonly operation: "put" | "delete";
+  /** Of the resource; with "/sharedkey" where the key of a connection was written. */
   readonly id: string;
   /** Of a local network gateway. */
   readonly addressSpace?: Value;
@@ -30,6 +33,8 @@ export class Cloud {
   private readonly children = new Map<string, Set<string>>();
   /** Id to the ids of what names it. */
   private readonly users = new Map<string, Set<string>>();
+  /** Ids of what is being deleted. */
+  private readonly deleting = new Set<string>();
 
   constructor(private readonly folder: string) {
     mkdirSync(this.resourceFolder, { recursive: true, mode: 0o700 });
@@ -62,18 +67,29 @@ export class Cloud {
     return [...(this.users.get(id.toLowerCase()) ?? [])].map((user) => this.resources.get(user)!);
   }
 
-  put(resource: Resource): void {
+  /** What is marked for deletion stays until it is removed. */
+  markForDeletion(id: string): void {
+    this.deleting.add(id.toLowerCase());
+  }
+
+  isMarkedForDeletion(id: string): boolean {
+    return this.deleting.has(id.toLowerCase());
+  }
+
+  /** @param written what the write was to, where it was not to the resource as a whole */
+  put(resource: Resource, written = resource.id): void {
     const file = this.file(resource.id);
     writeFileSync(`${file}.new`, JSON.stringify(resource), { mode: 0o600 });
     renameSync(`${file}.new`, file);
     this.forget(resource.id);
     this.index(resource);
-    this.record({ operation: "put", id: resource.id, addressSpace: resource.attributes.address_space });
+    this.record({ operation: "put", id: written, addressSpace: resource.attributes.address_space });
   }
 
   remove(id: string): void {
     rmSync(this.file(id), { force: true });
     this.forget(id);
+    this.deleting.delete(id.toLowerCase());
     this.record({ operation: "delete", id });
   }
 

@@ -15,7 +15,10 @@ export interface Completion {
 export class ProviderError extends Error {
   constructor(
     message: string,
-    /** What exists all the same; Terraform marks it as tainted. */
+    /**
+     * What the state holds afterwards: of a create, what exists all the same, which Terraform marks as
+     * tainted. @default - nothing new
+     */
     readonly made?: Attributes,
   ) {
     super(message);
@@ -46,4 +49,6 @@ export interface Provider {
   readonly types: Readonly<Record<string, ResourceType>>;
   /** @returns problems */
   configure(config: Attributes): string[];
+  /** Ends what takes time, since the user wants to stop. */
+  stop?(): void;
 }

@@ -88,7 +88,10 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
       const state = settle(type.block, await type.import(request.id!));
       return { imported_resources: [{ type_name: request.type_name, state: encode(state) }] };
     },
-    StopProvider: async () => ({}),
+    StopProvider: async () => {
+      provider.stop?.();
+      return {};
+    },
   };
 }
 

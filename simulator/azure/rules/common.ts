@@ -13,6 +13,8 @@ const NETWORK_NAME = /^[A-Za-z0-9](?:[\w.-]{0,78}\w)?$/;
 export const COMMON_RULES: readonly Rule[] = [
   {
     code: "InvalidResourceName",
+    text: "a name is too long, or has characters or an end that Azure does not take",
+    source: "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
     broken: ({ type, attributes: { name } }) => {
       if (typeof name !== "string" || (NAMES[type] ?? NETWORK_NAME).test(name)) return undefined;
       return `Resource name ${JSON.stringify(name)} is invalid: it must start with a letter or digit, end with one or "_", and hold letters, digits, "_", "." and "-" only`;
@@ -20,6 +22,8 @@ export const COMMON_RULES: readonly Rule[] = [
   },
   {
     code: "ResourceGroupNotFound",
+    text: "the resource group does not exist",
+    source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found",
     status: 404,
     broken: ({ id, attributes: { resource_group_name: name } }, cloud) => {
       const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+(?=\/)/.exec(id)?.[0];
@@ -28,6 +32,8 @@ export const COMMON_RULES: readonly Rule[] = [
   },
   {
     code: "ParentResourceNotFound",
+    text: "the network, table or group that the resource lies in does not exist",
+    source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-parent-resource",
     status: 404,
     broken: ({ id }, cloud) => {
       const parent = parentOf(id);
@@ -37,10 +43,36 @@ export const COMMON_RULES: readonly Rule[] = [
   },
   {
     code: "InvalidResourceReference",
+    text: "an id in the attributes names a resource that does not exist",
+    source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
     broken: ({ id, attributes }, cloud) => {
       const { id: _, ...others } = attributes;
       const missing = references(others).find((one) => !cloud.get(one));
       return missing && `Resource ${missing} referenced by resource ${id} was not found`;
+    },
+  },
+  {
+    code: "TooManyTags",
+    by: "azurerm",
+    text: "a maximum of 50 tags can be applied to each resource",
+    source: "https://github.com/hashicorp/go-azure-helpers/blob/main/resourcemanager/tags/validate.go",
+    broken: ({ attributes: { tags } }) =>
+      Object.keys(isObject(tags) ? tags : {}).length > 50
+        ? "a maximum of 50 tags can be applied to each resource"
+        : undefined,
+  },
+  {
+    code: "InvalidRequestContent",
+    text: "two tags differ in case only",
+    source: "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
+    inferred:
+      "the page says that names ignore case; https://github.com/MicrosoftDocs/azure-docs/issues/57888 saw one type keep one of the two, so that every later plan shows a change; the refusal and its code are a guess on the safe side",
+    broken: ({ id, attributes: { tags } }) => {
+      const names = Object.keys(isObject(tags) ? tags : {});
+      const twice = names.find((name, i) =>
+        names.slice(0, i).some((other) => other.toLowerCase() === name.toLowerCase()),
+      );
+      return twice && `The tag ${JSON.stringify(twice)} of ${id} stands there twice: names of tags ignore case.`;
     },
   },
 ];

@@ -2,7 +2,7 @@ import { elements, equal, isObject, type Attributes } from "../../protocol/value
 import type { Cloud, Resource } from "../cloud";
 import { parentOf } from "../ids";
 import { address, overlap, range } from "../prefix";
-import { configurations } from "./network";
+import { configurations, hasZones } from "./network";
 import type { Rule } from "./rule";
 
 const GATEWAY = ["azurerm_virtual_network_gateway"];
@@ -10,6 +10,8 @@ const CONNECTION = ["azurerm_virtual_network_gateway_connection"];
 
 const publicIps = (gateway: Resource, cloud: Cloud): Resource[] =>
   configurations(gateway).flatMap((one) => cloud.get(String(one.public_ip_address_id)) ?? []);
+
+const isZonal = ({ attributes: { zones } }: Resource) => elements(zones).length > 0;
 
 const networkOf = (gateway: Resource | undefined): string | undefined => {
   const subnet = gateway && configurations(gateway)[0]?.subnet_id;
@@ -27,45 +29,77 @@ const GENERATIONS: Readonly<Record<string, RegExp>> = {
 export const GATEWAY_RULES: readonly Rule[] = [
   {
     code: "ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations",
+    text: "Gateway has <count> IP configurations specified for gateway <id>. ActiveActive Gateway must be created with two IP configurations.",
+    source: "https://github.com/Azure/azure-cli/issues/25124",
     types: GATEWAY,
     broken: (gateway) => {
       const count = configurations(gateway).length;
       const wanted = gateway.attributes.active_active === true ? 2 : 1;
       return count === wanted
         ? undefined
-        : `${gateway.id} has ${count} IP configurations where active_active asks for ${wanted}`;
+        : `Gateway has ${count} IP configurations specified for gateway ${gateway.id}. ${wanted === 2 ? "ActiveActive Gateway must be created with two IP configurations." : "It is not active-active, and takes one."}`;
     },
   },
   {
-    code: "PublicIPAddressesDiffersInSkuOrZones",
+    code: "ActiveActiveGatewayPublicIPAddressesDiffersInSkuOrZones",
     types: GATEWAY,
+    text: "Virtual network gateway <id> in active active mode is using PublicIPAddresses either with different Skus or with different PublicIPAllocationMethod or from a different availability zones.",
+    source: "https://github.com/Azure/terraform-azurerm-caf-enterprise-scale/issues/940",
     broken: (gateway, cloud) => {
       const [one, ...others] = publicIps(gateway, cloud);
       const differs = others.find(
         ({ attributes: { sku, zones } }) => sku !== one!.attributes.sku || !equal(zones, one!.attributes.zones),
       );
-      return differs && `${differs.id} differs from ${one!.id} in SKU or zones; those of one gateway must agree`;
+      return (
+        differs &&
+        `Virtual network gateway ${gateway.id} in active active mode is using PublicIPAddresses either with different Skus or with different PublicIPAllocationMethod or from a different availability zones.`
+      );
     },
   },
   {
     code: "VmssVpnGatewayPublicIpsMustHaveZonesConfigured",
     types: GATEWAY,
+    text: "Standard Public IPs associated with VPN Gateways with AZ VPN skus must have zones configured. (Not so in a region without zones.)",
+    source: "https://github.com/microsoft/physical-ai-toolchain/issues/350",
+    inferred:
+      "https://learn.microsoft.com/azure/vpn-gateway/gateway-sku-consolidation says that AZ SKUs deploy in every region, regional where there are no zones",
     broken: (gateway, cloud) => {
-      if (!String(gateway.attributes.sku).endsWith("AZ")) return undefined;
-      const without = publicIps(gateway, cloud).find(({ attributes }) => elements(attributes.zones).length === 0);
-      return without && `${gateway.attributes.sku} needs zonal public IP addresses; ${without.id} has no zones`;
+      const { sku, location } = gateway.attributes;
+      const needed = String(sku).endsWith("AZ") && hasZones(location);
+      return needed && publicIps(gateway, cloud).some((ip) => !isZonal(ip))
+        ? "Standard Public IPs associated with VPN Gateways with AZ VPN skus must have zones configured."
+        : undefined;
     },
   },
   {
-    code: "InvalidGatewaySkuForGeneration",
+    code: "RegionalVmssVpnGatewayPublicIpsMustNotHaveZonesConfigured",
     types: GATEWAY,
+    text: "Standard Public IPs associated with VPN gateways with non-AZ VPN skus cannot have zones configured.",
+    source: "https://github.com/Azure/Azure-Landing-Zones/issues/2660",
+    broken: (gateway, cloud) =>
+      !String(gateway.attributes.sku).endsWith("AZ") && publicIps(gateway, cloud).some(isZonal)
+        ? "Standard Public IPs associated with VPN gateways with non-AZ VPN skus cannot have zones configured."
+        : undefined,
+  },
+  {
+    code: "VirtualNetworkGatewaySkuCannotBeCreatedForSpecifiedVmGeneration",
+    on: ["create"],
+    types: GATEWAY,
+    text: "The Virtual Network Gateway Sku <sku> cannot be used when VirtualNetworkVpnGatewayGeneration is set to <generation>.",
+    source: "https://github.com/Azure/Enterprise-Scale/issues/504",
+    inferred: "azurerm checks at create too, in other words, and not at an update; what Azure does then is not known",
     broken: ({ attributes: { sku, generation } }) => {
       const allowed = GENERATIONS[String(generation)];
-      return allowed && !allowed.test(String(sku)) ? `SKU ${sku} does not exist in ${generation}` : undefined;
+      return allowed && !allowed.test(String(sku))
+        ? `The Virtual Network Gateway Sku ${sku} cannot be used when VirtualNetworkVpnGatewayGeneration is set to ${generation}.`
+        : undefined;
     },
   },
   {
     code: "InvalidGatewaySubnet",
+    text: "the subnet of a gateway has another name than GatewaySubnet, or is smaller than /27",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings",
+    inferred: "the page has the rule; no public report shows the code",
     types: GATEWAY,
     broken: (gateway, cloud) => {
       for (const { subnet_id: id } of configurations(gateway)) {
@@ -81,6 +115,9 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "VirtualNetworkAlreadyHasVpnGateway",
+    text: "the network has a VPN gateway already",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpngateways",
+    inferred: "the page has the rule; no public report shows the code",
     types: GATEWAY,
     broken: (gateway, cloud) => {
       const other = cloud
@@ -91,6 +128,10 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "LocalNetworkGatewayNeedsPrefixes",
+    text: "a local network gateway has neither prefixes nor BGP settings",
+    source:
+      "https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/network/local_network_gateway_resource.go",
+    inferred: "a comment there has the rule; no public report shows the code",
     types: ["azurerm_local_network_gateway"],
     broken: ({ id, attributes: { address_space, bgp_settings } }) =>
       elements(address_space).length === 0 && elements(bgp_settings).length === 0
@@ -99,6 +140,9 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "InvalidGatewayIpAddress",
+    text: "the address of a local network gateway is not IPv4",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/ipv6-configuration",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_local_network_gateway"],
     broken: ({ id, attributes: { gateway_address: text } }) =>
       text !== null && text !== undefined && address(text)?.family !== 4
@@ -107,6 +151,10 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "LocalNetworkGatewayIdMissing",
+    by: "azurerm",
+    text: "`local_network_gateway_id` must be specified when `type` is set to `IPsec`",
+    source:
+      "https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/network/virtual_network_gateway_connection_resource.go",
     types: CONNECTION,
     broken: ({ attributes: { type, local_network_gateway_id } }) =>
       type === "IPsec" && !local_network_gateway_id
@@ -115,6 +163,9 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "LocalNetworkGatewayOverlapsVirtualNetwork",
+    text: "a prefix of the far end overlaps the gateway's network",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq",
+    inferred: "the page has the rule; no public report shows the code",
     types: CONNECTION,
     broken: ({ attributes }, cloud) => {
       const peer = cloud.get(String(attributes.local_network_gateway_id));
@@ -132,6 +183,10 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "InvalidSharedKey",
+    text: "a key is longer than 128 characters, or has others than printable ASCII without space, hyphen and tilde",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq",
+    inferred:
+      "the page has the characters, the API's reference the length for generated keys; no public report shows the code",
     types: CONNECTION,
     broken: ({ id, attributes: { shared_key: key } }) =>
       typeof key === "string" && !/^[!-,.-}]{1,128}$/.test(key)
@@ -140,6 +195,9 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "IpsecPolicyGcmMismatch",
+    text: "IPsec encryption and integrity differ where one of them is GCMAES",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-compliance-crypto",
+    inferred: "the page has the rule; no public report shows the code",
     types: CONNECTION,
     broken: (connection) => {
       const { ipsec_encryption: encryption, ipsec_integrity: integrity } = policyOf(connection) ?? {};
@@ -151,6 +209,9 @@ export const GATEWAY_RULES: readonly Rule[] = [
   },
   {
     code: "InvalidIpsecPolicyLifetime",
+    text: "an SA lives less than 300 s, or carries less than 1024 KB and not 0",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-compliance-crypto",
+    inferred: "the page has the rule; no public report shows the code",
     types: CONNECTION,
     broken: (connection) => {
       const { sa_lifetime: seconds, sa_datasize: kilobytes } = policyOf(connection) ?? {};

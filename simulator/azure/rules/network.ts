@@ -15,8 +15,32 @@ const isGatewaySubnet = (subnet: Resource | undefined) =>
 const subnetsOf = (networkId: string, cloud: Cloud) =>
   cloud.childrenOf(networkId).filter(({ type }) => type === "azurerm_subnet");
 
+/** @see https://learn.microsoft.com/azure/reliability/regions-list (September 2025) */
+const WITHOUT_ZONES = new Set(
+  (
+    "australiacentral australiacentral2 australiasoutheast brazilsoutheast canadaeast francesouth germanynorth " +
+    "koreasouth northcentralus norwaywest southafricawest southindia switzerlandwest uaecentral ukwest " +
+    "westcentralus westindia westus"
+  ).split(" "),
+);
+
+/** Whether a region has availability zones. */
+export const hasZones = (location: Value | undefined): boolean =>
+  !WITHOUT_ZONES.has(String(location).toLowerCase().replaceAll(" ", ""));
+
 export const configurations = (resource: Resource): Attributes[] =>
   elements(resource.attributes.ip_configuration).filter(isObject);
+
+/** Whether an address of this prefix belongs to an interface or a gateway. */
+function isAllocated(prefix: string, user: Resource): boolean {
+  // Azure spreads a gateway over all of GatewaySubnet.
+  if (user.type === "azurerm_virtual_network_gateway") return true;
+  const { first, last } = range(prefix)!;
+  return configurations(user).some((one) => {
+    const value = address(one.private_ip_address)?.value;
+    return value !== undefined && value >= first && value <= last;
+  });
+}
 
 /** Every other use of a public address: [the user, the address's id]. */
 function sharedPublicIp(resource: Resource, cloud: Cloud): string | undefined {
@@ -32,6 +56,9 @@ function sharedPublicIp(resource: Resource, cloud: Cloud): string | undefined {
 export const NETWORK_RULES: readonly Rule[] = [
   {
     code: "InvalidAddressPrefixFormat",
+    text: "a prefix is not in CIDR notation, or has host bits set",
+    source: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_virtual_network", "azurerm_subnet", "azurerm_local_network_gateway", "azurerm_route"],
     broken: ({ id, attributes: { address_space, address_prefixes, address_prefix } }) => {
       const given = [
@@ -45,6 +72,9 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "AddressPrefixNotAllowed",
+    text: "an address space overlaps multicast, loopback, link-local or Azure's own addresses",
+    source: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_virtual_network"],
     broken: ({ id, attributes }) => {
       const wrong = texts(attributes.address_space).find((text) => {
@@ -57,6 +87,9 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     code: "InUsePrefixCannotBeDeleted",
     types: ["azurerm_virtual_network"],
+    text: "an address space goes in which a subnet lies",
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/19781",
+    inferred: "the thread has the refusal; the code is that of the like refusal for subnets",
     broken: ({ id, attributes }, cloud) => {
       const spaces = ranges(attributes.address_space);
       const left = subnetsOf(id, cloud).find(({ attributes: { address_prefixes } }) =>
@@ -66,7 +99,23 @@ export const NETWORK_RULES: readonly Rule[] = [
     },
   },
   {
+    code: "InUsePrefixCannotBeDeleted",
+    on: ["update"],
+    types: ["azurerm_subnet"],
+    text: "IpPrefix <prefix> on Subnet <name> has active allocations and cannot be deleted.",
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/11211",
+    broken: ({ id, attributes: { name, address_prefixes } }, cloud) => {
+      const kept = texts(address_prefixes);
+      const gone = texts(cloud.get(id)?.attributes.address_prefixes).find(
+        (prefix) => !kept.includes(prefix) && cloud.usersOf(id).some((user) => isAllocated(prefix, user)),
+      );
+      return gone && `IpPrefix ${gone} on Subnet ${name} has active allocations and cannot be deleted.`;
+    },
+  },
+  {
     code: "NetcfgSubnetRangeOutsideVnet",
+    text: "a prefix of a subnet lies outside of its network's address spaces",
+    source: "https://github.com/MicrosoftDocs/azure-docs/pull/123869",
     types: ["azurerm_subnet"],
     broken: ({ id, attributes: { name, address_prefixes } }, cloud) => {
       const network = cloud.get(parentOf(id)!);
@@ -83,6 +132,8 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "NetcfgSubnetRangesOverlap",
+    text: "a subnet overlaps another of its network",
+    source: "https://github.com/MicrosoftDocs/azure-docs/pull/123869",
     types: ["azurerm_subnet"],
     broken: ({ id, attributes: { name, address_prefixes } }, cloud) => {
       const own = ranges(address_prefixes);
@@ -96,6 +147,10 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "NetcfgInvalidSubnet",
+    text: "an IPv4 prefix of a subnet is smaller than /29, or an IPv6 prefix is not a /64",
+    source: "https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview",
+    inferred:
+      "the page has the sizes; the code is that of other invalid prefixes, as in https://github.com/hashicorp/terraform-provider-azurerm/issues/11525",
     types: ["azurerm_subnet"],
     broken: ({ attributes: { name, address_prefixes } }) => {
       const fits = ({ family, length }: Range) => (family === 6 ? length === 64 : length <= 29);
@@ -106,15 +161,20 @@ export const NETWORK_RULES: readonly Rule[] = [
     },
   },
   {
-    code: "NetworkSecurityGroupNotSupportedOnGatewaySubnet",
+    code: "NetworkSecurityGroupCannotBeAttachedToGatewaySubnet",
     types: ["azurerm_subnet_network_security_group_association"],
-    broken: ({ attributes: { subnet_id } }, cloud) =>
+    text: "The operation failed because the network security group <name> can not be associated to the GatewaySubnet.",
+    source: "https://github.com/Azure-Terraform/terraform-azurerm-virtual-network/issues/18",
+    broken: ({ attributes: { subnet_id, network_security_group_id: group } }, cloud) =>
       isGatewaySubnet(cloud.get(String(subnet_id)))
-        ? `Network security groups are not supported on GatewaySubnet ${subnet_id}`
+        ? `The operation failed because the network security group ${String(group).split("/").at(-1)} can not be associated to the GatewaySubnet.`
         : undefined,
   },
   {
     code: "DefaultRouteNotSupportedOnGatewaySubnet",
+    text: "the table of GatewaySubnet has a default route",
+    source: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_subnet_route_table_association", "azurerm_route"],
     broken: (resource, cloud) => {
       const isRoute = resource.type === "azurerm_route";
@@ -132,6 +192,9 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "InvalidNextHopIpAddress",
+    text: "a route to a virtual appliance has no next hop of its own family, or another route has a next hop address",
+    source: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_route"],
     broken: ({ id, attributes: { address_prefix, next_hop_type, next_hop_in_ip_address: hop } }) => {
       if (next_hop_type !== "VirtualAppliance") {
@@ -146,8 +209,10 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "SecurityRuleConflict",
+    text: "Security rule <name> conflicts with rule <name>. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.",
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/11137",
     types: ["azurerm_network_security_rule"],
-    broken: ({ id, attributes: { priority, direction } }, cloud) => {
+    broken: ({ id, attributes: { name, priority, direction } }, cloud) => {
       const other = cloud
         .childrenOf(parentOf(id)!)
         .find(
@@ -157,12 +222,16 @@ export const NETWORK_RULES: readonly Rule[] = [
             rule.attributes.direction === direction,
         );
       return (
-        other && `Security rule ${other.attributes.name} conflicts with ${id}: same priority ${priority} and direction`
+        other &&
+        `Security rule ${other.attributes.name} conflicts with rule ${name}. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.`
       );
     },
   },
   {
     code: "SecurityRuleMixedAddressFamilies",
+    text: "a rule has IPv4 and IPv6 addresses",
+    source: "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_network_security_rule"],
     broken: ({ id, attributes: a }) => {
       const given = [
@@ -177,6 +246,8 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "OverlappingSubnetsNotPermittedInSecurityRule",
+    text: "prefixes in one list of a rule overlap",
+    source: "https://github.com/alan-turing-institute/data-safe-haven/issues/2077",
     types: ["azurerm_network_security_rule"],
     broken: ({ id, attributes: a }) => {
       for (const list of [ranges(a.source_address_prefixes), ranges(a.destination_address_prefixes)]) {
@@ -189,6 +260,9 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "SecurityRuleInvalidPriority",
+    text: "a priority is not between 100 and 4096",
+    source: "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_network_security_rule"],
     broken: ({ id, attributes: { priority } }) =>
       Number(priority) < 100 || Number(priority) > 4096
@@ -196,7 +270,22 @@ export const NETWORK_RULES: readonly Rule[] = [
         : undefined,
   },
   {
+    code: "LocationNotSupportAvailabilityZones",
+    types: ["azurerm_public_ip", "azurerm_linux_virtual_machine"],
+    text: "The resource '<type>/<name>' does not support availability zones at location '<location>'.",
+    source: "https://github.com/Azure/ALZ-Bicep/issues/981",
+    broken: ({ id, attributes: { location, zone, zones } }) => {
+      if (!(zone || elements(zones).length > 0) || hasZones(location)) return undefined;
+      const resource = id.split("/").slice(6).join("/");
+      return `The resource '${resource}' does not support availability zones at location '${location}'.`;
+    },
+  },
+  {
     code: "StandardSkuPublicIPAddressMustBeStatic",
+    by: "azurerm",
+    text: "static IP allocation must be used when creating Standard SKU public IP addresses",
+    source:
+      "https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/network/public_ip_resource.go",
     types: ["azurerm_public_ip"],
     broken: ({ attributes: { sku, allocation_method } }) =>
       sku === "Standard" && allocation_method !== "Static"
@@ -205,11 +294,17 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "PublicIPAddressInUse",
+    text: "a public address is in use by another configuration",
+    inferred:
+      "two configurations can't share an address, as PublicIPAddressCannotBeDeleted shows; no public report shows this code",
     types: ["azurerm_network_interface", "azurerm_virtual_network_gateway"],
     broken: sharedPublicIp,
   },
   {
     code: "PrimaryIpConfigurationMustBeIPv4",
+    text: "the first configuration of an interface is IPv6, or more than one is",
+    source: "https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview",
+    inferred: "the page has the rule; no public report shows the code",
     types: ["azurerm_network_interface"],
     broken: (nic) => {
       const all = configurations(nic);
@@ -220,8 +315,11 @@ export const NETWORK_RULES: readonly Rule[] = [
     },
   },
   {
-    code: "NicInGatewaySubnet",
+    code: "GatewaySubnet",
     types: ["azurerm_network_interface"],
+    text: "an interface lies in GatewaySubnet",
+    source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings",
+    inferred: "the page has the rule; the code is that of public lists of Azure's codes for interfaces",
     broken: (nic, cloud) =>
       configurations(nic).some(({ subnet_id }) => isGatewaySubnet(cloud.get(String(subnet_id))))
         ? `${nic.id} cannot be in GatewaySubnet, which is for gateways alone`
@@ -229,11 +327,15 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "PrivateIPAddressNotInSubnet",
+    text: "a static address lies outside of its subnet",
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/4225",
     types: ["azurerm_network_interface"],
     broken: (nic, cloud) => firstStatic(nic, cloud, (value, subnet) => value < subnet.first || value > subnet.last),
   },
   {
     code: "PrivateIPAddressInReservedRange",
+    text: "a static address is one of those that Azure keeps in each subnet",
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/4225",
     types: ["azurerm_network_interface"],
     broken: (nic, cloud) =>
       firstStatic(nic, cloud, (value, subnet) => {
@@ -243,6 +345,8 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     code: "PrivateIPAddressIsAllocated",
+    text: "IP configuration <id> is using the private IP address <address> which is already allocated to resource <id>.",
+    source: "https://github.com/daniel-rhoades/acs-engine-terraform/issues/10",
     types: ["azurerm_network_interface"],
     broken: (nic, cloud) =>
       firstStatic(nic, cloud, (value, _, subnetId) =>

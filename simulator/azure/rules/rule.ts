@@ -1,13 +1,29 @@
+import type { Operation } from "../../faults";
 import type { Cloud, Resource } from "../cloud";
 
-/** A rule of the platform that a written resource must keep. */
+/** A rule of the platform that a resource must keep when it is written or deleted. */
 export interface Rule {
-  /** Azure's error code where public reports name it, else one in its manner. */
+  /** Azure's error code, or one in its manner where `inferred` says so. */
   readonly code: string;
   /** @default 400 */
-  readonly status?: 400 | 404 | 409;
+  readonly status?: 400 | 404;
+  /**
+   * Who refuses. azurerm does so in plain words, before it asks Azure; the code is a name for it here.
+   * @default - Azure
+   */
+  readonly by?: "azurerm";
+  /** Azure accepts the request, and the operation fails. @default false */
+  readonly late?: boolean;
+  /** @default - create and update */
+  readonly on?: readonly Operation[];
   /** @default - every type */
   readonly types?: readonly string[];
+  /** What is refused, for the page that lists all rules. */
+  readonly text: string;
+  /** Address of a public report or of a vendor's page. */
+  readonly source?: string;
+  /** What no public source shows, and why it stands here all the same. */
+  readonly inferred?: string;
   /** What is wrong and where, or undefined. */
   readonly broken: (resource: Resource, cloud: Cloud) => string | undefined;
 }
