@@ -52,7 +52,7 @@ export const WAYS: readonly Way[] = [
   },
   {
     when: /polling failed|(polling after|waiting for) (?:(?!Error: ).){0,200}(Failed|failed)/,
-    say: 'Azure had begun it before it failed. After an update or a deletion: run it again. After a creation the resource may be there, failed and in no state, and a run again then ends in "already exists": delete it by hand (in Azure: az resource delete --ids ID; on the simulator: npm start -- deploy --remove-leftovers), then run it again.',
+    say: 'Azure had begun it before it failed: run it again, which replaces a new resource that Terraform has marked as tainted. If that ends in "already exists", the failed resource is in no state: delete it by hand (in Azure: az resource delete --ids ID; on the simulator: npm start -- deploy --remove-leftovers), then run it again.',
   },
   {
     when: /AnotherOperationInProgress|RetryableError|CanceledAndSupersededDueToAnotherOperation/,

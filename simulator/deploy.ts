@@ -4,7 +4,7 @@ import { waysOn } from "./failure";
 import { outputFolder, type Place } from "./place";
 import { planStack } from "./plan";
 import { onOneLine } from "./printed";
-import { run, Simulator } from "./process";
+import { run, withSimulator, type Simulator } from "./process";
 import { Progress } from "./progress";
 import { refusals } from "./refusals";
 import { readState, type State } from "./state";
@@ -28,8 +28,7 @@ export async function deploy(place: Place, options: RunOptions): Promise<number>
   const { home, project } = place;
   const started = Date.now();
   const before = statesOf(home, stacks(home));
-  const simulator = await Simulator.start(home);
-  try {
+  return withSimulator(home, async (simulator) => {
     if (place.interrupted()) return 130;
     const progress = new Progress(stacks(home), options.verbose ?? false);
     const code = await runCdktf("deploy", place, simulator, options, progress);
@@ -56,9 +55,7 @@ export async function deploy(place: Place, options: RunOptions): Promise<number>
     const printed = [progress.printed, ...failed.map((message) => `Error: ${message}`), onOneLine(replanned)].join(" ");
     progress.fail(open, replanned, failed, waysOn(home, "deploy", printed));
     return code || 1;
-  } finally {
-    await simulator.stop();
-  }
+  });
 }
 
 /** Runs cdktf over every synthesized stack. @returns its exit code, which says little */

@@ -4,7 +4,7 @@ import { describeLeftovers, leftovers } from "./leftovers";
 import type { Place } from "./place";
 import { planStack, terraformIn } from "./plan";
 import { onOneLine } from "./printed";
-import { Simulator } from "./process";
+import { withSimulator, type Simulator } from "./process";
 import { Progress } from "./progress";
 import { readState } from "./state";
 import { deployedStacks, producersOf, stacks, stateFile, synthesizedStacks } from "./synthesized";
@@ -36,23 +36,23 @@ export async function destroy(place: Place, names: readonly string[], options: R
     console.log("Nothing was deployed.");
     return 0;
   }
-  const simulator = await Simulator.start(home);
-  try {
+  return withSimulator(home, async (simulator) => {
     if (place.interrupted()) return 130;
     const progress = new Progress(full, options.verbose ?? false);
-    const inConfig = full.filter((stack) => stacks(home).includes(stack));
-    if (names.length === 0 && inConfig.length > 0) await runCdktf("destroy", place, simulator, options, progress);
+    const orphaned = full.filter((stack) => lacksProducer(home, stack));
+    const byCdktf = names.length > 0 || orphaned.length > 0 ? [] : full.filter((one) => stacks(home).includes(one));
+    if (byCdktf.length > 0) await runCdktf("destroy", place, simulator, options, progress);
     for (const stack of inOrder(home, full)) {
       if (place.interrupted()) return 130;
-      if (names.length === 0 && inConfig.includes(stack)) continue;
-      await terraformIn(home, stack, simulator, ["destroy", "-auto-approve"], (line) =>
+      if (byCdktf.includes(stack)) continue;
+      // A plan of the present would read outputs that are no more.
+      const flags = orphaned.includes(stack) ? ["-refresh=false"] : [];
+      await terraformIn(home, stack, simulator, ["destroy", "-auto-approve", ...flags], (line) =>
         progress.line(`${stack}  ${line}`),
       );
     }
     return await account(place, full, names, simulator, progress, before);
-  } finally {
-    await simulator.stop();
-  }
+  });
 }
 
 /** Counts what is left, whatever was printed. */
@@ -83,6 +83,11 @@ async function account(
   if (unknown.length > 0) ways.push("npm start -- destroy --remove-leftovers removes what no state knows.");
   progress.fail(left, replanned, failed, ways);
   return 1;
+}
+
+/** Whether a stack reads outputs of another that was destroyed before. */
+function lacksProducer(home: string, stack: string): boolean {
+  return producersOf(home, stack).some((producer) => readState(stateFile(home, producer)).resources.length === 0);
 }
 
 /** Stacks that read another's outputs go before it. */

@@ -85,6 +85,17 @@ export class Simulator {
   }
 }
 
+/** Lets `work` be done on a simulator of its own, and says what the user should know of that. */
+export async function withSimulator(home: string, work: (simulator: Simulator) => Promise<number>): Promise<number> {
+  const simulator = await Simulator.start(home);
+  try {
+    return await work(simulator);
+  } finally {
+    await simulator.stop();
+    for (const note of simulator.notes) console.log(`Note: ${note}`);
+  }
+}
+
 /** Runs the project's app, as cdktf would, and lets it synthesize into `outdir`. @returns its exit code */
 export function synthesize(project: string, outdir: string): number {
   const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };

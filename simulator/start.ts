@@ -8,7 +8,7 @@ import { destroy } from "./destroy";
 import { lock } from "./lock";
 import { outputFolder, type Place } from "./place";
 import { printPlan } from "./plan";
-import { Simulator, synthesize } from "./process";
+import { synthesize, withSimulator } from "./process";
 import { inspect, settle } from "./settle";
 import { describeStrays } from "./summary";
 import { keepStateHere } from "./synthesized";
@@ -86,17 +86,14 @@ const COMMANDS_AT_WORK = {
     const code = prepare();
     if (code !== 0) return code;
     if (!inspect(home)) return 1;
-    const simulator = await Simulator.start(home);
-    try {
+    return withSimulator(home, async (simulator) => {
       if (interrupted) return 130;
       const planned = await printPlan(home, simulator);
       describeStrays(home).forEach((line) => console.log(line));
       const problems = refused(home);
       for (const problem of problems) console.error(`deploy would refuse this: ${problem}`);
       return problems.length > 0 ? 1 : planned;
-    } finally {
-      await simulator.stop();
-    }
+    });
   },
   destroy: async (options: Options): Promise<number> => {
     settle(home, "destroy", options["remove-leftovers"]);

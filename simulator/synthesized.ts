@@ -29,9 +29,8 @@ export function stacks(home: string): string[] {
 
 /** Stacks that have a state, synthesized now or not. */
 export function deployedStacks(home: string): string[] {
-  const folder = stateFolder(home);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => /^terraform\.(.+)\.tfstate$/.exec(name)?.[1] ?? []);
+  if (!existsSync(stateFolder(home))) return [];
+  return readdirSync(stateFolder(home)).flatMap((name) => /^terraform\.(.+)\.tfstate$/.exec(name)?.[1] ?? []);
 }
 
 /**
@@ -58,9 +57,9 @@ export function producersOf(home: string, stack: string): string[] {
   return references.map((reference) => reference.slice(REFERENCE.length));
 }
 
-/** Where Terraform's states are in a simulated deployment, beside the output folder as in a real one. */
-export const stateFolder = (home: string) => join(home, "state");
+const stateFolder = (home: string) => join(home, "state");
 
+/** Where a stack's Terraform state is, in a simulated deployment. */
 export function stateFile(home: string, stack: string): string {
   return join(stateFolder(home), `terraform.${stack}.tfstate`);
 }

@@ -1,5 +1,5 @@
 import { terraformIn } from "./plan";
-import { Simulator } from "./process";
+import { withSimulator } from "./process";
 import { synthesizedStacks } from "./synthesized";
 import { UsageError } from "./terraform";
 import { NOT_IMPORTED } from "./advice";
@@ -31,13 +31,10 @@ export async function takeIn(home: string, args: readonly string[]): Promise<num
       "a virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it; delete it (in Azure: az vm delete --ids ID; here: npm start -- deploy --remove-leftovers)",
     );
   }
-  const simulator = await Simulator.start(home);
-  try {
+  return withSimulator(home, async (simulator) => {
     const { code, lines } = await terraformIn(home, wanted[0]!, simulator, ["import", address, id]);
     if (code === 0) console.log(`${address} is in the state of ${wanted[0]} now. npm start goes on from here.`);
     else console.error(lines.slice(lines.findIndex((line) => line.includes("Error: "))).join("\n"));
     return code;
-  } finally {
-    await simulator.stop();
-  }
+  });
 }

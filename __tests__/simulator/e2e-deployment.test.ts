@@ -33,7 +33,7 @@ withTerraform(() => {
   const project = new ProjectCopy();
   afterAll(() => project.remove());
 
-  const state = (stack: string) => readState(project.path(".simulator", `terraform.${stack}.tfstate`));
+  const state = (stack: string) => readState(project.path(".simulator/state", `terraform.${stack}.tfstate`));
   const file = (name: string) => readFileSync(project.path(".simulator", "generated", name), "utf8");
   const writes = () => readFileSync(project.path(".simulator", "cloud", "writes.jsonl"), "utf8").split("\n");
   const config = (change: (config: ConfigFile) => void) => {
@@ -43,7 +43,7 @@ withTerraform(() => {
   /** Every secret in a state: those that Terraform made. */
   const secrets = (): string[] =>
     ["onprem-cat", "vpn-gateway"].flatMap((stack) => {
-      const text = readFileSync(project.path(".simulator", `terraform.${stack}.tfstate`), "utf8");
+      const text = readFileSync(project.path(".simulator/state", `terraform.${stack}.tfstate`), "utf8");
       const { resources } = JSON.parse(text) as { resources: Instance[] };
       return resources
         .filter(({ type }) => type === "random_password")
@@ -53,7 +53,7 @@ withTerraform(() => {
   test("npm start deploys both stacks, says what there is, and shows no secret", () => {
     const { status, stdout, stderr } = project.run("start", ["--verbose"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toContain("onprem-cat: 37\n  vpn-gateway: 25\n");
+    expect(stdout).toContain("onprem-cat: 41\n  vpn-gateway: 30\n");
     expect(stdout).toMatch(/0 \d+\.\d+\.\d+\.\d+ +conn1-to-Catalyst +GigabitEthernet2 10\.2\.0\.36 \(.*\) +Tunnel0\n/);
     expect(stdout).toContain(".simulator/generated/cat-tunnels.cfg");
     expect(secrets()).toHaveLength(4);

@@ -6,10 +6,11 @@ import { leftovers } from "../../simulator/leftovers";
 import { inspect, settle } from "../../simulator/settle";
 
 let home: string;
+const folder = () => join(home, "state");
 let printed: () => string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "home-"));
-  mkdirSync(states());
+  mkdirSync(folder());
   const log = jest.spyOn(console, "log").mockImplementation(() => {});
   const error = jest.spyOn(console, "error").mockImplementation(() => {});
   printed = () => [...log.mock.calls, ...error.mock.calls].flat().join("\n");
@@ -30,9 +31,8 @@ const state = (...names: string[]) =>
       instances: [{ attributes: { id: id(name) } }],
     })),
   });
-const states = () => join(home, "state");
-const write = (name: string, text: string) => writeFileSync(join(states(), name), text);
-const read = (name: string) => readFileSync(join(states(), name), "utf8");
+const write = (name: string, text: string) => writeFileSync(join(folder(), name), text);
+const read = (name: string) => readFileSync(join(folder(), name), "utf8");
 
 function cloudOf(...names: string[]): () => string[] {
   const cloud = new Cloud(join(home, "cloud"));
@@ -94,10 +94,10 @@ test("fails when a state is lost while the cloud has what no other state knows, 
   expect(read("terraform.one.tfstate")).toBe("");
   settle(home, "deploy", true);
   expect(left()).toEqual(["b"]);
-  expect(readdirSync(states())).toEqual(
+  expect(readdirSync(folder())).toEqual(
     expect.arrayContaining(["terraform.one.tfstate.broken", "terraform.one.tfstate.backup", "terraform.two.tfstate"]),
   );
-  expect(readdirSync(states())).not.toContain("terraform.one.tfstate");
+  expect(readdirSync(folder())).not.toContain("terraform.one.tfstate");
 });
 
 test("a state that was only begun, with nothing made, is moved aside", () => {
@@ -105,7 +105,7 @@ test("a state that was only begun, with nothing made, is moved aside", () => {
   write("terraform.one.tfstate", "");
   write("terraform.two.tfstate", state("b"));
   settle(home, "deploy");
-  expect(readdirSync(states())).toContain("terraform.one.tfstate.broken");
+  expect(readdirSync(folder())).toContain("terraform.one.tfstate.broken");
 });
 
 test("a look changes nothing, and says what is broken and what is left", () => {
@@ -114,7 +114,7 @@ test("a look changes nothing, and says what is broken and what is left", () => {
   write("terraform.one.tfstate.backup", state("a"));
   write("terraform.two.tfstate", "{");
   const files = () =>
-    readdirSync(home, { withFileTypes: true })
+    readdirSync(folder(), { withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => [name, read(name)]);
   const before = files();
