@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { run, type Simulator } from "./process";
 import { readState } from "./state";
-import { producersOf, stacks, stateFile } from "./synthesized";
+import { producersOf, stackFolder, stacks, stateFile } from "./synthesized";
 import { binaryName } from "./terraform";
 
 /** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */
@@ -26,21 +25,36 @@ export async function printPlan(home: string, simulator: Simulator): Promise<num
 }
 
 /** @returns 0 where nothing is left to do, 2 where something is, and what Terraform printed */
-export async function planStack(
+export function planStack(
   home: string,
   stack: string,
   simulator: Simulator,
   ...flags: readonly "-destroy"[]
 ): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
+  // Unlocked, since a lock is a file beside the state, and this run has the folder to itself.
+  return terraformIn(home, stack, simulator, ["plan", ...flags, "-lock=false", "-detailed-exitcode"]);
+}
+
+/** Runs Terraform, initialized, on one synthesized stack. @returns its exit code and what it printed */
+export async function terraformIn(
+  home: string,
+  stack: string,
+  simulator: Simulator,
+  [command, ...args]: readonly [command: "plan" | "destroy" | "import", ...args: string[]],
+  onLine: (line: string) => void = () => {},
+): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
   const lines: string[] = [];
   const options = {
-    cwd: join(home, "cdktf.out", "stacks", stack),
+    cwd: stackFolder(home, stack),
     env: simulator.environment,
-    onLine: (line: string) => void lines.push(line),
+    onLine: (line: string) => {
+      lines.push(line);
+      onLine(line);
+    },
   };
   const init = await run(binaryName(), ["init", "-input=false", "-no-color"], options);
   if (init !== 0) return { code: init, lines };
   lines.length = 0;
-  const code = await run(binaryName(), ["plan", ...flags, "-input=false", "-no-color", "-detailed-exitcode"], options);
+  const code = await run(binaryName(), [command, "-input=false", "-no-color", ...args], options);
   return { code, lines };
 }

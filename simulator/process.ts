@@ -6,10 +6,9 @@ import { join } from "node:path";
 import { readFaults } from "./faults";
 import { environment, reattach } from "./terraform";
 
+const LEAN_START = join(__dirname, "..", "lean-start.cjs");
 /** Begins a line of the simulator that is no error. */
 export const NOTE = "note: ";
-
-const LEAN_START = join(__dirname, "..", "lean-start.cjs");
 
 /** The simulator's process, from the outside. */
 export class Simulator {

@@ -1,9 +1,11 @@
+import { onOneLine } from "./printed";
+
 /** Turns what cdktf prints into a line for each stack, renewed as it goes on. */
 export class Progress {
   private current: string | undefined;
   private readonly done = new Map<string, number>();
   private readonly complete = new Set<string>();
-  private readonly printed: string[] = [];
+  private readonly lines: string[] = [];
 
   constructor(
     private readonly stacks: readonly string[],
@@ -15,7 +17,7 @@ export class Progress {
 
   /** Takes one line. Only the first line of a group names its stack. */
   line(line: string): void {
-    this.printed.push(line);
+    this.lines.push(line);
     if (this.verbose) this.out.write(`${line}\n`);
     this.current = this.stacks.find((stack) => line.startsWith(`${stack}  `)) ?? this.current;
     if (!this.current) return;
@@ -25,11 +27,15 @@ export class Progress {
       this.show(`${this.current}: ${count} resources`);
     }
     const end = /(?:Apply|Destroy) complete! Resources: (.*)\./.exec(line)?.[1];
-    if (end) {
-      this.complete.add(this.current);
-      this.show("");
-      this.out.write(`${this.current}: ${/[1-9]/.test(end) ? end : "no changes"}\n`);
-    }
+    if (end) this.end(this.current, end);
+  }
+
+  /** Says that a stack is done, and what was changed in it. */
+  end(stack: string, counts: string): void {
+    if (this.complete.has(stack)) return;
+    this.complete.add(stack);
+    this.show("");
+    this.out.write(`${stack}: ${/[1-9]/.test(counts) ? counts : "no changes"}\n`);
   }
 
   /** Stacks of which the end was not seen. */
@@ -37,25 +43,36 @@ export class Progress {
     return this.stacks.filter((stack) => !this.complete.has(stack));
   }
 
+  /** All that was printed, on one line. */
+  get printed(): string {
+    return onOneLine(this.lines);
+  }
+
   /**
-   * Shows what went wrong, and which stacks are not done.
+   * Shows what went wrong, which stacks are not done, and the way on.
    *
    * @param replanned what Terraform prints when it plans those again, in case cdktf has lost its last lines
    * @param failed what the simulator has refused or failed to do, which is the cause, printed or not
+   * @param ways what to do next
    */
-  fail(open: readonly string[], replanned: readonly string[], failed: readonly string[] = []): void {
+  fail(
+    open: readonly string[],
+    replanned: readonly string[],
+    failed: readonly string[],
+    ways: readonly string[],
+  ): void {
     this.show("");
-    // Terraform wraps and frames its lines.
-    const plain = (text: string) => text.replace(/[│\s]+/g, "");
-    const printed = plain(this.printed.map((line) => line.replace(/^\S+ {2}/, "")).join(""));
+    // Terraform wraps its lines anywhere.
+    const plain = (text: string) => text.replace(/\s+/g, "");
+    const printed = plain(this.printed);
     const lost = failed.filter((message) => !printed.includes(plain(message)));
     const problem =
       lost.length > 0
         ? [...new Set(lost)].map((message) => `Error: ${message}`)
-        : ([this.printed, replanned].map(fromError).find((lines) => lines.length > 0) ?? []);
+        : ([this.lines, replanned].map(fromError).find((lines) => lines.length > 0) ?? []);
     if (problem.length > 0) console.error(problem.join("\n"));
     if (open.length > 0) console.error(`Not done: ${open.join(", ")}.`);
-    console.error("\nRun it again to go on from here; npm start -- --verbose shows everything.");
+    console.error(`\n${ways.join("\n")}\nnpm start -- --verbose shows everything.`);
   }
 
   private show(text: string): void {

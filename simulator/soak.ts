@@ -1,23 +1,28 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Cloud } from "./azure/cloud";
 import { keyOf } from "./azure/ids";
+import { NOT_IMPORTED } from "./advice";
 import type { Fault } from "./faults";
+import { importOf } from "./imports";
+import { leftovers, removeLeftovers } from "./leftovers";
+import { terraformIn } from "./plan";
 import { Simulator, synthesize } from "./process";
+import { brokenStates, repair } from "./repair";
 import { readState } from "./state";
-import { sweep } from "./sweep";
-import { keepStateHere, stacks, stateFile } from "./synthesized";
+import { keepStateHere, stackFolder, stacks, stateFile, synthesizedStacks } from "./synthesized";
 import { binaryName, checkTerraform, UsageError } from "./terraform";
 
 const HELP = `npm run soak [-- --rounds N] [-- --seed N]
 
 Deploys, changes and destroys on the simulated Azure, over and over, while it kills Terraform or the
-simulator at random moments and lets random operations fail. After each round the deployment must be
-whole, with no resource that Terraform does not know and no secret where none may be. Ends with a
-line of figures; exit code 1 if anything was lost.
+simulator at random moments, lets random operations fail and cuts state files off. What a mishap leaves
+is imported or removed, as npm start says. After each round the deployment must be whole, with no
+resource that Terraform does not know and no secret where none may be. Ends with a line of figures;
+exit code 1 if anything was lost.
 
   --rounds  how many rounds (default 20)
   --seed    of the random choices, to repeat a run (default 1)`;
@@ -39,7 +44,19 @@ function randomNumbers(seed: number): () => number {
 }
 
 class Soak {
-  readonly figures = { rounds: 0, kills: 0, faults: 0, retries: 0, convergences: 0, leaks: 0, orphans: 0, losses: 0 };
+  readonly figures = {
+    rounds: 0,
+    kills: 0,
+    faults: 0,
+    cuts: 0,
+    retries: 0,
+    imports: 0,
+    removals: 0,
+    convergences: 0,
+    leaks: 0,
+    orphans: 0,
+    losses: 0,
+  };
   private readonly random: () => number;
 
   constructor(seed: number) {
@@ -64,6 +81,8 @@ class Soak {
       if (attempt > 8) return void this.figures.losses++;
       if (attempt > 1) this.figures.retries++;
       if (attempt === 4) writeFileSync(faultsFile, "[]");
+      if (attempt < 4 && this.random() < 0.15) this.cut();
+      await this.settle();
       if (await this.attempt(goal, attempt < 4 && this.random() < 0.5)) break;
     }
     this.figures.convergences++;
@@ -99,9 +118,44 @@ class Soak {
     writeFileSync(faultsFile, JSON.stringify(faults));
   }
 
+  /** Leaves a state as a kill in the middle of a write does: empty, or half of it. */
+  private cut(): void {
+    const file = stateFile(home, this.pick(stacks(home)));
+    if (!existsSync(file)) return;
+    this.figures.cuts++;
+    truncateSync(file, this.pick([0, Math.floor(readFileSync(file).length / 2)]));
+  }
+
+  /** Puts backups in the place of broken states, and takes what no state knows into one, or removes it. */
+  private async settle(): Promise<void> {
+    const lost = brokenStates(home).map((state) => {
+      repair(state);
+      return state.backup === undefined;
+    });
+    if (leftovers(home).length > 0 && !lost.includes(true) && this.random() < 0.5) await this.takeIn();
+    const left = leftovers(home);
+    this.figures.removals += left.length;
+    removeLeftovers(home, left);
+  }
+
+  /** Imports what no state knows, but for machines. */
+  private async takeIn(): Promise<void> {
+    const simulator = await Simulator.start(home);
+    try {
+      for (const { type, id } of leftovers(home)) {
+        const found =
+          type !== NOT_IMPORTED && importOf({ type, id: id.replace(`#${type}`, "") }, synthesizedStacks(home));
+        if (!found) continue;
+        const { code } = await terraformIn(home, found.stack, simulator, ["import", found.address, found.id]);
+        if (code === 0) this.figures.imports++;
+      }
+    } finally {
+      await simulator.stop();
+    }
+  }
+
   /** Runs Terraform over every stack, perhaps with a kill. @returns whether all went through */
   private async attempt(goal: "apply" | "destroy", kill: boolean): Promise<boolean> {
-    sweep(home);
     const simulator = await Simulator.start(home, { SIMULATOR_FAULTS: faultsFile });
     const order = goal === "apply" ? stacks(home) : stacks(home).reverse();
     const deadline = kill ? this.random() * 1500 : undefined;
@@ -109,7 +163,7 @@ class Soak {
     const started = Date.now();
     try {
       for (const stack of order) {
-        const cwd = join(home, "cdktf.out", "stacks", stack);
+        const cwd = stackFolder(home, stack);
         for (const args of [
           ["init", "-input=false"],
           [goal, "-auto-approve", "-input=false", "-no-color"],
@@ -151,7 +205,10 @@ class Soak {
   }
 
   private secrets(): string[] {
-    return stacks(home).flatMap((stack) =>
+    // A kill can leave a state that cannot be read.
+    const broken = brokenStates(home).map(({ stack }) => stack);
+    const whole = stacks(home).filter((stack) => !broken.includes(stack));
+    return whole.flatMap((stack) =>
       readState(stateFile(home, stack)).resources.flatMap(({ type, attributes }) =>
         type === "random_password" && typeof attributes.result === "string" ? [attributes.result] : [],
       ),

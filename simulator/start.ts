@@ -3,14 +3,16 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { Cloud } from "./azure/cloud";
 import { drift, DRIFT_HELP } from "./azure/drift";
+import { deploy, refused, type RunOptions } from "./deploy";
+import { destroy } from "./destroy";
 import { lock } from "./lock";
-import { planStack, printPlan } from "./plan";
-import { Progress } from "./progress";
-import { run, Simulator, synthesize } from "./process";
-import { printSummary } from "./summary";
-import { readState } from "./state";
-import { sweep } from "./sweep";
-import { keepStateHere, producersOf, stacks, stateFile } from "./synthesized";
+import { outputFolder, type Place } from "./place";
+import { printPlan } from "./plan";
+import { Simulator, synthesize } from "./process";
+import { inspect, settle } from "./settle";
+import { describeStrays } from "./summary";
+import { keepStateHere } from "./synthesized";
+import { takeIn } from "./take-in";
 import { checkTerraform, UsageError } from "./terraform";
 
 const HELP = `npm start [-- COMMAND] [-- OPTIONS]
@@ -19,28 +21,30 @@ Runs a whole deployment on this machine: the real Terraform, through cdktf, agai
 Azure. Nothing leaves the machine, and no account is needed. VPN_CONFIG names the config file;
 without it, config/lab.json.
 
-  deploy     bring the simulated cloud to what the config says (default)
-  plan       show what deploy would change
-  destroy    remove everything that was deployed
-  reset      forget the simulated cloud and its state
-  drift WORD let something change in the simulated cloud that Terraform knows nothing of:
+  deploy                       bring the simulated cloud to what the config says (default)
+  plan                         show what deploy would change; changes nothing
+  destroy [STACK...]           remove these stacks, or all, in the config or not
+  import [STACK] ADDRESS ID    take a resource that the cloud has into a state
+  reset                        forget the simulated cloud and its state
+  drift WORD                   let something change that Terraform knows nothing of:
 ${DRIFT_HELP.join("\n")}
 
-  --parallelism N  stacks that are worked on at a time (default: as many as can be)
-  --verbose        show all that Terraform prints
-  --help           show this
+  --remove-leftovers  of deploy and destroy: first remove from the cloud what no state knows
+  --parallelism N     stacks that are worked on at a time (default: as many as can be)
+  --verbose           show all that Terraform prints
+  --help              show this
 
 State, cloud and the routers' files are in .simulator. Environment: TERRAFORM_BINARY_NAME,
 SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are
 not accepted beforehand).`;
 
-const COMMANDS = ["deploy", "plan", "destroy", "reset", "drift"] as const;
+const COMMANDS = ["deploy", "plan", "destroy", "import", "reset", "drift"] as const;
 const project = join(__dirname, "..");
 const home = join(project, ".simulator");
-const output = join(home, "cdktf.out");
+const place: Place = { project, home, interrupted: () => interrupted };
 
 async function main(): Promise<number> {
-  const { command, word, help, ...rest } = options();
+  const { command, help, ...rest } = options();
   if (help) {
     console.log(HELP);
     return 0;
@@ -52,62 +56,59 @@ async function main(): Promise<number> {
     console.log("The simulated cloud is empty.");
     return 0;
   }
-  if (command === "drift") return driftHere(word);
   checkTerraform();
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const release = lock(home);
   try {
-    return await deployment(command, rest);
+    return await COMMANDS_AT_WORK[command](rest);
   } finally {
     release();
   }
 }
 
-function driftHere(word: string | undefined): number {
-  if (!existsSync(join(home, "cloud"))) {
-    console.log("Nothing was deployed.");
-    return 0;
-  }
-  const release = lock(home);
-  try {
-    const changed = drift(new Cloud(join(home, "cloud")), word);
+interface Options extends RunOptions {
+  readonly names: readonly string[];
+  readonly "remove-leftovers"?: boolean;
+}
+
+const COMMANDS_AT_WORK = {
+  deploy: async (options: Options): Promise<number> => {
+    const code = prepare();
+    if (code !== 0) return code;
+    if (interrupted) return 130;
+    settle(home, "deploy", options["remove-leftovers"]);
+    const problems = refused(home);
+    if (problems.length === 0) return deploy(place, options);
+    console.error(`${problems.join("\n")}\nAzure would refuse this half-way, so nothing was changed.`);
+    return 1;
+  },
+  plan: async (): Promise<number> => {
+    const code = prepare();
+    if (code !== 0) return code;
+    if (!inspect(home)) return 1;
+    const simulator = await Simulator.start(home);
+    try {
+      if (interrupted) return 130;
+      const planned = await printPlan(home, simulator);
+      describeStrays(home).forEach((line) => console.log(line));
+      const problems = refused(home);
+      for (const problem of problems) console.error(`deploy would refuse this: ${problem}`);
+      return problems.length > 0 ? 1 : planned;
+    } finally {
+      await simulator.stop();
+    }
+  },
+  destroy: async (options: Options): Promise<number> => {
+    settle(home, "destroy", options["remove-leftovers"]);
+    return destroy(place, options.names, options);
+  },
+  drift: async ({ names }: Options): Promise<number> => {
+    const changed = drift(new Cloud(join(home, "cloud")), names);
     console.log(`${changed.length} resources changed${changed.map(({ id }) => `\n  ${id}`).join("")}`);
     return 0;
-  } finally {
-    release();
-  }
-}
-
-interface Options {
-  readonly verbose?: boolean;
-  readonly parallelism?: string;
-}
-
-async function deployment(command: "deploy" | "plan" | "destroy", options: Options): Promise<number> {
-  const started = Date.now();
-  if (command === "destroy" && !existsSync(output)) {
-    console.log("Nothing was deployed.");
-    return 0;
-  }
-  const code = command === "destroy" ? 0 : prepare();
-  if (code !== 0) return code;
-  if (interrupted) return 130;
-  const swept = sweep(home);
-  if (swept > 0) console.log(`Removed ${swept} resources that an interrupted run had left behind.`);
-  const simulator = await Simulator.start(home);
-  try {
-    if (interrupted) return 130;
-    if (command === "plan") return await printPlan(home, simulator);
-    const done = await cdktf(command, simulator, options);
-    if (done === 0 && command === "deploy") {
-      printSummary(home, project, Date.now() - started);
-    }
-    return done;
-  } finally {
-    await simulator.stop();
-    for (const note of simulator.notes) console.log(`Note: ${note}`);
-  }
-}
+  },
+  import: ({ names }: Options): Promise<number> => takeIn(home, names),
+};
 
 function options() {
   try {
@@ -117,16 +118,20 @@ function options() {
         help: { type: "boolean", short: "h" },
         verbose: { type: "boolean", short: "v" },
         parallelism: { type: "string" },
+        "remove-leftovers": { type: "boolean" },
       },
     });
     if (!/^([1-9]\d*)?$/.test(values.parallelism ?? "")) {
       throw new Error(`--parallelism ${values.parallelism} is no number of stacks`);
     }
-    const command = COMMANDS.find((one) => one === (positionals[0] ?? "deploy"));
-    if (!command || positionals.length > (command === "drift" ? 2 : 1)) {
-      throw new Error(`unknown command "${positionals.join(" ")}"`);
+    const [word = "deploy", ...names] = positionals;
+    const command = COMMANDS.find((one) => one === word);
+    const takesNames = command === "destroy" || command === "import" || command === "drift";
+    if (!command || (names.length > 0 && !takesNames)) throw new Error(`unknown command "${positionals.join(" ")}"`);
+    if (values["remove-leftovers"] && command !== "deploy" && command !== "destroy") {
+      throw new Error(`--remove-leftovers goes with deploy and destroy, not with ${command}`);
     }
-    return { command, word: positionals[1], ...values };
+    return { command, names, ...values };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; npm start -- --help lists what there is`);
   }
@@ -134,7 +139,7 @@ function options() {
 
 /** Synthesizes into the simulator's folder, as cdktf would into its own. @returns the app's exit code */
 function prepare(): number {
-  const code = synthesize(project, output);
+  const code = synthesize(project, outputFolder(place));
   // The app has said what is wrong.
   if (code !== 0) return code;
   const aside = keepStateHere(home);
@@ -142,40 +147,6 @@ function prepare(): number {
     console.log(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);
   }
   return 0;
-}
-
-async function cdktf(
-  command: "deploy" | "destroy",
-  simulator: Simulator,
-  { verbose = false, parallelism }: Options,
-): Promise<number> {
-  const progress = new Progress(stacks(home), verbose);
-  const flags = ["--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color", "--output", output];
-  if (parallelism) flags.push("--parallelism", parallelism);
-  const code = await run(join(project, "node_modules", ".bin", "cdktf"), [command, "*", ...flags], {
-    cwd: project,
-    env: simulator.environment,
-    onLine: (line) => progress.line(line),
-  });
-  // cdktf takes a Terraform that was killed for one that has done its work, and may lose its last lines.
-  const open: string[] = [];
-  const replanned: string[] = [];
-  const failed = simulator.errors;
-  for (const stack of progress.open) {
-    if (command === "destroy") {
-      if (readState(stateFile(home, stack)).resources.length === 0) continue;
-      replanned.push(...(await planStack(home, stack, simulator, "-destroy")).lines);
-      // One that waits for another has nothing to say of its own.
-    } else if (!producersOf(home, stack).some((one) => open.includes(one))) {
-      const { code, lines } = await planStack(home, stack, simulator);
-      if (code === 0) continue;
-      replanned.push(...lines);
-    }
-    open.push(stack);
-  }
-  if (code === 0 && open.length === 0) return 0;
-  progress.fail(open, replanned, failed);
-  return code || 1;
 }
 
 // Terraform gets Ctrl-C too and ends in good order, and then so does this.

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { z } from "zod";
+import { UsageError } from "./terraform";
 
 /** The parts of a Terraform state file, version 4, that are read here. */
 const schema = z.object({
@@ -10,48 +12,81 @@ const schema = z.object({
       z.object({
         mode: z.string(),
         type: z.string(),
-        instances: z.array(z.object({ attributes: z.object({ id: z.string().nullish() }).loose().nullish() })),
+        name: z.string().default(""),
+        instances: z.array(
+          z.object({
+            status: z.string().optional(),
+            attributes: z.object({ id: z.string().nullish() }).loose().nullish(),
+          }),
+        ),
       }),
     )
     .default([]),
 });
 
-export interface State {
-  readonly outputs: Readonly<Record<string, unknown>>;
-  /** Every managed resource; the id is empty where there is none yet. */
-  readonly resources: readonly {
-    readonly type: string;
-    readonly id: string;
-    readonly attributes: Readonly<Record<string, unknown>>;
-  }[];
+export interface StateResource {
+  /** Terraform's address in its stack, such as `azurerm_subnet.vnet_subnet1_95141C8C`. */
+  readonly address: string;
+  readonly type: string;
+  /** Empty where there is none yet. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Terraform replaces a tainted resource at the next apply. */
+  readonly tainted: boolean;
 }
 
-/** Reads a state file; one that is not there, or was only begun, is empty. */
+export interface State {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Every managed resource. */
+  readonly resources: readonly StateResource[];
+}
+
+/** A state file that is there and cannot be read: what it knew is unknown, not nothing. */
+export class BrokenStateError extends UsageError {
+  constructor(
+    readonly file: string,
+    reason: string,
+  ) {
+    super(`${relative(process.cwd(), file)} is no whole Terraform state: ${reason}`);
+  }
+}
+
+/**
+ * Reads a state file; a missing one is empty. Terraform itself takes a file of 0 bytes for an empty
+ * state, and would build everything a second time.
+ *
+ * @throws BrokenStateError
+ */
 export function readState(file: string): State {
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  if (text === "") return { outputs: {}, resources: [] };
-  const { outputs, resources } = schema.parse(JSON.parse(text));
+  if (!existsSync(file)) return { outputs: {}, resources: [] };
+  const text = readFileSync(file, "utf8");
+  const { outputs, resources } = parse(file, text);
   return {
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
     resources: resources
       .filter(({ mode }) => mode === "managed")
-      .flatMap(({ type, instances }) =>
-        instances.map(({ attributes }) => ({ type, id: attributes?.id ?? "", attributes: attributes ?? {} })),
+      .flatMap(({ type, name, instances }) =>
+        instances.map(({ attributes, status }) => ({
+          address: `${type}.${name}`,
+          type,
+          id: attributes?.id ?? "",
+          attributes: attributes ?? {},
+          tainted: status === "tainted",
+        })),
       ),
   };
 }
 
-/**
- * Puts the backup in the place of a state file that Terraform was killed over: it writes in place,
- * so half a file can be left, which it would refuse to read.
- */
-export function repairState(file: string): void {
+function parse(file: string, text: string): z.infer<typeof schema> {
+  if (text === "") throw new BrokenStateError(file, "it has 0 bytes");
+  let json: unknown;
   try {
-    readState(file);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const backup = `${file}.backup`;
-    if (existsSync(backup)) renameSync(backup, file);
-    else rmSync(file);
+    json = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, which holds secrets.
+    throw new BrokenStateError(file, `its ${text.length} characters end too early, or are no JSON`);
   }
+  const { data } = schema.safeParse(json);
+  if (!data) throw new BrokenStateError(file, "its JSON is no state of version 4");
+  return data;
 }

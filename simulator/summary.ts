@@ -53,19 +53,20 @@ export function printSummary(home: string, project: string, milliseconds: number
   if (shown.length > 0) console.log(`  less ${shown[0]}`);
   console.log("  npm start -- plan         what a change of the config would do");
   console.log("  npx cdktf deploy '*'      the same in Azure; see the README first");
-  const strays = strayStacks(home);
-  if (strays.length > 0) {
-    console.log(
-      `\nStill deployed, though not in the config: ${strays.join(", ")}. Destroy a stack before you take it out.`,
-    );
-  }
+  describeStrays(home).forEach((line) => console.log(line));
 }
 
-/** Stacks that are deployed but not in the config any more: cdktf does not see them. */
-function strayStacks(home: string): string[] {
-  return deployedStacks(home)
+/** Stacks that are deployed but not in the config any more, each with the command that removes it. */
+export function describeStrays(home: string): string[] {
+  const strays = deployedStacks(home)
     .filter((stack) => !stacks(home).includes(stack))
     .filter((stack) => readState(stateFile(home, stack)).resources.length > 0);
+  return strays.length === 0
+    ? []
+    : [
+        "\nStill deployed, though not in the config:",
+        ...strays.map((stack) => `  ${stack}: npm start -- destroy ${stack}`),
+      ];
 }
 
 function printTable(rows: readonly (readonly string[])[]): void {

@@ -2,17 +2,22 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The parts of a synthesized stack that the simulator has to do with. */
-interface Synthesized {
-  terraform: { backend?: object; cloud?: object };
-  resource?: Record<string, object>;
+export interface Synthesized {
+  terraform?: { backend?: object; cloud?: object };
+  /** Type to name to attributes, in which a reference to another resource is `${type.name.attribute}`. */
+  resource?: Record<string, Record<string, Record<string, unknown>>>;
+  output?: Record<string, { value?: unknown }>;
   data?: { terraform_remote_state?: Record<string, object> };
 }
 
 const REFERENCE = "cross-stack-reference-input-";
 
 const output = (home: string) => join(home, "cdktf.out");
-const stackFile = (home: string, stack: string) => join(output(home), "stacks", stack, "cdk.tf.json");
+const stackFile = (home: string, stack: string) => join(stackFolder(home, stack), "cdk.tf.json");
 const read = (home: string, stack: string) => JSON.parse(readFileSync(stackFile(home, stack), "utf8")) as Synthesized;
+
+/** Where Terraform runs for a stack. */
+export const stackFolder = (home: string, stack: string) => join(output(home), "stacks", stack);
 
 /** Stacks that were synthesized into the simulator's folder, in the order of their names. */
 export function stacks(home: string): string[] {
@@ -24,12 +29,27 @@ export function stacks(home: string): string[] {
 
 /** Stacks that have a state, synthesized now or not. */
 export function deployedStacks(home: string): string[] {
-  return readdirSync(home).flatMap((name) => /^terraform\.(.+)\.tfstate$/.exec(name)?.[1] ?? []);
+  const folder = stateFolder(home);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => /^terraform\.(.+)\.tfstate$/.exec(name)?.[1] ?? []);
+}
+
+/**
+ * Every stack that was ever synthesized into the simulator's folder, by its name: one that left the
+ * config stays there, since cdktf removes nothing, and can still be destroyed.
+ */
+export function synthesizedStacks(home: string): Record<string, Synthesized> {
+  const folder = join(output(home), "stacks");
+  if (!existsSync(folder)) return {};
+  const names = readdirSync(folder).sort();
+  return Object.fromEntries(
+    names.filter((stack) => existsSync(stackFile(home, stack))).map((stack) => [stack, read(home, stack)]),
+  );
 }
 
 /** Every resource type that stands in a synthesized stack. */
 export function resourceTypes(home: string): string[] {
-  return stacks(home).flatMap((stack) => Object.keys(read(home, stack).resource ?? {}));
+  return Object.values(synthesizedStacks(home)).flatMap(({ resource = {} }) => Object.keys(resource));
 }
 
 /** The stacks whose outputs a stack reads. */
@@ -38,9 +58,11 @@ export function producersOf(home: string, stack: string): string[] {
   return references.map((reference) => reference.slice(REFERENCE.length));
 }
 
-/** Where a stack's Terraform state is, in a simulated deployment. */
+/** Where Terraform's states are in a simulated deployment, beside the output folder as in a real one. */
+export const stateFolder = (home: string) => join(home, "state");
+
 export function stateFile(home: string, stack: string): string {
-  return join(home, `terraform.${stack}.tfstate`);
+  return join(stateFolder(home), `terraform.${stack}.tfstate`);
 }
 
 /**
@@ -51,13 +73,12 @@ export function stateFile(home: string, stack: string): string {
  */
 export function keepStateHere(home: string): string[] {
   const aside = new Set<string>();
-  const config = (stack: string) => ({ path: `../../../terraform.${stack}.tfstate` });
+  const config = (stack: string) => ({ path: `../../../state/terraform.${stack}.tfstate` });
   for (const stack of stacks(home)) {
     const json = read(home, stack);
-    const { backend = {}, cloud } = json.terraform;
+    const { backend = {}, cloud, ...terraform } = json.terraform ?? {};
     for (const name of cloud ? ["cloud"] : Object.keys(backend)) aside.add(name);
-    delete json.terraform.cloud;
-    json.terraform.backend = { local: config(stack) };
+    json.terraform = { ...terraform, backend: { local: config(stack) } };
     for (const producer of producersOf(home, stack)) {
       json.data!.terraform_remote_state![REFERENCE + producer] = { backend: "local", config: config(producer) };
     }

@@ -8,11 +8,19 @@ const OLDEST = [1, 5] as const;
 /** The Terraform or OpenTofu binary that cdktf will run. */
 export const binaryName = () => process.env.TERRAFORM_BINARY_NAME || "terraform";
 
+/**
+ * Variables that lead Terraform elsewhere: to another workspace, which has another state; to one
+ * data folder for all stacks, which then share a backend; to flags and providers that a run here
+ * does not expect; to a state that is encrypted (OpenTofu).
+ *
+ * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables
+ */
+const LEADS_ELSEWHERE = /^TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|ENCRYPTION)$/;
+
 /** The environment of every child: no call home, no question asked, no configuration from elsewhere. */
 export function environment(): NodeJS.ProcessEnv {
-  const env = { ...process.env, CHECKPOINT_DISABLE: "1", CI: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
-  delete (env as NodeJS.ProcessEnv).TF_CLI_CONFIG_FILE;
-  return env;
+  const own = Object.entries(process.env).filter(([name]) => !LEADS_ELSEWHERE.test(name));
+  return { ...Object.fromEntries(own), CHECKPOINT_DISABLE: "1", CI: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
 }
 
 /**

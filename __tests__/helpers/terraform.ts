@@ -17,6 +17,11 @@ import {
 import { conform, type Block } from "../../simulator/protocol/schema";
 import { handlers } from "../../simulator/protocol/server";
 
+interface Step {
+  readonly attribute_name?: string;
+  readonly element_key_int?: number;
+}
+const step = (one: Step) => one.attribute_name ?? one.element_key_int;
 /** A call that the provider has answered with problems. */
 export class CallError extends Error {
   constructor(
@@ -27,12 +32,6 @@ export class CallError extends Error {
     super(message);
   }
 }
-
-interface Step {
-  readonly attribute_name?: string;
-  readonly element_key_int?: number;
-}
-const step = (one: Step) => one.attribute_name ?? one.element_key_int;
 
 interface Answer {
   readonly planned_state?: DynamicValue;
@@ -135,19 +134,19 @@ export interface SimulatedAzure {
 export interface SimulatedAzureOptions {
   readonly faults?: string;
   readonly termsAccepted?: boolean;
-  /** @default - every type that is simulated */
-  readonly types?: readonly string[];
   /** Of the provider's configuration. */
   readonly features?: Attributes;
   readonly waits?: AzurermProps["waits"];
+  /** @default - every type that is simulated */
+  readonly types?: readonly string[];
 }
 
 /** A simulated cloud of its own, in a folder that the caller removes. */
 export function simulatedAzure(options: SimulatedAzureOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
-  const { termsAccepted = true, types = Object.keys(COMPLETIONS), features = {} } = options;
-  const { waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
+  const { termsAccepted = true, features = {}, waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
+  const { types = Object.keys(COMPLETIONS) } = options;
   const notes: string[] = [];
   const note = (message: string) => void notes.push(message);
   const faults = new Faults(options.faults);

@@ -99,7 +99,7 @@ withTerraform(() => {
       .map((entry) => join(entry.parentPath, entry.name));
     const holders = files.filter((file) => leaks(readFileSync(file, "utf8")).length > 0);
     const allowed =
-      /^\.simulator\/(terraform\.[\w-]+\.tfstate(\.backup)?|cloud\/resources\/\w+\.json|generated\/cat-tunnels\.cfg)$/;
+      /^\.simulator\/(state\/terraform\.[\w-]+\.tfstate(\.backup)?|cloud\/resources\/\w+\.json|generated\/cat-tunnels\.cfg)$/;
     expect(holders.length).toBeGreaterThan(3);
     expect(holders.map((file) => relative(project.folder, file)).filter((file) => !allowed.test(file))).toEqual([]);
   });

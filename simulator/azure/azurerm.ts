@@ -7,9 +7,9 @@ import { COMPLETIONS } from "./completions";
 import { compute } from "./computed";
 import { attributesOf, idOf, keyOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
+import { providerBlock, recordedBlock } from "./recorded";
 import { rulesOf } from "./rules/all";
 import { removeWithContents } from "./rules/deletion";
-import { providerBlock, recordedBlock } from "./recorded";
 import type { Rule } from "./rules/rule";
 
 export interface AzurermProps {

@@ -1,0 +1,142 @@
+import { existing, importOf } from "./imports";
+import type { Stacks } from "./references";
+
+/** What is known about a run that has failed. */
+export interface Failure {
+  readonly goal: "deploy" | "destroy";
+  /** What it has printed, on one line. */
+  readonly printed: string;
+  readonly stacks: Stacks;
+  /** Resources that Terraform will replace, since it has seen them fail. */
+  readonly tainted: readonly { readonly stack: string; readonly address: string }[];
+  /** What the simulated cloud has and no state knows; nothing where that is Azure, which is not asked. */
+  readonly leftovers: readonly { readonly type: string; readonly id: string }[];
+}
+
+interface Way {
+  readonly when: RegExp;
+  readonly say: string;
+  /** @default - any */
+  readonly goal?: Failure["goal"];
+}
+
+const AGAIN = "Run it again to go on from here.";
+
+/**
+ * The way on from each kind of failure. The first that fits an error counts, and each is said once.
+ * Codes are Azure's; texts around them are those of azurerm 4.55 and of the simulator.
+ */
+export const WAYS: readonly Way[] = [
+  {
+    when: /MarketplacePurchaseEligibilityFailed/,
+    say: "Accept the terms of the router's image, once for each subscription: %TERMS% (on the simulator: leave SIMULATOR_TERMS unset). Then run it again.",
+  },
+  {
+    goal: "deploy",
+    when: /InUsePrefixCannotBeDeleted|InUseSubnetCannotBeDeleted/,
+    say: "A run again ends there again. Take the old prefixes and names back in the config; or destroy the stack (npm start -- destroy STACK) and deploy it with the new ones.",
+  },
+  {
+    goal: "deploy",
+    when: /PublicIPAddressCannotBeDeleted/,
+    say: "A run again ends there again: an address stays while an interface or a gateway has it, and its zones are for good. Take the old zones back in the config; or destroy the stack (npm start -- destroy STACK) and deploy it with the new ones.",
+  },
+  {
+    when: /\w*InUse\w*|\w+CannotBeDeleted|ResourceGroupNotEmpty|still contains Resources/,
+    say: "Something that no state knows, or that another stack has, still uses it. Delete that by hand (in Azure: az resource delete --ids ID; on the simulator: npm start -- destroy --remove-leftovers), then run it again.",
+  },
+  {
+    // https://github.com/hashicorp/terraform-provider-azurerm/issues/33102
+    when: /(updating|update)[^"]{0,300}connections?\b(?:(?!Error: ).){0,300}(deadline exceeded|timed out|timeout)/i,
+    say: "azurerm 4.55 may wait for the change of a key until its time is up, and never make it. Set the key by hand (az network vpn-connection shared-key update --resource-group GROUP --connection-name CONNECTION --value KEY; the key is your variable, or random_password.shared_key_<site>_<tunnel> in the stack's state), then run it again: until then the router must keep its old file.",
+  },
+  {
+    when: /polling failed|(polling after|waiting for) (?:(?!Error: ).){0,200}(Failed|failed)/,
+    say: 'Azure had begun it before it failed. After an update or a deletion: run it again. After a creation the resource may be there, failed and in no state, and a run again then ends in "already exists": delete it by hand (in Azure: az resource delete --ids ID; on the simulator: npm start -- deploy --remove-leftovers), then run it again.',
+  },
+  {
+    when: /AnotherOperationInProgress|RetryableError|CanceledAndSupersededDueToAnotherOperation/,
+    say: `Azure was at work there already, and azurerm does not try again after a 409: wait until that is over. ${AGAIN}`,
+  },
+  {
+    when: /GatewayTimeout|deadline exceeded|context canceled|unexpected EOF/,
+    say: `Azure's answer was lost, and its work perhaps not. ${AGAIN} If that ends in "already exists", it says how to take the resource into the state.`,
+  },
+  {
+    when: /TooManyRequests|status 429|status 5\d\d|InternalServerError|ServiceUnavailable/,
+    say: `Azure was too busy or had a fault of its own, and azurerm has tried until its time was up: wait for some minutes. ${AGAIN}`,
+  },
+  {
+    when: /Instance cannot be destroyed/,
+    say: "gateway.preventDestroy keeps the gateway: set it to false in the config, deploy, then destroy; or take back what would replace it.",
+  },
+  {
+    when: /No value for required variable/,
+    say: "Give the variable in the environment, TF_VAR_<its name>; then run it again.",
+  },
+  {
+    when: /Error acquiring the state lock/,
+    say: "Another Terraform works with this state: wait until it has ended. Then run it again.",
+  },
+  {
+    when: /Plugin did not respond|transport is closing|connection refused|connect: no such file|error reading from server/,
+    say: `The simulator had ended before Terraform had. ${AGAIN}`,
+  },
+];
+
+/** @returns what to do next, a line or more for each kind of failure */
+export function advise(failure: Failure): string[] {
+  const said = [...alreadyThere(failure), ...mistrusted(failure), ...known(failure)];
+  return said.length > 0 ? said : [AGAIN];
+}
+
+function known({ goal, printed, stacks }: Failure): string[] {
+  const errors = printed.split(/(?=\bError: )/);
+  const fits = (way: Way, error: string) => way.when.test(error) && (way.goal ?? goal) === goal;
+  const ways = errors.flatMap((error) => WAYS.find((way) => fits(way, error)) ?? []);
+  return [...new Set(ways)].map(({ say }) => say.replace("%TERMS%", () => termsCommand(stacks)));
+}
+
+function termsCommand(stacks: Stacks): string {
+  const commands = Object.values(stacks).map(({ output }) => output?.marketplace_terms_command?.value);
+  return commands.find((command) => typeof command === "string") ?? "az vm image terms accept --urn URN";
+}
+
+/** A machine is not imported: azurerm cannot read back its custom data and its password, and would replace it. */
+export const NOT_IMPORTED = "azurerm_linux_virtual_machine";
+
+function alreadyThere({ printed, stacks, leftovers }: Failure): string[] {
+  const met = existing(printed);
+  if (met.length === 0) return [];
+  const seen = new Set(met.map(({ id, type }) => `${type} ${id}`.toLowerCase()));
+  const all = [...met, ...leftovers.filter(({ id, type }) => !seen.has(`${type} ${id}`.toLowerCase()))];
+  const machines = all.filter(({ type }) => type === NOT_IMPORTED);
+  const imports = all
+    .filter(({ type }) => type !== NOT_IMPORTED)
+    .flatMap((one) => {
+      const found = importOf(one, stacks);
+      return found ? [found] : [];
+    });
+  const lines: string[] = [];
+  if (imports.length > 0) {
+    lines.push("Azure has these already, and no state knows them. Take them into the state, then run it again:");
+    for (const { stack, address, id } of imports) lines.push(`  npm start -- import ${stack} ${address} '${id}'`);
+    const [{ stack, address, id }] = imports as [(typeof imports)[0]];
+    lines.push(`In Azure: (cd cdktf.out/stacks/${stack} && terraform import ${address} '${id}')`);
+  }
+  if (machines.length > 0) {
+    lines.push(
+      "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it (on the simulator: npm start -- deploy --remove-leftovers), then run it again:",
+    );
+    for (const { id } of machines) lines.push(`  az vm delete --yes --ids '${id}'`);
+  }
+  lines.push("Or remove from the simulated cloud all that no state knows: npm start -- deploy --remove-leftovers");
+  return lines;
+}
+
+function mistrusted({ tainted }: Failure): string[] {
+  return tainted.map(
+    ({ stack, address }) =>
+      `Terraform has marked ${address} as tainted and will replace it at the next run, a gateway for 90 minutes. If Azure shows it as succeeded, keep it: (cd .simulator/cdktf.out/stacks/${stack} && terraform untaint ${address}); in Azure the same in cdktf.out/stacks/${stack}. Then run it again.`,
+  );
+}
