@@ -38,7 +38,7 @@ State, cloud and the routers' files are in .simulator. Environment: TERRAFORM_BI
 SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are
 not accepted beforehand).`;
 
-const COMMANDS = ["deploy", "plan", "destroy", "import", "reset", "drift"] as const;
+const COMMANDS = ["deploy", "plan", "destroy", "import", "drift", "reset"] as const;
 const project = join(__dirname, "..");
 const home = join(project, ".simulator");
 const place: Place = { project, home, interrupted: () => interrupted };
@@ -102,12 +102,13 @@ const COMMANDS_AT_WORK = {
     settle(home, "destroy", options["remove-leftovers"]);
     return destroy(place, options.names, options);
   },
-  drift: async ({ names }: Options): Promise<number> => {
-    const changed = drift(new Cloud(join(home, "cloud")), names);
+  import: ({ names }: Options): Promise<number> => takeIn(home, names),
+  drift: async ({ names: [word, ...others] }: Options): Promise<number> => {
+    if (others.length > 0) throw new UsageError(`drift takes one word, not "${[word, ...others].join(" ")}"`);
+    const changed = drift(new Cloud(join(home, "cloud")), word);
     console.log(`${changed.length} resources changed${changed.map(({ id }) => `\n  ${id}`).join("")}`);
     return 0;
   },
-  import: ({ names }: Options): Promise<number> => takeIn(home, names),
 };
 
 function options() {

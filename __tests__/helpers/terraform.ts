@@ -134,11 +134,11 @@ export interface SimulatedAzure {
 export interface SimulatedAzureOptions {
   readonly faults?: string;
   readonly termsAccepted?: boolean;
+  /** @default - every type that is simulated */
+  readonly types?: readonly string[];
   /** Of the provider's configuration. */
   readonly features?: Attributes;
   readonly waits?: AzurermProps["waits"];
-  /** @default - every type that is simulated */
-  readonly types?: readonly string[];
 }
 
 /** A simulated cloud of its own, in a folder that the caller removes. */

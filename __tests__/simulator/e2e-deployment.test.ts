@@ -4,9 +4,25 @@ import type { ConfigFile } from "../../config/schema";
 import type { Resource } from "../../simulator/azure/cloud";
 import { readState } from "../../simulator/state";
 import { ProjectCopy, withTerraform } from "../helpers/project";
+import { deviations, type Deviation, type Exception } from "../helpers/recorded";
 import { lab } from "../helpers/synth";
 
 jest.setTimeout(60_000);
+
+/** Where the simulator's states may differ from the recorded ones, which 4.55.0 wrote just after apply. */
+const EXCEPTIONS: readonly Exception[] = [
+  { where: /\.(admin_password|shared_key)$/, why: "random_password makes it, and the record hides it" },
+  { where: /^azurerm_virtual_network\.guid$|\.virtual_machine_id$/, why: "Azure makes it up" },
+  { where: /\.internal_domain_name_suffix$/, why: "Azure makes it up" },
+  {
+    where: /^azurerm_virtual_network_gateway(_connection)?\.(bgp_enabled|maximum_scale_unit|minimum_scale_unit)$/,
+    why: "an attribute that 4.55.0 does not have and 4.81.0 has",
+  },
+  {
+    where: /^azurerm_linux_virtual_machine\.termination_notification$/,
+    why: "no block, which the provider's SDK writes as null where it could have been computed",
+  },
+];
 
 interface Instance {
   readonly type: string;
@@ -58,6 +74,18 @@ withTerraform(() => {
     expect(standard).toBe(readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8"));
     expect(statSync(project.path(".simulator/generated/cat-tunnels.cfg")).mode & 0o777).toBe(0o600);
     expect(statSync(project.path(".simulator/generated")).mode & 0o777).toBe(0o700);
+  });
+
+  test("the states are those that the real provider made of the same deployment", () => {
+    const stateFile = (stack: string) => project.path(".simulator", `terraform.${stack}.tfstate`);
+    const found = deviations({
+      "onprem-cat": stateFile("onprem-cat"),
+      "vpn-gateway": stateFile("vpn-gateway"),
+    });
+    const excused = ({ where }: Deviation) => EXCEPTIONS.some((one) => one.where.test(where));
+    expect(found.filter((one) => !excused(one))).toEqual([]);
+    const needless = EXCEPTIONS.filter((one) => !found.some(({ where }) => one.where.test(where)));
+    expect(needless.map(({ why }) => why)).toEqual([]);
   });
 
   test("nothing is left to do then", () => {

@@ -1,12 +1,12 @@
 import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
-import { settle } from "../protocol/schema";
 import { elements, equal, isObject, UNKNOWN, type Attributes } from "../protocol/values";
 import { waited, type Faults } from "../faults";
 import type { Cloud, Resource } from "./cloud";
 import { COMPLETIONS } from "./completions";
 import { compute } from "./computed";
-import { attributesOf, idOf, keyOf } from "./ids";
+import { idOf, keyOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
+import { imported, readBack, written } from "./readback";
 import { providerBlock, recordedBlock } from "./recorded";
 import { rulesOf } from "./rules/all";
 import { removeWithContents } from "./rules/deletion";
@@ -111,6 +111,7 @@ export class Azurerm implements Provider {
     const block = recordedBlock(type);
     const completion = COMPLETIONS[type]!;
     const { cloud } = this.props;
+    const stored = (planned: Attributes, id: string) => () => compute(type, written(block, type, planned), id, cloud);
     return {
       block,
       completion,
@@ -118,28 +119,31 @@ export class Azurerm implements Provider {
         const id = idOf(this.subscription, type, planned);
         const key = keyOf(type, id);
         if (cloud.get(key) || this.isTaken(type, planned)) throw new ProviderError(exists(type, id));
-        const attributes = () => settle(block, compute(type, planned, id, cloud));
         try {
-          return await this.write({ operation: "create", type, id }, attributes);
+          const made = await this.write({ operation: "create", type, id }, stored(planned, id));
+          return readBack(block, made, cloud, planned);
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // Azure has it. Terraform learns of it only where azurerm has written down the id before it waited.
           const kept = this.persistsId && !WITHOUT_OPERATION.includes(type) && cloud.get(key);
-          throw new ProviderError(error.message, kept ? { ...planned, id } : undefined);
+          throw new ProviderError(error.message, kept ? { ...written(block, type, planned), id } : undefined);
         }
       },
       update: async (planned, prior) => {
         const call: Call = { operation: "update", type, id: String(prior.id) };
-        const attributes = () => settle(block, compute(type, planned, call.id, cloud));
-        try {
-          if (type === CONNECTION) return await this.updateConnection(call, attributes, planned, prior);
+        const attributes = stored(planned, call.id);
+        const update = async (): Promise<Resource> => {
+          if (type === CONNECTION) return this.updateConnection(call, attributes, planned, prior);
           const { address_space: space } = planned;
           if (type === "azurerm_local_network_gateway" && !equal(space, prior.address_space)) {
             // Not atomic: https://github.com/hashicorp/terraform-provider-azurerm/issues/16327
             const first = elements(space).slice(0, 1);
             if (first.length > 0) await this.write(call, () => ({ ...attributes(), address_space: first }));
           }
-          return await this.write(call, attributes);
+          return this.write(call, attributes);
+        };
+        try {
+          return readBack(block, await update(), cloud, planned);
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // The SDK of azurerm keeps what was planned, whether or not it came to be; the next refresh tells.
@@ -166,14 +170,12 @@ export class Azurerm implements Provider {
         const call: Call = { operation: "read", type, id };
         await this.request(call, { perform: (delay) => this.wait(call, delay, () => {}) });
         const found = cloud.get(keyOf(type, id));
-        return found
-          ? { ...found.attributes, ...(current.timeouts !== undefined && { timeouts: current.timeouts }) }
-          : null;
+        return found ? readBack(block, found, cloud, current) : null;
       },
       import: async (id) => {
         const found = cloud.get(keyOf(type, id));
         if (!found) throw new ProviderError(`Cannot import non-existent remote object ${id}`);
-        return { ...attributesOf(type, id), ...found.attributes };
+        return readBack(block, found, cloud, imported(found));
       },
     };
   }
@@ -191,13 +193,13 @@ export class Azurerm implements Provider {
     attributes: () => Attributes,
     planned: Attributes,
     prior: Attributes,
-  ): Promise<Attributes> {
+  ): Promise<Resource> {
     const { cloud } = this.props;
     const before = cloud.get(call.id)?.attributes ?? prior;
-    const written = await this.write(call, () => ({ ...attributes(), shared_key: before.shared_key! }));
-    if (equal(planned.shared_key, prior.shared_key)) return written;
+    const properties = await this.write(call, () => ({ ...attributes(), shared_key: before.shared_key! }));
+    if (equal(planned.shared_key, prior.shared_key)) return properties;
     const { timeouts: _old, ...others } = before;
-    const { timeouts: _new, ...now } = written;
+    const { timeouts: _new, ...now } = properties.attributes;
     if (equal(others, now)) {
       this.props.note?.(
         `a write of ${call.id} that changes nothing but its key never ends for azurerm, which gives up after 30 minutes; change another property, such as a tag, with it: https://github.com/hashicorp/terraform-provider-azurerm/issues/33102`,
@@ -209,19 +211,19 @@ export class Azurerm implements Provider {
   }
 
   /** One write of a resource. */
-  private async write(call: Call, attributes: () => Attributes): Promise<Attributes> {
+  private async write(call: Call, attributes: () => Attributes): Promise<Resource> {
     const { cloud } = this.props;
-    let written: Resource | undefined;
+    let made: Resource | undefined;
     await this.request(call, {
       // Made anew at each try, since Azure goes on meanwhile.
-      resource: () => (written = { type: call.type, id: keyOf(call.type, call.id), attributes: attributes() }),
+      resource: () => (made = { type: call.type, id: keyOf(call.type, call.id), attributes: attributes() }),
       perform: async (delay, failed) => {
         const state = failed ? ({ provisioningState: "Failed" } as const) : {};
-        cloud.put({ ...written!, ...state }, call.sharedKey ? `${call.id}/sharedkey` : undefined);
+        cloud.put({ ...made!, ...state }, call.sharedKey ? `${call.id}/sharedkey` : undefined);
         await this.wait(call, delay, () => {});
       },
     });
-    return written!.attributes;
+    return made!;
   }
 
   /** Waits for Azure to end an operation, which it does though azurerm may be stopped. */

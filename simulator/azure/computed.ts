@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { elements, isObject, UNKNOWN, type Attributes, type Value } from "../protocol/values";
+import { elements, isObject, type Attributes, type Value } from "../protocol/values";
 import type { Cloud } from "./cloud";
 import { address, ipv4Text, ipv6Text, range, usable } from "./prefix";
 
@@ -66,8 +66,8 @@ const networkInterface: Compute = (attributes, id, cloud) => {
     const [dynamic] = freeAddresses(String(one.subnet_id), family, 1, id, cloud);
     return {
       ...one,
-      private_ip_address: one.private_ip_address === UNKNOWN ? (dynamic ?? null) : one.private_ip_address!,
-      primary: one.primary === UNKNOWN ? i === 0 : one.primary!,
+      private_ip_address: known(one.private_ip_address, dynamic ?? null),
+      primary: known(one.primary, i === 0),
     };
   });
   const addresses = ipConfiguration.map((one) => one.private_ip_address);
@@ -75,9 +75,19 @@ const networkInterface: Compute = (attributes, id, cloud) => {
     ip_configuration: ipConfiguration,
     private_ip_address: addresses[0] ?? null,
     private_ip_addresses: addresses,
-    mac_address: `00-0D-3A-${digest(id).slice(0, 6).toUpperCase().match(/../g)!.join("-")}`,
+    internal_domain_name_suffix: `${digest(id).slice(0, 26)}.internal.cloudapp.net`,
   };
 };
+
+/** Of an interface, in the range of Microsoft's that Azure's machines have. */
+export const macAddress = (id: string): string =>
+  `00-0D-3A-${digest(id).slice(0, 6).toUpperCase().match(/../g)!.join("-")}`;
+
+/** The two names of one setting: the first is new in 4.62.0, the second is gone in 5.0. */
+function bgp({ bgp_enabled, enable_bgp }: Attributes): Attributes {
+  const enabled = known(bgp_enabled, known(enable_bgp, false));
+  return { bgp_enabled: enabled, enable_bgp: enabled };
+}
 
 /** Instances get an address of GatewaySubnet each, which the provider shows as BGP peering addresses. */
 const gateway: Compute = (attributes, id, cloud) => {
@@ -90,17 +100,20 @@ const gateway: Compute = (attributes, id, cloud) => {
     tunnel_ip_addresses: [cloud.get(String(public_ip_address_id))?.attributes.ip_address ?? null],
   }));
   return {
-    enable_bgp: known(attributes.enable_bgp, false),
+    ...bgp(attributes),
     active_active: known(attributes.active_active, false),
     generation: known(attributes.generation, "Generation1"),
-    bgp_settings: known(attributes.bgp_settings, [{ asn: 65515, peer_weight: 0, peering_addresses: peerings }]),
+    bgp_settings: elements(attributes.bgp_settings).length
+      ? attributes.bgp_settings!
+      : [{ asn: 65515, peer_weight: 0, peering_addresses: peerings }],
   };
 };
 
 const connection: Compute = (attributes, id) => ({
   // Azure makes a key where none is given.
   shared_key: known(attributes.shared_key, digest(`key of ${id}`)),
-  enable_bgp: known(attributes.enable_bgp, false),
+  ...bgp(attributes),
+  express_route_gateway_bypass: known(attributes.express_route_gateway_bypass, false),
   routing_weight: known(attributes.routing_weight, 0),
   use_policy_based_traffic_selectors: known(attributes.use_policy_based_traffic_selectors, false),
   connection_protocol: known(attributes.connection_protocol, "IKEv2"),
@@ -121,21 +134,28 @@ const virtualMachine: Compute = (attributes, id, cloud) => {
     ),
   );
   const privateIps = nics.flatMap((nic) => elements(nic.private_ip_addresses));
+  const disks = elements(attributes.os_disk)
+    .filter(isObject)
+    .map((disk) => {
+      const name = known(disk.name, `${attributes.name}_OsDisk_1`);
+      const diskId = id.replace(/\/virtualMachines\/[^/]+$/, `/disks/${String(name)}`);
+      return { ...disk, name, disk_size_gb: known(disk.disk_size_gb, 30), id: diskId };
+    });
   return {
+    allow_extension_operations: known(attributes.allow_extension_operations, true),
     computer_name: known(attributes.computer_name, attributes.name!),
     disable_password_authentication: known(attributes.disable_password_authentication, true),
-    os_disk: elements(attributes.os_disk)
-      .filter(isObject)
-      .map((disk) => ({
-        ...disk,
-        name: known(disk.name, `${attributes.name}_OsDisk_1`),
-        disk_size_gb: known(disk.disk_size_gb, 30),
-      })),
+    os_disk: disks,
+    os_managed_disk_id: disks[0]?.id ?? null,
+    patch_assessment_mode: known(attributes.patch_assessment_mode, "ImageDefault"),
+    patch_mode: known(attributes.patch_mode, "ImageDefault"),
     private_ip_address: privateIps[0] ?? null,
     private_ip_addresses: privateIps,
+    provision_vm_agent: known(attributes.provision_vm_agent, true),
     public_ip_address: publicIps[0] ?? null,
     public_ip_addresses: publicIps,
     virtual_machine_id: guid(id),
+    vm_agent_platform_updates_enabled: known(attributes.vm_agent_platform_updates_enabled, false),
   };
 };
 
@@ -148,9 +168,9 @@ const COMPUTED: Readonly<Record<string, Compute>> = {
   azurerm_linux_virtual_machine: virtualMachine,
 };
 
-/** A value, or what stands for one that is unknown or unset. */
+/** A value, or what stands for one that is unset. */
 function known(value: Value | undefined, fallback: Value | (() => Value)): Value {
-  if (value !== UNKNOWN && value !== null && value !== undefined) return value;
+  if (value !== null && value !== undefined) return value;
   return typeof fallback === "function" ? fallback() : fallback;
 }
 

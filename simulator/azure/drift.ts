@@ -66,7 +66,7 @@ const DRIFTS: Readonly<Record<string, readonly [explanation: string, change: Cha
 
 /** A line for each word, for the help. */
 export const DRIFT_HELP = Object.entries(DRIFTS).map(
-  ([name, [explanation]]) => `    ${name.padEnd(26)} ${explanation}`,
+  ([name, [explanation]]) => `    ${name.padEnd(18)} ${explanation}`,
 );
 
 /**
@@ -75,12 +75,11 @@ export const DRIFT_HELP = Object.entries(DRIFTS).map(
  * @returns what has changed
  * @throws UsageError where the word is unknown
  */
-export function drift(cloud: Cloud, words: readonly string[]): Resource[] {
-  const change = words.length === 1 && Object.entries(DRIFTS).find(([word]) => word === words[0])?.[1][1];
+export function drift(cloud: Cloud, name: string | undefined): Resource[] {
+  const change = Object.entries(DRIFTS).find(([word]) => word === name)?.[1][1];
   if (!change) {
-    throw new UsageError(
-      `drift: ${JSON.stringify(words.join(" "))} is not a word of it; give one of ${Object.keys(DRIFTS).join(", ")}`,
-    );
+    const given = name === undefined ? "drift needs a word" : `drift: unknown word ${JSON.stringify(name)}`;
+    throw new UsageError(`${given}; give one of ${Object.keys(DRIFTS).join(", ")}`);
   }
   return cloud.all().flatMap((resource) => {
     const changed = change(resource);

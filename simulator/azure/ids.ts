@@ -59,12 +59,3 @@ export function parentOf(id: string): string | undefined {
   if (inner) return inner[1];
   return /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/[^|]+$/i.exec(id)?.[1];
 }
-
-/** What an import's id says about the attributes. */
-export function attributesOf(type: string, id: string): Attributes {
-  const path = PATHS[type];
-  const names = ["resource_group_name", ...[...(path ?? "").matchAll(/<(\w+)>/g)].map(([, name]) => name!)];
-  const pattern = `^/subscriptions/[^/]+/resourceGroups/([^/]+)/providers/${(path ?? "").replace(/<\w+>/g, "([^/]+)")}$`;
-  const values = path && new RegExp(pattern, "i").exec(id)?.slice(1);
-  return values ? Object.fromEntries(names.map((name, i) => [name, values[i]!])) : {};
-}

@@ -1,5 +1,5 @@
 import type { Completion } from "./provider";
-import { conform, type Block } from "./schema";
+import type { Block } from "./schema";
 import { elements, equal, isObject, UNKNOWN, type Attributes, type Value } from "./values";
 
 /** A way into a resource's attributes: names, and places in lists. */
@@ -16,9 +16,8 @@ export interface Plan {
  * computed values, as Terraform puts them together.
  */
 export function plan(block: Block, completion: Completion, prior: Attributes | null, proposed: Attributes): Plan {
-  const before = prior && conform(block, prior);
-  const planned = fill(block, completion, conform(block, proposed), before, "");
-  const changes = (path: string) => (before ? changed(before, planned, path.split(".")) : []);
+  const planned = fill(block, completion, proposed, prior, "");
+  const changes = (path: string) => (prior ? changed(prior, planned, path.split(".")) : []);
   return { planned, replaces: (completion.replaces ?? []).flatMap(changes) };
 }
 

@@ -56,7 +56,8 @@ export type Change = (value: Value, path: string, attribute: AttributeSchema) =>
 
 /**
  * The value with every attribute of the schema, each as `change` leaves it, at any depth of blocks.
- * A missing attribute is null, a missing block empty; what the schema does not have is dropped.
+ * A missing attribute counts as null, a missing or unknown block as empty; what the schema does not
+ * have is dropped.
  */
 export function mapAttributes(block: Block, value: Attributes, change: Change, prefix = ""): Attributes {
   const mapped: Record<string, Value> = {};
@@ -66,10 +67,13 @@ export function mapAttributes(block: Block, value: Attributes, change: Change, p
   for (const name in block.blocks) {
     const nested = block.blocks[name]!;
     const inner = value[name];
-    const within = (element: Value) => mapAttributes(nested, element as Attributes, change, `${prefix}${name}.`);
-    if (inner === UNKNOWN) mapped[name] = inner;
-    else if (nested.nesting === "single") mapped[name] = isObject(inner) ? within(inner) : null;
-    else mapped[name] = inOrder(nested.nesting, elements(inner).map(within));
+    if (nested.nesting === "single") {
+      mapped[name] = isObject(inner) ? mapAttributes(nested, inner, change, `${prefix}${name}.`) : null;
+    } else {
+      mapped[name] = elements(inner).map((one) =>
+        mapAttributes(nested, one as Attributes, change, `${prefix}${name}.`),
+      );
+    }
   }
   return mapped;
 }
@@ -79,7 +83,8 @@ export function conform(block: Block, value: Attributes): Attributes {
   return mapAttributes(block, value, (one, _, { type }) => ofType(type, one));
 }
 
-function ofType(type: Type, value: Value): Value {
+/** The value in the type's form, as {@link conform}. */
+export function ofType(type: Type, value: Value): Value {
   if (typeof type === "string" || value === null || value === UNKNOWN) return value;
   if (type[0] === "object") {
     const given = value as Attributes;
@@ -101,14 +106,8 @@ function inOrder(kind: "list" | "set", values: readonly Value[]): readonly Value
   return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
 
-/** A value without unknown ones: what nobody computed is empty. */
-export function settle(block: Block, value: Attributes): Attributes {
-  const known = mapAttributes(block, value, (one, _, { type }) => (one === UNKNOWN ? empty(type) : one));
-  for (const name in block.blocks) if (known[name] === UNKNOWN) return settle(block, { ...known, [name]: [] });
-  return known;
-}
-
-function empty(type: Type): Value {
+/** What stands for a value that nobody has computed. */
+export function emptyOf(type: Type): Value {
   if (typeof type === "string") return null;
   return type[0] === "map" ? {} : type[0] === "object" ? null : [];
 }

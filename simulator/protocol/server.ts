@@ -3,7 +3,7 @@ import { loadPackageDefinition, Server, ServerCredentials, status } from "@grpc/
 import { loadSync } from "@grpc/proto-loader";
 import { plan } from "./plan";
 import { ProviderError, type Provider, type ResourceType } from "./provider";
-import { conform, settle, toMessage } from "./schema";
+import { conform, toMessage } from "./schema";
 import { decode, encode, type Attributes, type DynamicValue } from "./values";
 
 interface Request {
@@ -68,7 +68,7 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
       const prior = decode(request.prior_state);
       const planned = decode(request.planned_state);
       const made = (attributes: Attributes | null) => ({
-        new_state: encode(attributes && settle(type.block, attributes)),
+        new_state: encode(attributes),
         legacy_type_system: true,
       });
       try {
@@ -85,8 +85,8 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
     ImportResourceState: async (request) => {
       const type = typeOf(request);
       if (!type.import) throw new ProviderError(`${request.type_name} cannot be imported`);
-      const state = settle(type.block, await type.import(request.id!));
-      return { imported_resources: [{ type_name: request.type_name, state: encode(state) }] };
+      const state = encode(await type.import(request.id!));
+      return { imported_resources: [{ type_name: request.type_name, state }] };
     },
     StopProvider: async () => {
       provider.stop?.();

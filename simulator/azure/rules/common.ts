@@ -78,7 +78,10 @@ export const COMMON_RULES: readonly Rule[] = [
 ];
 
 function references(value: Value): string[] {
-  if (typeof value === "string") return /^\/subscriptions\/.+\/providers\//.test(value) ? [value] : [];
+  // A machine's disk comes and goes with it, and is no resource here.
+  if (typeof value === "string") {
+    return /^\/subscriptions\/.+\/providers\/(?!Microsoft\.Compute\/disks\/)/.test(value) ? [value] : [];
+  }
   if (isObject(value)) return Object.values(value).flatMap(references);
   return elements(value).flatMap(references);
 }
