@@ -33,7 +33,7 @@ withTerraform(() => {
   const project = new ProjectCopy();
   afterAll(() => project.remove());
 
-  const state = (stack: string) => readState(project.path(".simulator", `terraform.${stack}.tfstate`));
+  const state = (stack: string) => readState(project.path(".simulator", "state", `terraform.${stack}.tfstate`));
   const file = (name: string) => readFileSync(project.path(".simulator", "generated", name), "utf8");
   const writes = () => readFileSync(project.path(".simulator", "cloud", "writes.jsonl"), "utf8").split("\n");
   const config = (change: (config: ConfigFile) => void) => {
@@ -43,7 +43,7 @@ withTerraform(() => {
   /** Every secret in a state: those that Terraform made. */
   const secrets = (): string[] =>
     ["onprem-cat", "vpn-gateway"].flatMap((stack) => {
-      const text = readFileSync(project.path(".simulator", `terraform.${stack}.tfstate`), "utf8");
+      const text = readFileSync(project.path(".simulator", "state", `terraform.${stack}.tfstate`), "utf8");
       const { resources } = JSON.parse(text) as { resources: Instance[] };
       return resources
         .filter(({ type }) => type === "random_password")
@@ -77,7 +77,7 @@ withTerraform(() => {
   });
 
   test("the states are those that the real provider made of the same deployment", () => {
-    const stateFile = (stack: string) => project.path(".simulator", `terraform.${stack}.tfstate`);
+    const stateFile = (stack: string) => project.path(".simulator", "state", `terraform.${stack}.tfstate`);
     const found = deviations({
       "onprem-cat": stateFile("onprem-cat"),
       "vpn-gateway": stateFile("vpn-gateway"),

@@ -37,7 +37,7 @@ withTerraform(() => {
   afterAll(() => project.remove());
 
   const stacks = ["onprem-cat", "vpn-gateway"];
-  const state = (stack: string) => readState(project.path(".simulator", `terraform.${stack}.tfstate`));
+  const state = (stack: string) => readState(project.path(".simulator", "state", `terraform.${stack}.tfstate`));
   /** Everything that a deployment puts out, but for the secrets in it. */
   const outputs = () =>
     JSON.stringify(
