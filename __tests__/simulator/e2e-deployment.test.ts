@@ -77,7 +77,7 @@ withTerraform(() => {
   });
 
   test("the states are those that the real provider made of the same deployment", () => {
-    const stateFile = (stack: string) => project.path(".simulator", `terraform.${stack}.tfstate`);
+    const stateFile = (stack: string) => project.path(".simulator", "state", `terraform.${stack}.tfstate`);
     const found = deviations({
       "onprem-cat": stateFile("onprem-cat"),
       "vpn-gateway": stateFile("vpn-gateway"),
