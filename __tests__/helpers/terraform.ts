@@ -34,7 +34,11 @@ interface Answer {
 export class Terraform {
   private readonly calls: Readonly<Record<string, (request: never) => Promise<object>>>;
 
-  constructor(private readonly provider: Provider) {
+  /** @param validates whether a plan begins with the provider's validation, as Terraform's does */
+  constructor(
+    private readonly provider: Provider,
+    private readonly validates = true,
+  ) {
     this.calls = handlers(provider);
   }
 
@@ -52,7 +56,7 @@ export class Terraform {
   async plan(type: string, prior: Attributes | null, config: Attributes | null) {
     const { block } = this.provider.types[type]!;
     const given = config && whole(block, config);
-    await this.call("ValidateResourceConfig", type, { config: given });
+    if (this.validates) await this.call("ValidateResourceConfig", type, { config: given });
     const answer = await this.call("PlanResourceChange", type, {
       prior_state: prior,
       proposed_new_state: given && { ...given, ...(prior && carriedOver(block, given, prior)) },
@@ -115,15 +119,22 @@ export interface SimulatedAzure {
 interface Options {
   readonly faults?: string;
   readonly termsAccepted?: boolean;
+  /** Whether the provider's own validation comes first. @default true */
+  readonly validates?: boolean;
   /** @default - every type that is simulated */
   readonly types?: readonly string[];
 }
 
 /** A simulated cloud of its own, in a folder that the caller removes. */
-export function simulatedAzure({ faults, termsAccepted = true, types = Object.keys(COMPLETIONS) }: Options = {}) {
+export function simulatedAzure({
+  faults,
+  termsAccepted = true,
+  validates = true,
+  types = Object.keys(COMPLETIONS),
+}: Options = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
   const azurerm = new Azurerm({ cloud, faults: new Faults(faults), types, termsAccepted });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { terraform: new Terraform(azurerm), cloud, folder, remove };
+  return { terraform: new Terraform(azurerm, validates), cloud, folder, remove };
 }

@@ -13,6 +13,7 @@ import { deletionRefused } from "./rules/deletion";
 import { GATEWAY_RULES } from "./rules/gateway";
 import { NETWORK_RULES } from "./rules/network";
 import type { Rule } from "./rules/rule";
+import { validate } from "./validations";
 
 export interface AzurermProps {
   readonly cloud: Cloud;
@@ -60,6 +61,7 @@ export class Azurerm implements Provider {
     return {
       block,
       completion,
+      validate: (config) => validate(type, config),
       create: async (planned) => {
         const id = idOf(this.subscription, type, planned);
         if (exists(type, id, planned, cloud)) {
