@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { ProviderError, type Completion, type Provider, type ResourceType } from "./protocol/provider";
 import type { Block } from "./protocol/schema";
@@ -77,9 +77,8 @@ function localFile(folder: string): ResourceType {
       const bytes = bytesOf(planned, folder);
       try {
         mkdirSync(dirname(file), { recursive: true, mode: parseInt(String(planned.directory_permission), 8) });
-        const mode = parseInt(String(planned.file_permission), 8);
-        writeFileSync(file, bytes, { mode });
-        chmodSync(file, mode);
+        // As os.WriteFile: the umask applies, and a file that is there keeps its mode.
+        writeFileSync(file, bytes, { mode: parseInt(String(planned.file_permission), 8) });
       } catch (error) {
         throw new ProviderError(`Create local file error: ${(error as Error).message}`);
       }
@@ -89,12 +88,12 @@ function localFile(folder: string): ResourceType {
     delete: async ({ filename }) => rmSync(within(folder, String(filename)), { force: true }),
     // A file that has gone or holds something else is made again.
     read: async (current) => {
+      const file = within(folder, String(current.filename));
       try {
-        return hash("sha1", readFileSync(within(folder, String(current.filename))), "hex") === current.id
-          ? current
-          : null;
-      } catch {
-        return null;
+        return hash("sha1", readFileSync(file), "hex") === current.id ? current : null;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+        throw new ProviderError(`Read local file error: ${(error as Error).message}`);
       }
     },
   };

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { ProviderError, type Completion, type Provider, type ResourceType } from "./protocol/provider";
-import type { Block } from "./protocol/schema";
+import { conform, type Block } from "./protocol/schema";
 import type { Attributes } from "./protocol/values";
 
 const CLASSES = {
@@ -56,11 +56,6 @@ export function password(attributes: Attributes): string {
     if (attributes[name] !== false) all += set;
     for (let i = 0; i < Number(attributes[`min_${name}`] ?? 0); i++) characters.push(set[randomInt(set.length)]!);
   }
-  if (characters.length > length) {
-    throw new ProviderError(
-      `length (${length}) must be >= the sum of min_lower, min_upper, min_numeric and min_special (${characters.length})`,
-    );
-  }
   if (all === "" && characters.length < length) throw new ProviderError("no class of characters is allowed");
   while (characters.length < length) characters.push(all[randomInt(all.length)]!);
   for (let i = characters.length - 1; i > 0; i--) {
@@ -73,12 +68,23 @@ export function password(attributes: Attributes): string {
 const randomPassword: ResourceType = {
   block: BLOCK,
   completion: COMPLETION,
-  validate: ({ length }) =>
-    typeof length === "number" && length < 1 ? [`length must be at least 1, got ${length}`] : [],
+  version: 3,
+  validate: (config) => {
+    const { length } = config;
+    if (typeof length !== "number") return [];
+    if (length < 1) return [`length must be at least 1, got ${length}`];
+    const least = Object.keys(CLASSES).reduce((sum, name) => sum + (Number(config[`min_${name}`]) || 0), 0);
+    return least > length
+      ? [`length (${length}) must be >= the sum of min_lower, min_upper, min_numeric and min_special (${least})`]
+      : [];
+  },
+  // No bcrypt_hash: a tenth of a second of computing for each password, for a value that nothing reads.
   create: async (planned) => ({ ...planned, id: "none", result: password(planned), bcrypt_hash: null }),
   update: async (planned) => planned,
   delete: async () => {},
   read: async (current) => current,
+  /** By the password itself, as the provider's documentation has it. */
+  import: async (id) => conform(BLOCK, { ...DEFAULTS, id: "none", length: Buffer.byteLength(id), result: id }),
 };
 
 /** The provider random: random_password. */

@@ -44,7 +44,11 @@ interface Answer {
 export class Terraform {
   private readonly calls: Readonly<Record<string, (request: never) => Promise<object>>>;
 
-  constructor(private readonly provider: Provider) {
+  /** @param validates whether a plan begins with the provider's validation, as Terraform's does */
+  constructor(
+    private readonly provider: Provider,
+    private readonly validates = true,
+  ) {
     this.calls = handlers(provider);
   }
 
@@ -67,7 +71,7 @@ export class Terraform {
   async plan(type: string, prior: Attributes | null, config: Attributes | null) {
     const { block } = this.provider.types[type]!;
     const given = config && whole(block, config);
-    await this.call("ValidateResourceConfig", type, { config: given });
+    if (this.validates) await this.call("ValidateResourceConfig", type, { config: given });
     const answer = await this.call("PlanResourceChange", type, {
       prior_state: prior,
       proposed_new_state: given && { ...given, ...(prior && carriedOver(block, given, prior)) },
@@ -134,6 +138,8 @@ export interface SimulatedAzure {
 export interface SimulatedAzureOptions {
   readonly faults?: string;
   readonly termsAccepted?: boolean;
+  /** Whether the provider's own validation comes first. @default true */
+  readonly validates?: boolean;
   /** @default - every type that is simulated */
   readonly types?: readonly string[];
   /** Of the provider's configuration. */
@@ -153,5 +159,5 @@ export function simulatedAzure(options: SimulatedAzureOptions = {}) {
   const azurerm = new Azurerm({ cloud, faults, types, termsAccepted, note, waits });
   azurerm.configure({ features: [features] });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { terraform: new Terraform(azurerm), cloud, folder, faults, notes, remove };
+  return { terraform: new Terraform(azurerm, options.validates ?? true), cloud, folder, faults, notes, remove };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { local } from "../../simulator/local";
@@ -25,6 +25,27 @@ test("writes the file with its permissions, counts a relative path from the stac
     content_md5: "1cb251ec0d568de6a929b520c4aed8d1",
     content_base64sha256: "mC2ePrmW9VnmM/TRlN7zdh2Qn1o7ZH0ahR/q1nwyydE=",
   });
+});
+
+test("a file that is there keeps its mode, and the umask applies to a new one", async () => {
+  const made = await terraform.create("local_file", config);
+  chmodSync(file, 0o640);
+  await terraform.create("local_file", config);
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+  await terraform.destroy("local_file", made);
+  const before = process.umask(0o027);
+  await terraform.create("local_file", { ...config, file_permission: "0777" });
+  process.umask(before);
+  expect(statSync(file).mode & 0o777).toBe(0o750);
+  rmSync(file);
+});
+
+test("fails when a file that is there cannot be read", async () => {
+  const made = await terraform.create("local_file", config);
+  rmSync(file);
+  mkdirSync(file);
+  await expect(terraform.read("local_file", made)).rejects.toThrow("Read local file error: EISDIR");
+  rmSync(file, { recursive: true });
 });
 
 test("a file that has gone or was changed is made again", async () => {

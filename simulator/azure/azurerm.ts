@@ -11,6 +11,7 @@ import { providerBlock, recordedBlock } from "./recorded";
 import { rulesOf } from "./rules/all";
 import { removeWithContents } from "./rules/deletion";
 import type { Rule } from "./rules/rule";
+import { validate } from "./validations";
 
 export interface AzurermProps {
   readonly cloud: Cloud;
@@ -115,6 +116,7 @@ export class Azurerm implements Provider {
     return {
       block,
       completion,
+      validate: (config) => validate(type, config),
       create: async (planned) => {
         const id = idOf(this.subscription, type, planned);
         const key = keyOf(type, id);

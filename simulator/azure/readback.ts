@@ -116,13 +116,6 @@ const DERIVED: Readonly<Record<string, Readonly<Record<string, (resource: Resour
   },
 };
 
-/** Attributes that stand for resources of their own, which the simulator does not make of them. */
-export const INLINE: Readonly<Record<string, string>> = {
-  azurerm_virtual_network: "subnet",
-  azurerm_route_table: "route",
-  azurerm_network_security_group: "security_rule",
-};
-
 /**
  * The resource as the provider's Read stores it.
  *
