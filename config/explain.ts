@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { exampleOf, fieldAt, keysAt } from "./field";
 import { nearest } from "./nearest";
-import { clip, dotted, type Path, type Problem } from "./problem";
+import { clip, placeOf, type Path, type Problem } from "./problem";
 import { configSchema } from "./schema";
 import { valueAt } from "./sites";
 
@@ -104,12 +104,12 @@ export function explainAll(
       const path = [...issue.path, key];
       const meant = nearest(key, known);
       if (meant === undefined) return { path, message: `unknown key; known here: ${known.join(", ")}` };
-      misspelt.add(dotted([...issue.path, meant]));
+      misspelt.add(placeOf([...issue.path, meant]));
       return { path, message: `unknown key; did you mean ${JSON.stringify(meant)}?` };
     });
   });
   const others = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? [] : [explain(issue, raw)]));
-  const isImplied = ({ path }: Problem) => valueAt(raw, path) === undefined && misspelt.has(dotted(path));
+  const isImplied = ({ path }: Problem) => valueAt(raw, path) === undefined && misspelt.has(placeOf(path));
   return {
     problems: [...others.filter((problem) => !isImplied(problem)), ...unknown],
     implied: others.filter(isImplied).map(({ path }) => path),

@@ -6,7 +6,8 @@ import { explainAll } from "./explain";
 import { replaceable, replacement, standIn } from "./field";
 import { JsonError, readJson } from "./json";
 import type { AppConfig } from "./names";
-import { dotted, leads, report, type Path, type Problem } from "./problem";
+import { leads, placeOf, type Path, type Problem } from "./problem";
+import { report } from "./report";
 import { configSchema, MAX_SITES } from "./schema";
 import { isRecord, pathInFile, shareDefaults, valueAt } from "./sites";
 
@@ -169,7 +170,7 @@ function located(problems: readonly Problem[], file: unknown): Problem[] {
   const byText = problems.map((problem) => {
     const path = pathInFile(file, problem.path);
     const cause = problem.cause && pathInFile(file, problem.cause);
-    return [`${dotted(path)}: ${problem.message}`, { ...problem, path, cause }] as const;
+    return [`${placeOf(path)}: ${problem.message}`, { ...problem, path, cause }] as const;
   });
   return [...new Map(byText).values()];
 }

@@ -41,6 +41,13 @@ describe("fails when", () => {
       ],
     ],
     [
+      "long names differ at their ends only",
+      { [`azure${"x".repeat(100)}1`]: "a", [`azure${"x".repeat(100)}2`]: "b" },
+      [1, 2].map(
+        (end) => `tags.azure${"x".repeat(100)}${end}: starts with "azure", which Azure reserves; choose another name`,
+      ),
+    ],
+    [
       "a stack sets the tag itself",
       { "Key-Version": "1" },
       ["tags.Key-Version: is a tag that is set here for each key; choose another name"],

@@ -1,4 +1,5 @@
-import { dotted, report, type Problem } from "../../config/problem";
+import { dotted, type Problem } from "../../config/problem";
+import { report } from "../../config/report";
 
 const problem = (path: Problem["path"], message: string, rest: Partial<Problem> = {}): Problem => ({
   path,
