@@ -43,16 +43,16 @@ export const WAYS: readonly Way[] = [
   },
   {
     when: /\w*InUse\w*|\w+CannotBeDeleted|ResourceGroupNotEmpty|still contains Resources/,
-    say: "Something that no state knows, or that another stack has, still uses it. Delete that by hand (in Azure: az resource delete --ids ID; on the simulator: npm start -- destroy --remove-leftovers), then run it again.",
+    say: "Something that no state knows, or that another stack has, still uses it. Delete that by hand (in Azure: az resource delete --ids ID; on the simulator: %REMOVE%), then run it again.",
   },
   {
     // https://github.com/hashicorp/terraform-provider-azurerm/issues/33102
     when: /(updating|update)[^"]{0,300}connections?\b(?:(?!Error: ).){0,300}(deadline exceeded|timed out|timeout)/i,
-    say: "azurerm 4.55 may wait for the change of a key until its time is up, and never make it. Set the key by hand (az network vpn-connection shared-key update --resource-group GROUP --connection-name CONNECTION --value KEY; the key is your variable, or random_password.shared_key_<site>_<tunnel> in the stack's state), then run it again: until then the router must keep its old file.",
+    say: "azurerm waits in vain where a key is all that it changes of a connection. Raise that tunnel's keyVersion once more, which changes a tag as well, and run it again. Or set the key by hand (az network vpn-connection shared-key update --resource-group GROUP --connection-name CONNECTION --value KEY; the key is your variable, or random_password.shared_key_<site>_<tunnel> in the stack's state), then run it again. Until then the router must keep its old file.",
   },
   {
-    when: /polling failed|(polling after|waiting for) (?:(?!Error: ).){0,200}(Failed|failed)/,
-    say: 'Azure had begun it before it failed: run it again, which replaces a new resource that Terraform has marked as tainted. If that ends in "already exists", the failed resource is in no state: delete it by hand (in Azure: az resource delete --ids ID; on the simulator: npm start -- deploy --remove-leftovers), then run it again.',
+    when: /polling failed/,
+    say: 'Azure had begun it before it failed: run it again, which replaces a new resource that Terraform has marked as tainted. If that ends in "already exists", the failed resource is in no state: delete it by hand (in Azure: az resource delete --ids ID; on the simulator: %REMOVE%), then run it again.',
   },
   {
     when: /AnotherOperationInProgress|RetryableError|CanceledAndSupersededDueToAnotherOperation/,
@@ -94,7 +94,9 @@ function known({ goal, printed, stacks }: Failure): string[] {
   const errors = printed.split(/(?=\bError: )/);
   const fits = (way: Way, error: string) => way.when.test(error) && (way.goal ?? goal) === goal;
   const ways = errors.flatMap((error) => WAYS.find((way) => fits(way, error)) ?? []);
-  return [...new Set(ways)].map(({ say }) => say.replace("%TERMS%", () => termsCommand(stacks)));
+  return [...new Set(ways)].map(({ say }) =>
+    say.replace("%TERMS%", () => termsCommand(stacks)).replace("%REMOVE%", `npm start -- ${goal} --remove-leftovers`),
+  );
 }
 
 function termsCommand(stacks: Stacks): string {

@@ -125,7 +125,7 @@ test.each([
   [
     "a key whose change never ends",
     'updating Connection (Subscription: "s" Resource Group Name: "g" Connection Name: "conn1"): polling after CreateOrUpdate: context deadline exceeded',
-    /^azurerm 4\.55 may wait for the change of a key .*\(az network vpn-connection shared-key update /,
+    /^azurerm waits in vain .* Raise that tunnel's keyVersion once more.*\(az network vpn-connection shared-key update /,
   ],
   [
     "a creation whose end was not seen",
@@ -163,6 +163,17 @@ test("says each way once, one after another where there are several, and the gen
   const both = ways("AnotherOperationInProgress: a Error: AnotherOperationInProgress: b Error: TooManyRequests: c");
   expect(both.split("\n")).toHaveLength(2);
   expect(ways("something else")).toBe("Run it again to go on from here.");
+});
+
+test("does not take a lost answer for a failed operation, whatever cdktf prints after it", () => {
+  const printed =
+    "deleting Gateway: polling after Delete: context deadline exceeded Invoking Terraform CLI failed with 1";
+  expect(ways(printed, { goal: "destroy" })).toMatch(/^Azure's answer was lost.*$/);
+});
+
+test("names the command that was run, where it removes what no state knows", () => {
+  expect(ways("ResourceGroupNotEmpty", { goal: "destroy" })).toContain("npm start -- destroy --remove-leftovers");
+  expect(ways("ResourceGroupNotEmpty")).toContain("npm start -- deploy --remove-leftovers");
 });
 
 test("says how to keep a gateway that is tainted", () => {
