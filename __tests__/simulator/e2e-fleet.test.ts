@@ -74,6 +74,8 @@ withTerraform(() => {
       `delete ${place}/connections/conn2-to-berlin`,
       `delete ${place}/localNetworkGateways/localNetGw1-berlin`,
       `delete ${place}/localNetworkGateways/localNetGw2-berlin`,
+      `put ${place}/networkSecurityGroups/subnet1-nsg/securityRules/allow-vpn-ipv4`,
+      `put ${place}/networkSecurityGroups/subnet1-nsg/securityRules/allow-vpn-ipv6`,
       `put ${place}/networkSecurityGroups/vm1-nsg/securityRules/allow-vpn-ipv4`,
       `put ${place}/networkSecurityGroups/vm1-nsg/securityRules/allow-vpn-ipv6`,
     ]);

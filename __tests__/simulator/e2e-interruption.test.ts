@@ -54,7 +54,7 @@ withTerraform(() => {
   });
 
   /** Resources in the cloud at the moment of the kill; the site has 33 and the gateway's stack 22 there. */
-  const moments = [1, 6, 12, 18, 24, 29, 40, 44, 48, 52].map(
+  const moments = [1, 6, 12, 20, 28, 35, 45, 51, 57, 62].map(
     (count, i) => [i % 2 === 0 ? "terraform" : "simulator", count] as const,
   );
 
