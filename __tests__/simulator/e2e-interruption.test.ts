@@ -53,7 +53,7 @@ withTerraform(() => {
     undisturbed = outputs();
   });
 
-  /** Resources in the cloud at the moment of the kill; the site has 33 and the gateway's stack 22 there. */
+  /** Resources in the cloud at the moment of the kill; the site has 37 and the gateway's stack 26 there. */
   const moments = [1, 6, 12, 20, 28, 35, 45, 51, 57, 62].map(
     (count, i) => [i % 2 === 0 ? "terraform" : "simulator", count] as const,
   );
