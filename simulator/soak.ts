@@ -81,7 +81,7 @@ class Soak {
       if (attempt > 8) return void this.figures.losses++;
       if (attempt > 1) this.figures.retries++;
       if (attempt === 4) writeFileSync(faultsFile, "[]");
-      if (attempt < 4 && this.random() < 0.15) this.cut();
+      if (attempt < 4 && this.random() < 0.3) this.cut();
       await this.settle();
       if (await this.attempt(goal, attempt < 4 && this.random() < 0.5)) break;
     }
