@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { ProjectCopy, withTerraform } from "../helpers/project";
+import { lab } from "../helpers/synth";
+import type { ConfigFile } from "../../config/schema";
+
+/** Changes that a deployment lives through, one after the other: each is deployed, and leaves nothing to do. */
+withTerraform(() => {
+  const project = new ProjectCopy();
+  afterAll(() => project.remove());
+  const file = project.path("mine.json");
+  const keys = (numbers: readonly [number, number]) => ({
+    TF_VAR_shared_key_cat_1: `first-key-of-this-site_${numbers[0]}`.replaceAll("-", "_"),
+    TF_VAR_shared_key_cat_2: `other-key-of-this-site_${numbers[1]}`.replaceAll("-", "_"),
+  });
+
+  /** Deploys, and looks whether that was all. @returns what was printed */
+  function deploy(config: ConfigFile, environment: NodeJS.ProcessEnv): string {
+    writeFileSync(file, JSON.stringify(config));
+    const all = { VPN_CONFIG: file, ...environment };
+    const deployed = project.run("start", [], all);
+    expect(deployed).toMatchObject({ status: 0, stderr: "" });
+    const plan = project.run("start", ["plan"], all);
+    expect(plan).toMatchObject({ status: 0, stdout: "onprem-cat: no changes\nvpn-gateway: no changes\n" });
+    return deployed.stdout;
+  }
+  const names = (type: string) =>
+    readdirSync(project.path(".simulator/cloud/resources"))
+      .map((name) => readFileSync(project.path(".simulator/cloud/resources", name), "utf8"))
+      .map((text) => JSON.parse(text) as { type: string; attributes: { name: string } })
+      .filter((resource) => resource.type === type)
+      .map(({ attributes }) => attributes.name)
+      .sort();
+
+  let config = lab((lab) => {
+    lab.sharedKeys = "variable";
+    lab.location = "ukwest";
+    lab.gateway.zones = [];
+    lab.sites[0]!.zones = [];
+  });
+  const change = (what: (config: ConfigFile) => void) => {
+    config = structuredClone(config);
+    what(config);
+  };
+
+  test("a region without zones", () => {
+    deploy(config, keys([1, 1]));
+    expect(names("azurerm_public_ip")).toEqual([
+      "cat-eth1-pip-regional",
+      "cat-eth2-pip-regional",
+      "cat-eth3-pip-regional",
+      "gw-pubIP1-regional",
+      "gw-pubIP2-regional",
+      "vm1-pubIP-regional",
+      "vm2-pubIP-regional",
+    ]);
+    expect(project.run("start", ["destroy"], { VPN_CONFIG: file, ...keys([1, 1]) }).status).toBe(0);
+  }, 120_000);
+
+  test("other zones of a site: its addresses change, and nothing is replaced but they", () => {
+    change((config) => {
+      config.location = "uksouth";
+      delete config.gateway.zones;
+      delete config.sites[0]!.zones;
+    });
+    deploy(config, keys([1, 1]));
+    change((config) => (config.sites[0]!.zones = ["1"]));
+    expect(deploy(config, keys([1, 1]))).toContain("onprem-cat: 4 added, ");
+    expect(names("azurerm_public_ip")).toContain("cat-eth1-pip-z1");
+    expect(names("azurerm_public_ip")).not.toContain("cat-eth1-pip");
+  }, 180_000);
+
+  test("other zones of the gateway: another gateway, in one run", () => {
+    change((config) => (config.gateway.zones = ["2"]));
+    deploy(config, keys([1, 1]));
+    expect(names("azurerm_public_ip")).toContain("gw-pubIP1-z2");
+  }, 120_000);
+
+  test("the gateway's network grows around its subnets", () => {
+    change((config) => (config.gateway.network = { ipv4: "10.1.0.0/23" }));
+    // The network and two rules change, and the router's file is written anew.
+    expect(deploy(config, keys([1, 1]))).toContain("vpn-gateway: 1 added, 3 changed, 1 destroyed");
+  }, 120_000);
+
+  test("another key from a variable, with its version", () => {
+    change((config) => (config.sites[0]!.tunnels![1]!.keyVersion = 2));
+    deploy(config, keys([1, 2]));
+    const file = readFileSync(project.path(".simulator/generated/cat-tunnels.cfg"), "utf8");
+    expect(file).toContain(keys([1, 2]).TF_VAR_shared_key_cat_2);
+  }, 120_000);
+
+  test("a router that is to boot anew", () => {
+    change((config) => (config.sites[0]!.catalyst = { machineVersion: 2 }));
+    expect(deploy(config, keys([1, 2]))).toContain("onprem-cat: 1 added, 0 changed, 1 destroyed");
+  }, 120_000);
+});
