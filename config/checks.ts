@@ -3,7 +3,7 @@ import { planAddresses, type AddressPlan, type PlanProblem } from "../lib/addres
 import { policyProblems } from "../lib/crypto/policy";
 import { fillIn, GENERATIONS, type AppConfig } from "./names";
 import { placeOf, type Path, type Problem } from "./problem";
-import { lacksZones } from "./regions";
+import { hasZones, lacksZones } from "./regions";
 import { obstacle, RECOMMENDED_ROUTER_SIZE } from "./router-sizes";
 import type { ConfigInput } from "./schema";
 import { checkIndexes, valueAt } from "./sites";
@@ -99,10 +99,17 @@ function checkGateway({ gateway: { sku, generation } }: ConfigInput): Problem[] 
   ];
 }
 
-/** An address with zones is refused in a region without them (LocationNotSupportAvailabilityZones). */
+/**
+ * An address with zones is refused in a region without them (LocationNotSupportAvailabilityZones), and an
+ * address without zones for an AZ gateway in a region with them (VmssVpnGatewayPublicIpsMustHaveZonesConfigured).
+ */
 function checkZones({ gateway, sites }: AppConfig): Problem[] {
   const places = [{ ...gateway, path: ["gateway"] }, ...sites.map((site, i) => ({ ...site, path: ["sites", i] }))];
   return places.flatMap(({ location, zones, path }): Problem[] => {
+    if (path[0] === "gateway" && zones.length === 0 && hasZones(location)) {
+      const message = `[] is for a region without availability zones, and ${location} has some: Azure wants zonal addresses for ${gateway.sku} there; name one zone, or all three`;
+      return [{ path: [...path, "zones"], message, related: [[...path, "location"], ["location"]] }];
+    }
     if (zones.length === 0 || !lacksZones(location)) return [];
     const message = `the region ${location} has no availability zones, and Azure refuses an address that names any; set "zones": []`;
     return [{ path: [...path, "zones"], message, related: [[...path, "location"], ["location"]] }];

@@ -23,10 +23,13 @@ const WITHOUT_ZONES = new Set(
   ).split(" "),
 );
 
-export const isKnownRegion = (name: string) => WITH_ZONES.has(name) || WITHOUT_ZONES.has(name);
+export const isKnownRegion = (name: string) => hasZones(name) || lacksZones(name);
 
 /** Whether it is certain that the region has no availability zones. */
 export const lacksZones = (name: string) => WITHOUT_ZONES.has(name);
+
+/** Whether it is certain that the region has them. */
+export const hasZones = (name: string) => WITH_ZONES.has(name);
 
 /** The region that somebody probably meant: `uksouth` for `UK South`, `uksuth` and `uk-south`. */
 export function nearestRegion(text: string): string | undefined {

@@ -19,6 +19,16 @@ describe("zones", () => {
     expect(problems(lab(({ sites }) => (sites[0]!.location = "westus")))).toEqual([`sites.0.zones: ${rule("westus")}`]);
   });
 
+  test("are needed for the gateway in a region that has them, and for no site", () => {
+    const none = lab((file) => {
+      file.gateway.zones = [];
+      file.siteDefaults = { zones: [] };
+    });
+    expect(problems(none)).toEqual([
+      "gateway.zones: [] is for a region without availability zones, and uksouth has some: Azure wants zonal addresses for VpnGw2AZ there; name one zone, or all three",
+    ]);
+  });
+
   test("are none where the config says so", () => {
     const config = lab((file) => {
       file.location = "ukwest";
