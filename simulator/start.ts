@@ -11,9 +11,10 @@ import { printPlan } from "./plan";
 import { synthesize, withSimulator } from "./process";
 import { inspect, settle } from "./settle";
 import { describeStrays } from "./summary";
-import { keepStateHere } from "./synthesized";
+import { keepStateHere, stacks, synthesizedStacks } from "./synthesized";
 import { takeIn } from "./take-in";
 import { checkTerraform, UsageError } from "./terraform";
+import { requireVariables } from "./variables";
 
 const HELP = `npm start [-- COMMAND] [-- OPTIONS]
 
@@ -44,6 +45,8 @@ const home = join(project, ".simulator");
 const place: Place = { project, home, interrupted: () => interrupted };
 
 async function main(): Promise<number> {
+  // Of everything that is started too: Terraform writes its states for all to read.
+  process.umask(0o077);
   const { command, help, ...rest } = options();
   if (help) {
     console.log(HELP);
@@ -140,6 +143,8 @@ function prepare(): number {
   const code = synthesize(project, outputFolder(place));
   // The app has said what is wrong.
   if (code !== 0) return code;
+  const all = synthesizedStacks(home);
+  requireVariables(Object.fromEntries(stacks(home).map((stack) => [stack, all[stack]!])), process.env);
   const aside = keepStateHere(home);
   if (aside.length > 0) {
     console.log(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);

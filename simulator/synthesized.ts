@@ -7,6 +7,7 @@ export interface Synthesized {
   /** Type to name to attributes, in which a reference to another resource is `${type.name.attribute}`. */
   resource?: Record<string, Record<string, Record<string, unknown>>>;
   output?: Record<string, { value?: unknown }>;
+  variable?: Record<string, { default?: unknown }>;
   data?: { terraform_remote_state?: Record<string, object> };
 }
 

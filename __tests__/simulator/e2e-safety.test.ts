@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import type { Write } from "../../simulator/azure/cloud";
@@ -102,6 +102,7 @@ withTerraform(() => {
       /^\.simulator\/(state\/terraform\.[\w-]+\.tfstate(\.backup)?|cloud\/resources\/\w+\.json|generated\/cat-tunnels\.cfg)$/;
     expect(holders.length).toBeGreaterThan(3);
     expect(holders.map((file) => relative(project.folder, file)).filter((file) => !allowed.test(file))).toEqual([]);
+    expect(holders.filter((file) => (statSync(file).mode & 0o077) !== 0)).toEqual([]);
   });
 
   test("a site's changed prefix reaches Azure without a moment in which a tunnel lacks a family", () => {
