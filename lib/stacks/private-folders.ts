@@ -59,7 +59,7 @@ function refuseOtherDeployment(state: string, resourceGroup: string): void {
   const deployed = resourceGroupOf(state);
   if (deployed === undefined || deployed === resourceGroup) return;
   throw new ConfigError(
-    `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, or give this one a backend.folder of its own (to rename the group, destroy the stack under the old name first)`,
+    `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, destroy that deployment first (on the simulator: npm start -- destroy), or give this config a backend.folder of its own`,
   );
 }
 
