@@ -1,72 +1,24 @@
-import { normalize } from "node:path/posix";
 import { z } from "zod";
-import { parseAddress, type Family } from "../lib/addressing/cidr";
 import { ALGORITHMS, DEFAULT_POLICY, policyProblems, type IpsecPolicy } from "../lib/crypto/policy";
 import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
-import { examples } from "./field";
-import { readPrefix } from "./prefix";
+import { backend } from "./backend";
+import {
+  address,
+  anyPrefix,
+  azureName,
+  hostName,
+  object,
+  parsed,
+  prefix,
+  resourceGroup,
+  text,
+  withExample,
+  withUniqueExample,
+} from "./field-kinds";
 import { nearestRegion } from "./regions";
 import { RECOMMENDED_ROUTER_SIZE, RECOMMENDED_TEST_SIZE } from "./router-sizes";
 import { parseSshPublicKey } from "./ssh-public-key";
 import { TAG_NAME, TAG_NAME_RULE } from "./tags";
-
-const object = z.strictObject;
-
-/** A field of which messages give this example, and which has it, or one like it, where it is missing. */
-function withExample<T extends z.ZodType>(field: T, value: unknown): T {
-  examples.add(field, { value });
-  return field;
-}
-
-/** The same for a name, which may stand once only. */
-function withUniqueExample<T extends z.ZodType>(field: T, value: string): T {
-  examples.add(field, { value, unique: true });
-  return field;
-}
-
-/** Runs a parser of `lib/` inside the schema: its error becomes the issue, its text the canonical value. */
-function parsed(parse: (text: string) => string, description: string) {
-  return z
-    .string()
-    .transform((text, context) => {
-      try {
-        return parse(text);
-      } catch (error) {
-        context.addIssue({ code: "custom", message: (error as Error).message });
-        return z.NEVER;
-      }
-    })
-    .meta({ description });
-}
-
-const prefix = (family: Family, what: string) => parsed((text) => readPrefix(text, family), what);
-const address = (family: Family, what: string) => parsed((text) => parseAddress(text, family).text, what);
-const anyPrefix = parsed(
-  (text) => readPrefix(text, text.includes(":") ? 6 : 4),
-  "An IPv4 or IPv6 prefix in CIDR notation",
-);
-
-function text(pattern: RegExp, rule: string, description: string) {
-  return z.string().regex(pattern, rule).meta({ description });
-}
-
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
-function azureName(description: string, maxLength = 80) {
-  return text(
-    new RegExp(`^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,${maxLength - 2}}[A-Za-z0-9_])?$`),
-    `must be a name of 1 to ${maxLength} letters, digits, "_", "." and "-" that starts with a letter or digit and ends with a letter, digit or "_"`,
-    description,
-  );
-}
-
-/** A virtual machine's name, its host name and part of file names: what all of them, and IOS-XE, take. */
-function hostName(description: string, maxLength = 63) {
-  return text(
-    new RegExp(`^[A-Za-z](?:[A-Za-z0-9-]{0,${maxLength - 2}}[A-Za-z0-9])?$`),
-    `must be a host name of 1 to ${maxLength} letters, digits and "-" that starts with a letter and ends with a letter or digit`,
-    description,
-  );
-}
 
 const RESERVED_USERS = new Set(
   (
@@ -86,11 +38,6 @@ const location = withExample(
     })
     .meta({ description: "Azure region" }),
   "uksouth",
-);
-const resourceGroup = text(
-  /^(?!.*\.$)[A-Za-z0-9_.()-]{1,90}$/,
-  'must be 1 to 90 letters, digits, "_", ".", "-" and brackets, without a "." at the end',
-  "Name of the resource group",
 );
 const vmSize = z
   .string()
@@ -280,59 +227,6 @@ const site = object({
     .meta({ description: "The site's place in sitePrefixes: its own for good, whatever the order of the list" }),
   ...sharedBySites,
 });
-
-const relativeFolder = text(
-  /^(?!\/)[A-Za-z0-9_./-]{1,255}$/,
-  'must be a relative path of at most 255 letters, digits, "_", ".", "/" and "-"',
-  "Folder of the state files, for them alone",
-).refine(
-  (folder) => normalize(folder) !== ".",
-  "is the project's folder; give the states, which hold secrets, one of their own",
-);
-const backend = withExample(
-  z.discriminatedUnion("type", [
-    object({ type: z.literal("local"), folder: relativeFolder.default("state") }),
-    object({
-      type: z.literal("azurerm"),
-      resourceGroupName: withExample(resourceGroup.meta({ description: "Its resource group" }), "terraform-state"),
-      storageAccountName: withExample(
-        text(/^[a-z0-9]{3,24}$/, "must be 3 to 24 lower-case letters and digits", "Name of the storage account"),
-        "terraformstate",
-      ),
-      containerName: withExample(
-        text(
-          /^[a-z0-9](?:-?[a-z0-9]){2,62}$/,
-          'must be 3 to 63 lower-case letters, digits and single "-" in between',
-          "Name of the container",
-        ),
-        "tfstate",
-      ),
-      keyPrefix: text(
-        /^[A-Za-z0-9_./-]{0,255}$/,
-        'must hold at most 255 letters, digits, "_", ".", "/" and "-"',
-        "Goes before <stack>.tfstate",
-      ).default(""),
-      useAzureadAuth: z.boolean().default(true),
-    }),
-    object({
-      type: z.literal("cloud"),
-      organization: withExample(azureName("Organization in HCP Terraform"), "acme"),
-      hostname: text(
-        /^[a-z0-9.-]{1,253}$/,
-        'must be a host name of lower-case letters, digits, "." and "-"',
-        "Host of Terraform Enterprise",
-      ).optional(),
-      project: azureName("Project of the workspaces").optional(),
-      workspacePrefix: text(
-        // A workspace's name has 90 characters at most, a stack's id up to 47.
-        /^[A-Za-z0-9_-]{0,40}$/,
-        'must hold at most 40 letters, digits, "_" and "-"',
-        "Goes before the stack's name",
-      ).default(""),
-    }),
-  ]),
-  { type: "local" },
-).prefault({ type: "local" });
 
 const tagValue = text(
   /^(?![^]*[$%]\{)[^\u0000-\u001f\u007f]{0,256}$/,

@@ -127,6 +127,18 @@ function whole(block: Block, given: Attributes): Attributes {
   return conform(block, given);
 }
 
+/** An `ipsec_policy` that Azure takes. */
+export const IPSEC_POLICY = {
+  dh_group: "DHGroup14",
+  ike_encryption: "GCMAES256",
+  ike_integrity: "SHA384",
+  ipsec_encryption: "GCMAES256",
+  ipsec_integrity: "GCMAES256",
+  pfs_group: "None",
+  sa_lifetime: 27000,
+  sa_datasize: 0,
+};
+
 export interface SimulatedAzure {
   readonly terraform: Terraform;
   readonly cloud: Cloud;

@@ -37,7 +37,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "a chain of nft": "10.9.0.1 accept\n} chain x { drop; }",
   "a line of ip -batch": "10.9.0.0/24 dev lo\nlink set lo down",
   "an option": "-force",
-  "a path that climbs": "../../../tmp/x",
+  "a path that climbs": "../../outside",
   "a path": "/etc/passwd",
   "a carriage return": "a\rb",
   "a null": "a\u0000b",

@@ -1,20 +1,9 @@
 import { rulesOf } from "../../simulator/azure/rules/all";
 import type { Attributes } from "../../simulator/protocol/values";
-import { simulatedAzure } from "../helpers/terraform";
+import { IPSEC_POLICY as POLICY, simulatedAzure } from "../helpers/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
 const RULES = rulesOf({ termsAccepted: false, keepsGroupWithContents: () => true });
-const POLICY = {
-  dh_group: "DHGroup14",
-  ike_encryption: "GCMAES256",
-  ike_integrity: "SHA384",
-  ipsec_encryption: "GCMAES256",
-  ipsec_integrity: "GCMAES256",
-  pfs_group: "None",
-  sa_lifetime: 27000,
-  sa_datasize: 0,
-};
-
 /** A small deployment that is right, and functions that make one more thing of a kind. */
 async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
   // Some of what Azure refuses never comes to it, since the provider refuses it at plan.

@@ -1,18 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { validate } from "../../simulator/azure/validations";
 import { UNKNOWN, type Attributes, type Value } from "../../simulator/protocol/values";
-import { simulatedAzure } from "../helpers/terraform";
-
-const POLICY = {
-  dh_group: "DHGroup14",
-  ike_encryption: "GCMAES256",
-  ike_integrity: "SHA384",
-  ipsec_encryption: "GCMAES256",
-  ipsec_integrity: "GCMAES256",
-  pfs_group: "None",
-  sa_lifetime: 27000,
-  sa_datasize: 0,
-};
+import { IPSEC_POLICY as POLICY, simulatedAzure } from "../helpers/terraform";
 
 /** A field in SSH's wire format, RFC 4251, section 5. */
 const field = (bytes: Buffer | string) => {

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { parseAddress, type Family } from "../lib/addressing/cidr";
+import { examples } from "./field";
+import { readPrefix } from "./prefix";
+
+/* The kinds of field that the schema is put together from. */
+
+export const object = z.strictObject;
+
+/** A field of which messages give this example, and which has it, or one like it, where it is missing. */
+export function withExample<T extends z.ZodType>(field: T, value: unknown): T {
+  examples.add(field, { value });
+  return field;
+}
+
+/** The same for a name, which may stand once only. */
+export function withUniqueExample<T extends z.ZodType>(field: T, value: string): T {
+  examples.add(field, { value, unique: true });
+  return field;
+}
+
+/** Runs a parser of `lib/` inside the schema: its error becomes the issue, its text the canonical value. */
+export function parsed(parse: (text: string) => string, description: string) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return parse(text);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: (error as Error).message });
+        return z.NEVER;
+      }
+    })
+    .meta({ description });
+}
+
+export const prefix = (family: Family, what: string) => parsed((text) => readPrefix(text, family), what);
+export const address = (family: Family, what: string) => parsed((text) => parseAddress(text, family).text, what);
+export const anyPrefix = parsed(
+  (text) => readPrefix(text, text.includes(":") ? 6 : 4),
+  "An IPv4 or IPv6 prefix in CIDR notation",
+);
+
+export function text(pattern: RegExp, rule: string, description: string) {
+  return z.string().regex(pattern, rule).meta({ description });
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+export function azureName(description: string, maxLength = 80) {
+  return text(
+    new RegExp(`^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,${maxLength - 2}}[A-Za-z0-9_])?$`),
+    `must be a name of 1 to ${maxLength} letters, digits, "_", "." and "-" that starts with a letter or digit and ends with a letter, digit or "_"`,
+    description,
+  );
+}
+
+/** A virtual machine's name, its host name and part of file names: what all of them, and IOS-XE, take. */
+export function hostName(description: string, maxLength = 63) {
+  return text(
+    new RegExp(`^[A-Za-z](?:[A-Za-z0-9-]{0,${maxLength - 2}}[A-Za-z0-9])?$`),
+    `must be a host name of 1 to ${maxLength} letters, digits and "-" that starts with a letter and ends with a letter or digit`,
+    description,
+  );
+}
+
+export const resourceGroup = text(
+  /^(?!.*\.$)[A-Za-z0-9_.()-]{1,90}$/,
+  'must be 1 to 90 letters, digits, "_", ".", "-" and brackets, without a "." at the end',
+  "Name of the resource group",
+);
