@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Simulator } from "../simulator/process";
+import { Simulator } from "../runner/process";
 import { ProjectCopy } from "./helpers/project";
 
 const project = join(__dirname, "..");
@@ -62,7 +62,7 @@ test("every program is started with it", () => {
   const commands = [app, ...Object.values(scripts)].filter((command) => command.startsWith("node "));
   expect(commands.length).toBeGreaterThan(5);
   expect(commands.filter((command) => !command.startsWith("node -r ./lean-start.cjs "))).toEqual([]);
-  const sources = ["config", "lab", "lib", "simulator"].flatMap((folder) =>
+  const sources = ["config", "lab", "lib", "runner", "simulator"].flatMap((folder) =>
     readdirSync(join(project, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
   );
   const typescript = sources.filter((file) => file.endsWith(".ts"));

@@ -26,7 +26,7 @@ function packagesOf(source: string): string[] {
 }
 
 /** What an installation without development's packages has to run. */
-const RUN = ["config", "lab", "lib", "simulator"]
+const RUN = ["config", "lab", "lib", "runner", "simulator"]
   .flatMap((folder) =>
     readdirSync(join(project, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
   )
@@ -38,7 +38,7 @@ test("declares whatever runs outside of development as a dependency", () => {
   expect(imported.filter(({ name }) => !(name in dependencies))).toEqual([]);
   expect(imported.map(({ name }) => name)).toEqual(expect.arrayContaining(["cdktf", "@grpc/grpc-js", "tsx", "zod"]));
   // npm start runs it as a program.
-  expect(read("simulator/deploy.ts")).toContain('".bin", "cdktf"');
+  expect(read("runner/deploy.ts")).toContain('".bin", "cdktf"');
   expect(dependencies).toHaveProperty("cdktf-cli");
 });
 

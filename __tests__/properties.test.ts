@@ -3,7 +3,7 @@ import { validate } from "../config/load";
 import type { ConfigFile } from "../config/schema";
 import { parseMaskedPrefix } from "../lib/addressing/cidr";
 import type { PlannedNetwork } from "../lib/addressing/plan";
-import { readRouterConfig, type RouterConfig } from "../lib/catalyst/reader";
+import { readRouterConfig, type RouterConfig } from "../lib/router/reader";
 import { catalystView, type CatalystView } from "../lib/catalyst/view";
 import { ALGORITHMS } from "../lib/crypto/policy";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ProjectCopy } from "../__tests__/helpers/project";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
 import { emptyApp, fleetOf, stockApp, synthesized } from "./apps";
 import { perCall } from "./calls";
 import { measure, NODE, type Subject } from "./measure";
@@ -57,7 +57,7 @@ function subjects(folder: string): Record<Part, () => Subject[]> {
     const start = (name: string, ...args: string[]): Subject => ({
       name: `f: ${name}, ${sites(count)}`,
       cwd,
-      command: [process.execPath, "-r", LEAN_START, "simulator/start.ts", ...args],
+      command: [process.execPath, "-r", LEAN_START, "runner/start.ts", ...args],
       env: config(count),
     });
     const destroy = start("destroy", "destroy");
@@ -86,7 +86,7 @@ function options() {
       options: { help: { type: "boolean", short: "h" }, rounds: { type: "string", default: "5" } },
     });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}; npm run bench -- --help lists what there is`);
+    throw new UserError(`${(error as Error).message}; npm run bench -- --help lists what there is`);
   }
 }
 
@@ -124,7 +124,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => (process.exitCode = code),
   (error: Error) => {
-    console.error(error instanceof UsageError ? error.message : error.stack);
+    console.error(error instanceof UserError ? error.message : error.stack);
     process.exitCode = 1;
   },
 );

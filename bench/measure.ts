@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environment } from "../simulator/terraform";
+import { environment } from "../runner/terraform";
 
 /** A program to measure. */
 export interface Subject {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { binaryName, environment } from "../simulator/terraform";
+import { binaryName, environment } from "../runner/terraform";
 import type { Calls } from "./calls";
 import type { Measure } from "./measure";
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { AddressPlan } from "../lib/addressing/plan";
+import { UserError } from "../lib/model/user-error";
 import { check } from "./checks";
 import { explainAll } from "./explain";
 import { replaceable, replacement, standIn } from "./field";
@@ -10,11 +11,6 @@ import { leads, placeOf, type Path, type Problem } from "./problem";
 import { report } from "./report";
 import { configSchema, MAX_SITES } from "./schema";
 import { isRecord, pathInFile, shareDefaults, valueAt } from "./sites";
-
-/** Something that the user can mend: the message is the whole report, and no stack trace helps. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
 
 export interface LoadedConfig {
   readonly config: AppConfig;
@@ -49,7 +45,7 @@ function options() {
     return parseArgs({ options: { strict: { type: "boolean" }, help: { type: "boolean", short: "h" } } }).values;
   } catch {
     const unknown = process.argv.slice(2).find((argument) => !["--strict", "--help", "-h"].includes(argument));
-    throw new ConfigError(
+    throw new UserError(
       `"${unknown}" is not understood: there is --strict and --help, and VPN_CONFIG names the config file, as in VPN_CONFIG=config/fleet.json npm run synth`,
     );
   }
@@ -67,12 +63,12 @@ export function withConfig(command: Command, use: (loaded: LoadedConfig) => void
     const loaded = loadConfig(file);
     if (loaded.warnings.length > 0) {
       const warnings = report(file, loaded.warnings, "warning");
-      if (strict) throw new ConfigError(`${warnings}\nWarnings end the run, as --strict or VPN_STRICT=1 asks for.`);
+      if (strict) throw new UserError(`${warnings}\nWarnings end the run, as --strict or VPN_STRICT=1 asks for.`);
       console.error(warnings);
     }
     use(loaded);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     console.error(error.message);
     process.exitCode = 1;
   }
@@ -81,7 +77,7 @@ export function withConfig(command: Command, use: (loaded: LoadedConfig) => void
 /**
  * Reads and checks a config file.
  *
- * @throws ConfigError with every problem found, one line each, and the warnings
+ * @throws UserError with every problem found, one line each, and the warnings
  */
 export function loadConfig(file: string): LoadedConfig {
   const { value, duplicates } = read(file);
@@ -90,7 +86,7 @@ export function loadConfig(file: string): LoadedConfig {
   if ("config" in result && problems.length === 0) return result;
   const reports = [report(file, problems)];
   if (result.warnings.length > 0) reports.push(report(file, result.warnings, "warning"));
-  throw new ConfigError(reports.join("\n"));
+  throw new UserError(reports.join("\n"));
 }
 
 function read(file: string): ReturnType<typeof readJson> {
@@ -99,7 +95,7 @@ function read(file: string): ReturnType<typeof readJson> {
     bytes = readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(
+    throw new UserError(
       `${file} cannot be read (${code}); VPN_CONFIG names the config file, relative to the project's folder`,
     );
   }
@@ -107,7 +103,7 @@ function read(file: string): ReturnType<typeof readJson> {
     return readJson(bytes);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    throw new ConfigError(`${file} is not valid JSON: ${error.message}`);
+    throw new UserError(`${file} is not valid JSON: ${error.message}`);
   }
 }
 

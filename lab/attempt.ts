@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
 import type { Ends, Lab } from "./lab";
 import { sectionOf, swanctlConf } from "./swanctl";
 
@@ -43,14 +43,14 @@ export interface Attempt {
  * Negotiates tunnel 0 with these ends, and rekeys its child, which is where PFS shows. The lab's own
  * ends must be loaded again afterwards.
  *
- * @param ends may throw a UsageError, where one side cannot even be translated
+ * @param ends may throw a UserError, where one side cannot even be translated
  */
 export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
   let tried: Ends;
   try {
     tried = ends();
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return { outcome: "refused before it is tried", detail: error.message };
   }
   const [router, gateway] = [lab.cat[0], lab.gw[0]];

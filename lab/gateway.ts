@@ -1,5 +1,5 @@
+import { UserError } from "../lib/model/user-error";
 import { quoted } from "../lib/quoted";
-import { UsageError } from "../simulator/terraform";
 import type { Resource, ShownState } from "./inputs";
 import type { Endpoint } from "./swanctl";
 
@@ -62,13 +62,13 @@ export function gatewayInstances(
   identities: ReadonlyMap<string, string>,
 ): readonly [GatewayInstance, GatewayInstance] {
   const [gateway, ...others] = state.all("azurerm_virtual_network_gateway");
-  if (!gateway || others.length > 0) throw new UsageError("the gateway's state must have one VPN gateway");
+  if (!gateway || others.length > 0) throw new UserError("the gateway's state must have one VPN gateway");
   const addresses = gateway.ip_configuration
     .slice(0, 2)
     .map(({ public_ip_address_id: id }) => state.one("azurerm_public_ip", id, (ip) => same(ip.id, id)).ip_address);
   const [first, second] = addresses;
   if (!first || !second)
-    throw new UsageError(`${gateway.name} is not active-active: it has ${addresses.length} addresses`);
+    throw new UserError(`${gateway.name} is not active-active: it has ${addresses.length} addresses`);
   const instance = (address: string): GatewayInstance => ({
     address,
     connections: state
@@ -91,10 +91,10 @@ type Far = Resource<"azurerm_local_network_gateway">;
 
 function endpoint(connection: Connection, far: Far, address: string, identity: string): GatewayConnection {
   const { name, shared_key: sharedKey } = connection;
-  if (connection.connection_protocol !== "IKEv2") throw new UsageError(`${name} is not IKEv2`);
-  if (connection.use_policy_based_traffic_selectors) throw new UsageError(`${name} is policy-based`);
+  if (connection.connection_protocol !== "IKEv2") throw new UserError(`${name} is not IKEv2`);
+  if (connection.use_policy_based_traffic_selectors) throw new UserError(`${name} is policy-based`);
   const [policy] = connection.ipsec_policy;
-  if (!policy) throw new UsageError(`${name} has no IPsec policy of its own`);
+  if (!policy) throw new UserError(`${name} has no IPsec policy of its own`);
   const families = far.address_space.map((prefix) => (prefix.includes(":") ? "::/0" : "0.0.0.0/0"));
   return {
     name,
@@ -119,9 +119,7 @@ function proposals(
   const known = (table: Readonly<Record<string, string>>, field: keyof typeof policy & string): string => {
     const value = String(policy[field]);
     if (Object.hasOwn(table, value)) return table[value]!;
-    throw new UsageError(
-      `${name}: the lab has no ${field} ${quoted(value)}; it knows ${Object.keys(table).join(", ")}`,
-    );
+    throw new UserError(`${name}: the lab has no ${field} ${quoted(value)}; it knows ${Object.keys(table).join(", ")}`);
   };
   const hash = known(HASH, "ike_integrity");
   const integrity = policy.ike_encryption.startsWith("GCM") ? [] : [hash];
@@ -130,7 +128,7 @@ function proposals(
   const esp = [known(ENCRYPTION, "ipsec_encryption")];
   if (!policy.ipsec_encryption.startsWith("GCM")) esp.push(known(HASH, "ipsec_integrity"));
   else if (policy.ipsec_integrity !== policy.ipsec_encryption) {
-    throw new UsageError(
+    throw new UserError(
       `${name}: Azure takes no ipsec_integrity ${quoted(policy.ipsec_integrity)} with ${policy.ipsec_encryption}`,
     );
   }

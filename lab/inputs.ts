@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { parseAddress, parsePrefix } from "../lib/addressing/cidr";
-import { readRouterConfig, type RouterConfig } from "../lib/catalyst/reader";
-import { run, Simulator } from "../simulator/process";
+import { UserError } from "../lib/model/user-error";
+import { readRouterConfig, type RouterConfig } from "../lib/router/reader";
+import { run, Simulator } from "../runner/process";
 import { quoted } from "../lib/quoted";
-import { readState } from "../simulator/state";
-import { deployedStacks, stateFile } from "../simulator/synthesized";
-import { binaryName, UsageError } from "../simulator/terraform";
+import { readState } from "../runner/state";
+import { deployedStacks, stateFile } from "../runner/synthesized";
+import { binaryName } from "../runner/terraform";
 
 /*
  * What the lab knows of a deployment: the states of its two stacks, as `terraform show -json` prints
@@ -114,12 +115,12 @@ export class ShownState {
     private readonly resources: readonly { readonly type: string; readonly values: Record<string, unknown> }[],
   ) {}
 
-  /** @throws UsageError where the text is not what `terraform show -json` prints */
+  /** @throws UserError where the text is not what `terraform show -json` prints */
   static parse(name: string, text: string): ShownState {
     try {
       return new ShownState(name, shown.parse(JSON.parse(text)).values.root_module.resources);
     } catch {
-      throw new UsageError(`${name} is not a state as "terraform show -json" prints it, or an empty one`);
+      throw new UserError(`${name} is not a state as "terraform show -json" prints it, or an empty one`);
     }
   }
 
@@ -136,14 +137,14 @@ export class ShownState {
         const result = values[type].safeParse(resource.values);
         if (result.success) return result.data as Resource<T>;
         const [issue] = result.error.issues;
-        throw new UsageError(`${this.name}: ${[`${type}[${i}]`, ...issue!.path].join(".")}: ${issue!.message}`);
+        throw new UserError(`${this.name}: ${[`${type}[${i}]`, ...issue!.path].join(".")}: ${issue!.message}`);
       });
   }
 
-  /** @throws UsageError where there is none */
+  /** @throws UserError where there is none */
   one<T extends Type>(type: T, what: string, matches: (resource: Resource<T>) => boolean): Resource<T> {
     const found = this.all(type).find(matches);
-    if (!found) throw new UsageError(`${this.name} has no ${type} ${what}`);
+    if (!found) throw new UserError(`${this.name} has no ${type} ${what}`);
     return found;
   }
 
@@ -183,7 +184,7 @@ export async function deployedInputs(project: string, siteName: string | undefin
   const names = deployedSites(project);
   const name = siteName ?? names[0];
   if (name === undefined || !names.includes(name)) {
-    throw new UsageError(`there is no site ${quoted(String(name))}; deployed are ${names.join(", ")}`);
+    throw new UserError(`there is no site ${quoted(String(name))}; deployed are ${names.join(", ")}`);
   }
   const stack = `${SITE}${name}`;
   const simulator = await Simulator.start(home);
@@ -198,7 +199,7 @@ export async function deployedInputs(project: string, siteName: string | undefin
       const code = await run(binaryName(), ["show", "-json", "-no-color", stateFile(home, name)], options);
       // The state is a line of JSON, with the keys in it.
       const said = lines.filter((line) => !line.startsWith("{"));
-      if (code !== 0) throw new UsageError(`terraform show of ${name} fails:\n${said.join("\n")}`);
+      if (code !== 0) throw new UserError(`terraform show of ${name} fails:\n${said.join("\n")}`);
       return ShownState.parse(name, lines.join("\n"));
     };
     const site = await show(stack);
@@ -220,12 +221,12 @@ export async function deployedInputs(project: string, siteName: string | undefin
 export const isRouter = (vm: { readonly network_interface_ids: readonly string[] }) =>
   vm.network_interface_ids.length === 3;
 
-/** Reads a router's file. @throws UsageError that names the line, never a secret */
+/** Reads a router's file. @throws UserError that names the line, never a secret */
 export function parseRouter(name: string, text: string): RouterConfig {
   try {
     return readRouterConfig(text);
   } catch (error) {
-    throw new UsageError(`${name}, ${(error as Error).message}`);
+    throw new UserError(`${name}, ${(error as Error).message}`);
   }
 }
 
@@ -233,6 +234,6 @@ export function readInput(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RouterConfig } from "../lib/catalyst/reader";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
+import type { RouterConfig } from "../lib/router/reader";
 import { Daemon, stopDaemons } from "./daemon";
 import { gatewayInstances, type GatewayConnection, type GatewayInstance } from "./gateway";
 import type { ShownState } from "./inputs";
@@ -26,7 +26,7 @@ export function translate(gateway: ShownState, router: RouterConfig, topology: T
   const [, ...exits] = topology.interfaces;
   const instances = gatewayInstances(gateway, new Map(exits.map((one) => [one.publicAddress, bare(one.ipv4)])));
   const [first, second, ...others] = routerTunnels(router);
-  if (!first || !second || others.length > 0) throw new UsageError("the router's file must have two tunnels");
+  if (!first || !second || others.length > 0) throw new UserError("the router's file must have two tunnels");
   return { instances, tunnels: [first, second] };
 }
 
@@ -48,7 +48,7 @@ export class Lab {
   ) {
     this.topology = topologyOf(gatewayState, siteState);
     this.ends = translate(gatewayState, router, this.topology);
-    if (existsSync(join(home, "namespaces"))) throw new UsageError("a lab is up already; npm run lab:down removes it");
+    if (existsSync(join(home, "namespaces"))) throw new UserError("a lab is up already; npm run lab:down removes it");
     rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { mode: 0o700 });
     const daemon = (node: "cat" | "gw0" | "gw1", index: Index) =>

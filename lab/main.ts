@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
 import { attempt } from "./attempt";
 import { checkRefused, checkRoutes, checkTunnels } from "./checks";
 import { deployedInputs, deployedSites, readInput, ShownState, parseRouter, type Inputs } from "./inputs";
@@ -121,7 +121,7 @@ function parse() {
     });
     return values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}; npm run lab -- --help lists what there is`);
+    throw new UserError(`${(error as Error).message}; npm run lab -- --help lists what there is`);
   }
 }
 
@@ -147,16 +147,16 @@ const WRITTEN = [".simulator", "cdktf.log"];
 
 /** Does what `npm start` does. */
 function deploy(): void {
-  const script = ["-r", "./lean-start.cjs", join("simulator", "start.ts")];
+  const script = ["-r", "./lean-start.cjs", join("runner", "start.ts")];
   const { status } = spawnSync(process.execPath, script, { cwd: project, stdio: "inherit" });
-  if (status !== 0) throw new UsageError("The lab was not started, since there is no deployment to take.");
+  if (status !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
   console.log();
 }
 
 main().then(
   (code) => process.exit(code),
   (error: Error) => {
-    console.error(error instanceof UsageError ? error.message : error.stack);
+    console.error(error instanceof UserError ? error.message : error.stack);
     // Whatever still runs is a child of this.
     process.exit(1);
   },

@@ -3,7 +3,7 @@ import { loadConfig } from "../config/load";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { ALGORITHMS, DEFAULT_POLICY, policyProblems, toAzure, type IpsecPolicy } from "../lib/crypto/policy";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
 import { attempt } from "./attempt";
 import { parseRouter } from "./inputs";
 import { translate, type Lab } from "./lab";
@@ -83,7 +83,7 @@ function routerWith(lab: Lab, policy: IpsecPolicy) {
   const source = lab.ends.tunnels[0].localAddress;
   const site = plan.sites.find(({ subnets }) => subnets.eth2.host.ipv4 === source);
   if (!site)
-    throw new UsageError(`${file} has no site whose eth2 is ${source}; VPN_CONFIG names the config of the deployment`);
+    throw new UserError(`${file} has no site whose eth2 is ${source}; VPN_CONFIG names the config of the deployment`);
   const peer = (index: 0 | 1) => ({
     address: lab.router.tunnels[index]!.address,
     gatewayAddress: lab.ends.tunnels[index].remoteAddress,

@@ -1,4 +1,4 @@
-import type { RouterConfig } from "../lib/catalyst/reader";
+import type { RouterConfig } from "../lib/router/reader";
 import { attempt, type Outcome } from "./attempt";
 import type { Resource, ShownState } from "./inputs";
 import { translate, type Lab } from "./lab";

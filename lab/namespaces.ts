@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
 
 /**
  * vm2, Azure's network of the site, the router, the Internet, the gateway's instances, the network
@@ -44,7 +44,7 @@ const listOf = (folder: string) => join(folder, "namespaces");
 export function makeNamespaces(folder: string): void {
   const taken = NODES.filter((node) => existsSync(`/run/netns/${namespace(node)}`));
   if (taken.length > 0) {
-    throw new UsageError(
+    throw new UserError(
       `network namespaces of another lab exist: ${taken.map(namespace).join(", ")}; end that one first`,
     );
   }

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
 
 const COMMANDS: Readonly<Record<string, string>> = {
   ip: "iproute2",
@@ -20,10 +20,10 @@ const FILES: Readonly<Record<string, string>> = {
 /**
  * Makes sure that the lab can run here.
  *
- * @throws UsageError that says what is missing, and how to get it on Debian
+ * @throws UserError that says what is missing, and how to get it on Debian
  */
 export function checkPrerequisites(): void {
-  if (process.platform !== "linux") throw new UsageError("the lab needs Linux, for its network namespaces");
+  if (process.platform !== "linux") throw new UserError("the lab needs Linux, for its network namespaces");
   const packages = new Set([
     ...Object.keys(COMMANDS)
       .filter((name) => !onPath(name))
@@ -39,7 +39,7 @@ export function checkPrerequisites(): void {
     problems.push(`install what is missing: apt-get install --no-install-recommends ${[...packages].join(" ")}`);
   }
   if (problems.length > 0)
-    throw new UsageError(`The lab cannot run here:\n${problems.map((one) => `  ${one}`).join("\n")}`);
+    throw new UserError(`The lab cannot run here:\n${problems.map((one) => `  ${one}`).join("\n")}`);
 }
 
 function onPath(command: string): boolean {

@@ -1,6 +1,6 @@
-import type { RouterConfig } from "../lib/catalyst/reader";
+import { UserError } from "../lib/model/user-error";
+import type { RouterConfig } from "../lib/router/reader";
 import { quoted } from "../lib/quoted";
-import { UsageError } from "../simulator/terraform";
 import type { Endpoint } from "./swanctl";
 
 /*
@@ -53,15 +53,15 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
     const ike = named(config.profiles, ipsec.ikeProfile, "IKEv2 profile");
     const keyring = named(config.keyrings, ike.keyring, "keyring");
     if (ike.localAddress !== tunnel.source) {
-      throw new UsageError(`${tunnel.name} leaves from ${tunnel.source}, and ${ike.name} is for ${ike.localAddress}`);
+      throw new UserError(`${tunnel.name} leaves from ${tunnel.source}, and ${ike.name} is for ${ike.localAddress}`);
     }
     if (keyring.address !== tunnel.destination) {
-      throw new UsageError(
+      throw new UserError(
         `${tunnel.name} goes to ${tunnel.destination}, and ${keyring.name} has a key for ${keyring.address}`,
       );
     }
     const { transform, mode } = named(config.transformSets, ipsec.transformSet, "transform set");
-    if (mode !== "tunnel") throw new UsageError(`${ipsec.transformSet} is in ${quoted(mode)} mode`);
+    if (mode !== "tunnel") throw new UserError(`${ipsec.transformSet} is in ${quoted(mode)} mode`);
     return {
       name: tunnel.name,
       localAddress: tunnel.source,
@@ -82,7 +82,7 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
 function ikeProposal({ encryption, integrity, prf, group }: RouterConfig["proposals"][number]): string {
   const gcm = encryption.startsWith("aes-gcm-");
   if (gcm === (integrity !== undefined)) {
-    throw new UsageError(`the proposal's ${quoted(encryption)} goes ${gcm ? "without" : "with"} an integrity line`);
+    throw new UserError(`the proposal's ${quoted(encryption)} goes ${gcm ? "without" : "with"} an integrity line`);
   }
   const hashes = [...(integrity ? [hash(integrity)] : []), `prf${hash(prf)}`];
   return [known(ENCRYPTION, encryption, "encryption"), ...hashes, known(GROUPS, group, "group")].join("-");
@@ -94,7 +94,7 @@ function espProposal(transform: string, pfs: string | undefined): string {
     /^esp-(?:(gcm|aes)(?: (128|192|256))?|(3des|des|null))(?: (\S+))?$/.exec(transform) ?? [];
   const cipher = aes ?? other;
   if (!cipher || (cipher === "gcm") === (hmac !== undefined)) {
-    throw new UsageError(`the lab has no transform set ${quoted(transform)}`);
+    throw new UserError(`the lab has no transform set ${quoted(transform)}`);
   }
   const parts = [cipher === "gcm" ? `aes${bits}gcm16` : cipher === "aes" ? `aes${bits}` : cipher];
   if (hmac) parts.push(known(HMAC, hmac, "transform"));
@@ -103,18 +103,17 @@ function espProposal(transform: string, pfs: string | undefined): string {
 }
 
 function hash(name: string): string {
-  if (!HASHES.includes(name))
-    throw new UsageError(`the lab has no hash ${quoted(name)}; it knows ${HASHES.join(", ")}`);
+  if (!HASHES.includes(name)) throw new UserError(`the lab has no hash ${quoted(name)}; it knows ${HASHES.join(", ")}`);
   return name;
 }
 
 function named<T extends { readonly name: string }>(list: readonly T[], name: string | undefined, what: string): T {
   const found = list.find((one) => one.name === name);
-  if (!found) throw new UsageError(`the router's file has no ${what} ${name ?? ""}`);
+  if (!found) throw new UserError(`the router's file has no ${what} ${name ?? ""}`);
   return found;
 }
 
 function known<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   if (Object.hasOwn(table, name)) return table[name]!;
-  throw new UsageError(`the lab has no ${what} ${quoted(name)}; it knows ${Object.keys(table).join(", ")}`);
+  throw new UserError(`the lab has no ${what} ${quoted(name)}; it knows ${Object.keys(table).join(", ")}`);
 }

@@ -1,5 +1,5 @@
 import { addressAt, parsePrefix, type Prefix } from "../lib/addressing/cidr";
-import { UsageError } from "../simulator/terraform";
+import { UserError } from "../lib/model/user-error";
 import { isRouter, type ShownState } from "./inputs";
 
 /** An address of each family with its length: `10.2.0.4/27`, `2001:db8:2:1::4/64`. */
@@ -63,7 +63,7 @@ function interfaceOf(site: ShownState, id: string): Interface & { readonly subne
   const nic = site.one("azurerm_network_interface", id, (one) => one.id.toLowerCase() === id.toLowerCase());
   const of = (version: string) => nic.ip_configuration.find((one) => one.private_ip_address_version === version);
   const [ipv4, ipv6] = [of("IPv4"), of("IPv6")];
-  if (!ipv4 || !ipv6) throw new UsageError(`${id} is not dual-stack`);
+  if (!ipv4 || !ipv6) throw new UserError(`${id} is not dual-stack`);
   const subnet = site.one(
     "azurerm_subnet",
     ipv4.subnet_id,
@@ -93,11 +93,11 @@ function prefixes({
 }) {
   const find = (family: 4 | 6): Prefix => {
     const text = list.find((one) => one.includes(":") === (family === 6));
-    if (!text) throw new UsageError(`subnet ${name} has no IPv${family} prefix`);
+    if (!text) throw new UserError(`subnet ${name} has no IPv${family} prefix`);
     const prefix = parsePrefix(text, family);
     // https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#how-small-and-how-large-can-virtual-networks-and-subnets-be
     const [smallest, fits] = family === 4 ? ["a /29 or larger", prefix.length <= 29] : ["a /64", prefix.length === 64];
-    if (!fits) throw new UsageError(`subnet ${name} has ${prefix.cidr}; in Azure it is ${smallest}`);
+    if (!fits) throw new UserError(`subnet ${name} has ${prefix.cidr}; in Azure it is ${smallest}`);
     return prefix;
   };
   return { ipv4: find(4), ipv6: find(6) };

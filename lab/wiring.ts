@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { RouterConfig } from "../lib/catalyst/reader";
+import type { RouterConfig } from "../lib/router/reader";
 import { inNode, ip, namespace, type Node } from "./namespaces";
 import { bare, type Topology } from "./topology";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { InputError } from "./input-error";
 import { ProviderError } from "./protocol/provider";
-import { UsageError } from "./terraform";
 
 const OPERATIONS = ["create", "read", "update", "delete"] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -47,14 +47,14 @@ export type Fault = Readonly<z.infer<typeof schema>[number]>;
 /**
  * Reads a file of faults.
  *
- * @throws UsageError, with every problem
+ * @throws InputError, with every problem
  */
 export function readFaults(file: string): Fault[] {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(
+    throw new InputError(
       `SIMULATOR_FAULTS: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); give the path of a file of faults, or leave the variable out`,
     );
   }
@@ -66,11 +66,11 @@ function parse(file: string, text: string): Fault[] {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
+    throw new InputError(`${file} is not JSON: ${(error as Error).message}`);
   }
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
-  throw new UsageError(
+  throw new InputError(
     error.issues
       .map((issue) => {
         const path = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
@@ -97,7 +97,7 @@ export class Faults {
   private text = "";
   private pending: Pending[] = [];
 
-  /** @throws UsageError where the file is missing or wrong */
+  /** @throws InputError where the file is missing or wrong */
   constructor(private readonly file: string | undefined) {
     if (file) readFaults(file);
     this.refresh();
@@ -108,7 +108,7 @@ export class Faults {
     try {
       this.refresh();
     } catch (error) {
-      if (error instanceof UsageError) throw new ProviderError(error.message);
+      if (error instanceof InputError) throw new ProviderError(error.message);
       throw error;
     }
     for (const one of this.pending) {

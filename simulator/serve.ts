@@ -5,9 +5,9 @@ import { Faults } from "./faults";
 import { local } from "./local";
 import { ProviderError } from "./protocol/provider";
 import { serve } from "./protocol/server";
-import { NOTE } from "./process";
+import { NOTE } from "../runner/process";
 import { random } from "./random";
-import { resourceTypes } from "./synthesized";
+import { resourceTypes } from "../runner/synthesized";
 
 /*
  * The simulator's process: azurerm, random and local, a unix socket each. It says "ready" and

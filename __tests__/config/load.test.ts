@@ -16,7 +16,7 @@ function report(text: string): string {
   try {
     loadConfig(file);
   } catch (error) {
-    expect(error).toHaveProperty("name", "ConfigError");
+    expect(error).toHaveProperty("name", "UserError");
     return (error as Error).message.replaceAll(`${folder}/`, "");
   }
   return "no problem";

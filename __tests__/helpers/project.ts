@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const project = join(__dirname, "../..");
 const PARTS = ["main.ts", "preview.ts", "lean-start.cjs", "cdktf.json", "package.json", "tsconfig.json"];
-const FOLDERS = ["lib", "config", "templates", "simulator"];
+const FOLDERS = ["lib", "config", "templates", "simulator", "runner"];
 
 export interface Run {
   readonly status: number | null;
@@ -37,7 +37,7 @@ export class ProjectCopy {
 
   /** Begins what `npm start` runs, in a process group of its own, for tests that end it. */
   start(environment: NodeJS.ProcessEnv = {}) {
-    const script = ["-r", "./lean-start.cjs", "simulator/start.ts"];
+    const script = ["-r", "./lean-start.cjs", "runner/start.ts"];
     const child = spawn(process.execPath, script, {
       cwd: this.folder,
       env: { ...process.env, ...environment },

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readRouterConfig, type RouterConfig } from "../../lib/catalyst/reader";
+import { readRouterConfig, type RouterConfig } from "../../lib/router/reader";
 import { gatewayInstances } from "../../lab/gateway";
 import { ShownState } from "../../lab/inputs";
 import { routerTunnels } from "../../lab/router";

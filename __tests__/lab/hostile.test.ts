@@ -6,7 +6,7 @@ import { parseRouter, ShownState } from "../../lab/inputs";
 import { BOTH, Lab } from "../../lab/lab";
 import { sectionOf } from "../../lab/swanctl";
 import { wire } from "../../lab/wiring";
-import { UsageError } from "../../simulator/terraform";
+import { UserError } from "../../lib/model/user-error";
 
 // Nothing is run here: what would be is looked at.
 jest.mock("node:child_process");
@@ -75,7 +75,7 @@ const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 const home = join(folder, "lab");
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Every command with its input, and every file, of a lab with these inputs. @throws UsageError if it is refused */
+/** Every command with its input, and every file, of a lab with these inputs. @throws UserError if it is refused */
 function effects(files: Readonly<Record<Name, string>>): string {
   execFile.mockClear();
   spawned.mockClear();
@@ -114,7 +114,7 @@ function fault(name: Name, content: string, original: string, text: string): str
   try {
     found = effects({ ...FILES, [name]: content });
   } catch (error) {
-    if (!(error instanceof UsageError)) return `an accident: ${String(error).slice(0, 300)}`;
+    if (!(error instanceof UserError)) return `an accident: ${String(error).slice(0, 300)}`;
     const { message } = error;
     if (!/^[ -~]{20,500}$/.test(message)) return `an unreadable message: ${message.slice(0, 300)}`;
     if (/key-of-tunnel/.test(message) || (text.length > 3 && original.startsWith("key-") && message.includes(text))) {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { ConfigError } from "../../config/load";
 import { GATEWAY_STACK, siteStack, type AppConfig } from "../../config/names";
+import { UserError } from "../model/user-error";
 import { ROUTER_FILES } from "./vpn-gateway-stack";
 import { stateFileName } from "./azure-stack";
 
@@ -11,7 +11,7 @@ import { stateFileName } from "./azure-stack";
  * files, and Terraform's state where it is a local file.
  *
  * @param outdir cdktf's output folder; the others lie beside it
- * @throws ConfigError where a secret would go astray: a symbolic link, a workspace whose state lies in
+ * @throws UserError where a secret would go astray: a symbolic link, a workspace whose state lies in
  *   the output folder, a state at the place of an earlier release, a state of another deployment
  */
 export function makePrivateFolders(outdir: string, config: AppConfig, environment: NodeJS.ProcessEnv): void {
@@ -38,7 +38,7 @@ export function makePrivateFolders(outdir: string, config: AppConfig, environmen
 
 function refuseWorkspace({ TF_WORKSPACE: workspace }: NodeJS.ProcessEnv): void {
   if (!workspace || workspace === "default") return;
-  throw new ConfigError(
+  throw new UserError(
     `TF_WORKSPACE is ${workspace}: with the local backend, Terraform would keep that workspace's state in cdktf.out, where the next synthesis deletes it; unset TF_WORKSPACE, and give each deployment a backend.folder of its own`,
   );
 }
@@ -49,7 +49,7 @@ function refuseStateElsewhere(root: string, folder: string, states: readonly str
   const left = states.filter((state) => !existsSync(state) && existsSync(join(root, name(state)))).map(name);
   if (left.length === 0) return;
   const target = relative(root, folder);
-  throw new ConfigError(
+  throw new UserError(
     `${left.join(" and ")} of an earlier release ${left.length > 1 ? "lie" : "lies"} in the project's folder, and Terraform would begin beside it with an empty state; move it first: mkdir -p -m 700 ${target} && mv ${left.map((file) => `${file}*`).join(" ")} ${target}/`,
   );
 }
@@ -58,7 +58,7 @@ function refuseStateElsewhere(root: string, folder: string, states: readonly str
 function refuseOtherDeployment(state: string, resourceGroup: string): void {
   const deployed = resourceGroupOf(state);
   if (deployed === undefined || deployed === resourceGroup) return;
-  throw new ConfigError(
+  throw new UserError(
     `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, destroy that deployment first (on the simulator: npm start -- destroy), or give this config a backend.folder of its own`,
   );
 }
@@ -77,7 +77,7 @@ function resourceGroupOf(state: string): string | undefined {
 
 function refuseLink(path: string): void {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-  throw new ConfigError(
+  throw new UserError(
     `${path} is a symbolic link, and secrets will be written there; put a folder or nothing in its place`,
   );
 }
@@ -88,7 +88,7 @@ function makePrivate(folder: string): void {
     if (lstatSync(folder).mode & 0o077) chmodSync(folder, 0o700);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(
+    throw new UserError(
       `${folder} cannot be made readable to you alone (${code}): it will hold secrets; give the folder, or the one that it lies in, to the user who runs this`,
     );
   }

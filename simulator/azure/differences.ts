@@ -84,7 +84,7 @@ export const DIFFERENCES: readonly Difference[] = [
     "local_network_gateway_id",
     "writes it in place",
     "equal",
-    "e2e-safety.test.ts; that Azure takes it is inferred from its API, and from no public report",
+    "long/safety.test.ts; that Azure takes it is inferred from its API, and from no public report",
   ),
   row(localGateway, "update of address_space", "writes the first prefix alone, then all", "equal", faults),
   row(
@@ -191,7 +191,7 @@ export const DIFFERENCES: readonly Difference[] = [
     "private_link_fast_path_enabled, express_route_gateway_bypass",
     "stores false",
     "equal",
-    "e2e-deployment.test.ts",
+    "runner/e2e-deployment.test.ts",
   ),
   row(connection, "words and ranges of ipsec_policy", "refuses at validate", "equal", "validations.test.ts"),
   row(
@@ -219,7 +219,7 @@ export const DIFFERENCES: readonly Difference[] = [
   row("azurerm_public_ip", "zones", "is a set and replaces", "equal", "azure.test.ts"),
   row("azurerm_public_ip", "edge_zone, ip_tags, public_ip_prefix_id", "replaces", "equal", "recorded.test.ts"),
   row("azurerm_public_ip", "Standard with Dynamic", "refuses at create", "equal", rules),
-  row("azurerm_subnet", "address_prefixes", "keeps the order", "equal", "e2e-deployment.test.ts"),
+  row("azurerm_subnet", "address_prefixes", "keeps the order", "equal", "runner/e2e-deployment.test.ts"),
   row(
     "azurerm_virtual_network",
     "subnet, private_endpoint_vnet_policies",
@@ -271,9 +271,9 @@ export const DIFFERENCES: readonly Difference[] = [
     "allow_extension_operations, patch_mode and the like",
     "are unknown until apply",
     "equal",
-    "e2e-deployment.test.ts",
+    "runner/e2e-deployment.test.ts",
   ),
-  row(machine, "max_bid_price, platform_fault_domain", "stores -1", "equal", "e2e-deployment.test.ts"),
+  row(machine, "max_bid_price, platform_fault_domain", "stores -1", "equal", "runner/e2e-deployment.test.ts"),
   row(machine, "admin_password, admin_ssh_key, custom_data", "checks them at validate", "equal", "validations.test.ts"),
   row("random_password", "bcrypt_hash", "is a hash of the password", "harmless", "null here; nothing reads it"),
   row("random_password", "keepers", "replaces", "equal", "random.test.ts"),

@@ -1,6 +1,6 @@
+import { InputError } from "../input-error";
 import { elements, isObject, type Attributes, type Value } from "../protocol/values";
 import type { Block } from "../protocol/schema";
-import { UsageError } from "../terraform";
 import type { Cloud, Resource } from "./cloud";
 import { recordedBlock } from "./recorded";
 
@@ -73,13 +73,13 @@ export const DRIFT_HELP = Object.entries(DRIFTS).map(
  * Lets a change happen to the cloud that Terraform knows nothing of.
  *
  * @returns what has changed
- * @throws UsageError where the word is unknown
+ * @throws InputError where the word is unknown
  */
 export function drift(cloud: Cloud, name: string | undefined): Resource[] {
   const change = Object.entries(DRIFTS).find(([word]) => word === name)?.[1][1];
   if (!change) {
     const given = name === undefined ? "drift needs a word" : `drift: unknown word ${JSON.stringify(name)}`;
-    throw new UsageError(`${given}; give one of ${Object.keys(DRIFTS).join(", ")}`);
+    throw new InputError(`${given}; give one of ${Object.keys(DRIFTS).join(", ")}`);
   }
   return cloud.all().flatMap((resource) => {
     const changed = change(resource);

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Write } from "../../simulator/azure/cloud";
+import { run, Simulator } from "../../runner/process";
+import { ProjectCopy, withTerraform } from "../helpers/project";
+import { fleet } from "../helpers/synth";
+
+jest.setTimeout(120_000);
+
+withTerraform(() => {
+  const project = new ProjectCopy();
+  afterAll(() => project.remove());
+
+  const start = (sites: readonly string[], ...args: string[]) => {
+    const config = fleet((file) => {
+      file.sites = file.sites
+        .filter(({ name }) => sites.includes(name))
+        .map((site) => ({ ...site, testVm: undefined }));
+    });
+    writeFileSync(project.path("fleet.json"), JSON.stringify(config));
+    return project.run("start", args, { VPN_CONFIG: "fleet.json" });
+  };
+  const cdktf = async (...args: string[]) => {
+    const simulator = await Simulator.start(project.path(".simulator"));
+    const output = ["--skip-synth", "--skip-provider-lock", "--output", project.path(".simulator/cdktf.out")];
+    try {
+      return await run(join(project.folder, "node_modules/.bin/cdktf"), [...args, "--auto-approve", ...output], {
+        cwd: project.folder,
+        env: simulator.environment,
+        onLine: () => {},
+      });
+    } finally {
+      simulator.stop();
+    }
+  };
+  /** What Azure saw being written since `mark`, each as its operation and the end of its id. */
+  const writes = (mark = 0): string[] =>
+    readFileSync(project.path(".simulator/cloud/writes.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .slice(mark)
+      .map((line) => JSON.parse(line) as Write)
+      .map(({ operation, id }) => `${operation} ${id.split("/").slice(4).join("/")}`);
+
+  test("three sites are deployed two at a time, each with its own file", () => {
+    const { status, stderr } = start(["amsterdam", "berlin", "cairo"], "--parallelism", "2");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(readdirSync(project.path(".simulator/generated"))).toEqual([
+      "amsterdam-tunnels.cfg",
+      "berlin-tunnels.cfg",
+      "cairo-tunnels.cfg",
+    ]);
+  });
+
+  test("a site that is deployed by its name is the only one that is touched", async () => {
+    const mark = writes().length;
+    expect(await cdktf("deploy", "onprem-berlin")).toBe(0);
+    expect(writes().slice(mark)).toEqual([]);
+    expect(await cdktf("destroy", "onprem-berlin", "--ignore-missing-stack-dependencies")).toBe(0);
+    const since = writes(mark);
+    expect(since).toContain("delete fleet-onprem-berlin");
+    expect(since.filter((one) => !one.startsWith("delete fleet-onprem-berlin"))).toEqual([]);
+  });
+
+  test("a site that is taken out then leaves the gateway, and nothing else moves", () => {
+    const before = readFileSync(project.path(".simulator/generated/cairo-tunnels.cfg"), "utf8");
+    const mark = writes().length;
+    const { status, stderr } = start(["amsterdam", "cairo"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const since = writes(mark).map((one) => one.replace(/(localNetGw\d-berlin)-[0-9a-f]{6}$/, "$1"));
+    const place = "fleet-vpn-gateway/providers/Microsoft.Network";
+    expect(since.sort()).toEqual([
+      `delete ${place}/connections/conn1-to-berlin`,
+      `delete ${place}/connections/conn2-to-berlin`,
+      `delete ${place}/localNetworkGateways/localNetGw1-berlin`,
+      `delete ${place}/localNetworkGateways/localNetGw2-berlin`,
+      `put ${place}/networkSecurityGroups/subnet1-nsg/securityRules/allow-vpn-ipv4`,
+      `put ${place}/networkSecurityGroups/subnet1-nsg/securityRules/allow-vpn-ipv6`,
+      `put ${place}/networkSecurityGroups/vm1-nsg/securityRules/allow-vpn-ipv4`,
+      `put ${place}/networkSecurityGroups/vm1-nsg/securityRules/allow-vpn-ipv6`,
+    ]);
+    expect(readdirSync(project.path(".simulator/generated"))).toEqual(["amsterdam-tunnels.cfg", "cairo-tunnels.cfg"]);
+    expect(readFileSync(project.path(".simulator/generated/cairo-tunnels.cfg"), "utf8")).toBe(before);
+  });
+
+  test("fails when the parallelism is no number", () => {
+    expect(start(["amsterdam"], "--parallelism", "many").stderr).toBe(
+      "--parallelism many is no number of stacks; npm start -- --help lists what there is\n",
+    );
+  });
+});

@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readRouterConfig } from "../../lib/router/reader";
+
+const text = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
+
+test("reads the lab's configuration", () => {
+  const config = readRouterConfig(text);
+  expect(config.interfaces).toEqual([
+    { name: "GigabitEthernet1", natOutside: true, shutdown: false },
+    { name: "GigabitEthernet2", natOutside: false, shutdown: false },
+    { name: "GigabitEthernet3", natOutside: false, shutdown: false },
+  ]);
+  expect(config.proposals).toEqual([{ name: "az-PROPOSAL", encryption: "aes-gcm-256", prf: "sha384", group: "14" }]);
+  expect(config.keyrings[1]).toEqual({
+    name: "az-KEYRING2",
+    peer: "az-gw-instance1",
+    address: "203.0.113.5",
+    sharedKey: "key-of-tunnel-2",
+  });
+  expect(config.ipsecProfiles[0]).toEqual({
+    name: "az-IPSEC-PROFILE1",
+    transformSet: "az-TRANSFORMSET",
+    lifetimeSeconds: 27000,
+    lifetimeKilobytes: "disable",
+    pfs: undefined,
+    ikeProfile: "az-PROFILE1",
+  });
+  expect(config.tunnels.map(({ name, source, destination }) => [name, source, destination])).toEqual([
+    ["Tunnel0", "10.2.0.36", "203.0.113.4"],
+    ["Tunnel1", "10.2.0.68", "203.0.113.5"],
+  ]);
+  expect(config.ipv4Routes).toHaveLength(5);
+  expect(config.ipv6Routes).toContainEqual({
+    prefix: "2001:db8:2:4::/64",
+    via: "GigabitEthernet1",
+    nextHop: "fe80::1234:5678:9abc",
+  });
+});
+
+describe("fails when", () => {
+  test.each<[string, string | RegExp, string, string]>([
+    ["a command is unknown", "ipv6 unicast-routing", "no ip ssh", 'line 2: unknown command "no ip ssh"'],
+    [
+      "a command of a section is unknown",
+      " dpd 40 2 on-demand",
+      " dpd 40 2 on-demand\n nat keepalive 5",
+      'line 60: unknown command "nat keepalive ..." in "crypto ikev2 profile az-PROFILE1"',
+    ],
+    ["a command stands twice", " group 14", " group 14\n group 19", 'line 38: unknown command "group ..." in'],
+    ["a command is missing", " prf sha384\n", "", '"crypto ikev2 proposal az-PROPOSAL" lacks "prf"'],
+    [
+      "a line is indented under a command that has no section",
+      " group 14",
+      " group 14\n  exit",
+      'line 38: "exit" is indented under "group ..."',
+    ],
+    ["a lifetime is no number", "lifetime 28800", "lifetime long", 'has "lifetime long", which is no number'],
+    [
+      "a name is not defined",
+      "keyring local az-KEYRING1",
+      "keyring local az-KEYRING9",
+      "az-PROFILE1 uses keyring az-KEYRING9, which is not defined",
+    ],
+    [
+      "a profile is not defined",
+      "set ikev2-profile az-PROFILE2",
+      "set ikev2-profile az-PROFILE3",
+      "az-IPSEC-PROFILE2 uses IKEv2 profile az-PROFILE3, which is not defined",
+    ],
+    [
+      "a name is defined twice",
+      "crypto ikev2 keyring az-KEYRING2",
+      "crypto ikev2 keyring az-KEYRING1",
+      "keyring az-KEYRING1 is defined twice",
+    ],
+    [
+      "a route leads to an interface that is not there",
+      "ip route 10.1.0.0 255.255.255.0 Tunnel1",
+      "ip route 10.1.0.0 255.255.255.0 Tunnel7",
+      "the route to 10.1.0.0/24 uses interface Tunnel7, which is not defined",
+    ],
+    [
+      "the far end's identity is a network",
+      "match identity remote address 203.0.113.4 255.255.255.255",
+      "match identity remote address 203.0.113.0 255.255.255.0",
+      "the remote identity must be one address",
+    ],
+    [
+      "an address is none",
+      "address 203.0.113.4",
+      "address 203.0.113.4;id",
+      'line 43: "peer az-gw-instance0" has "address" wrong: "203.0.113.4;id" is not an IPv4 address; write one such as',
+    ],
+    [
+      "a mask is none",
+      "10.1.0.0 255.255.255.0",
+      "10.1.0.0 255.0.255.0",
+      'has its prefix wrong: "255.0.255.0" is not a mask; write one such as 255.255.255.0',
+    ],
+    [
+      "a route has host bits",
+      "ip route 10.1.0.0",
+      "ip route 10.1.0.4",
+      '"10.1.0.4/24" has host bits set; write 10.1.0.0/24',
+    ],
+    [
+      "a name holds other signs",
+      "crypto ikev2 policy az-POLICY",
+      "crypto ikev2 policy $(id)",
+      'has its name wrong: "$(id)" is not a name; write 1 to 64 letters, digits',
+    ],
+    ["a key has a blank", "key-of-tunnel-1", "6 key-of-tunnel-1", "has a pre-shared-key that is not one word of"],
+    [
+      "a sign is not ASCII",
+      "az-gw-instance0",
+      "az-gw\u202e",
+      'line 43: holds "\\u202e"; a router\'s file is printable ASCII',
+    ],
+  ])("%s", (_, found, replacement, message) => {
+    expect(text).toContain(found);
+    expect(() => readRouterConfig(text.replace(found, replacement))).toThrow(message);
+  });
+
+  test("a key's line is in the wrong place, and does not show the key", () => {
+    const wrong = text.replace(/ {2}pre-shared-key key-of-tunnel-1/, " pre-shared-key key-of-tunnel-1");
+    expect(() => readRouterConfig(wrong)).toThrow('"peer az-gw-instance0" lacks "pre-shared-key"');
+    expect(() => readRouterConfig(`pre-shared-key Secret1\n${text}`)).toThrow(
+      'line 1: unknown command "pre-shared-key ..."',
+    );
+  });
+});
+
+test.each([
+  ["enable secret 9 $9$Hidden", "enable secret ..."],
+  ["enable password ip", "enable password ..."],
+  ["username Hidden privilege 15 secret Hidden", "username ..."],
+  [" key-string 7 Hidden", "key-string ..."],
+  [" key hidden", "key ..."],
+  ["snmp-server community hidden RO", "snmp-server community ..."],
+  ["snmp-server host hidden hidden", "snmp-server host ..."],
+  ["tacacs-server key hidden", "tacacs-server key ..."],
+  ["radius-server host 192.0.2.1 key hidden", "radius-server host ..."],
+  ["crypto isakmp key hidden address 192.0.2.1", "crypto isakmp key ..."],
+  ["pre-shared-key local hidden", "pre-shared-key ..."],
+  ["ip ospf authentication-key hidden", "ip ..."],
+  ["hidden", "..."],
+  ["!hidden", "..."],
+])("a line that is not understood shows no value: %s", (line, expected) => {
+  const hidden = /hidden/i;
+  const messages = [line.trim(), ` ${line.trim()}`, ` mode tunnel\n  ${line.trim()}`].map((lines) => {
+    try {
+      readRouterConfig(text.replace(" mode tunnel", `${lines.startsWith(" m") ? "" : " mode tunnel\n"}${lines}`));
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "read";
+  });
+  for (const message of messages) {
+    expect(message).toContain(`"${expected}"`);
+    expect(message).not.toMatch(hidden);
+  }
+  expect(() => readRouterConfig(` ${line.trim()}`)).toThrow(`line 1: "${expected}" belongs to no section`);
+});
+
+/** The least of five times of the processor that reading takes, in milliseconds, whether it succeeds or fails. */
+function time(lines: string): number {
+  const times = Array.from({ length: 5 }, () => {
+    const started = process.cpuUsage();
+    try {
+      readRouterConfig(lines);
+    } catch {
+      // Most of them fail; how long that takes is looked at.
+    }
+    return process.cpuUsage(started).user / 1000;
+  });
+  return Math.min(...times);
+}
+
+const n = (count: number, part: string) => part.repeat(count);
+
+test.each<[string, (size: number) => string]>([
+  ["blanks before a sign", (size) => `${n(size, " ")}x`],
+  ["tabs before a sign", (size) => `${n(size, "\t")}x`],
+  ["blanks after a sign", (size) => `x${n(size, " ")}x`],
+  ["exclamation marks", (size) => `${n(size, "! ")}x`],
+  ["a long word", (size) => n(size, "a")],
+  ["many words", (size) => n(size, "ip ")],
+  ["a long name", (size) => `crypto ikev2 policy ${n(size, "a")}`],
+  ["a long transform set", (size) => `crypto ipsec transform-set a ${n(size, "esp-gcm ")}\n mode tunnel`],
+  ["a long address", (size) => `ip route ${n(size, "1.")} 255.255.255.0 Tunnel0`],
+  ["a long IPv6 address", (size) => `ipv6 route ${n(size, "a:")} Tunnel0`],
+  ["a long word in an IPv6 address", (size) => `ipv6 route ${n(size, "a")}:x Tunnel0`],
+  ["a long number", (size) => `crypto ikev2 profile a\n lifetime ${n(size, "1")}x`],
+  ["many routes", (size) => n(size / 20, "ip route 10.1.0.0 255.255.255.0 10.2.0.1\n")],
+  [
+    "many names",
+    (size) => Array.from({ length: size / 20 }, (_, i) => `crypto ikev2 policy p${i}\n proposal a\n`).join(""),
+  ],
+  ["many commands in a section", (size) => `crypto ikev2 policy a\n${n(size / 20, " x\n")}`],
+])("%s take time in proportion to their length", (_, lines) => {
+  // Ten times the length takes ten times the time, and a hundred times where it grows with the square.
+  expect(time(lines(100_000))).toBeLessThan(40 * Math.max(time(lines(10_000)), 1));
+});

@@ -1,0 +1,184 @@
+import { advise, type Failure } from "../../runner/advice";
+import type { FaultError } from "../../simulator/faults";
+import { onOneLine } from "../../runner/printed";
+import { lab, synthesize } from "../helpers/synth";
+import { simulatedAzure } from "../helpers/terraform";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const stacks = synthesize(lab());
+const ways = (printed: string, more: Partial<Failure> = {}) =>
+  advise({ goal: "deploy", printed: `Error: ${printed}`, stacks, tainted: [], leftovers: [], ...more }).join("\n");
+
+describe("for what the simulator really prints", () => {
+  const folder = mkdtempSync(join(tmpdir(), "faults-"));
+  const faults = join(folder, "faults.json");
+  writeFileSync(faults, "[]");
+  const azure = simulatedAzure({ faults, termsAccepted: false });
+  afterAll(() => {
+    azure.remove();
+    rmSync(folder, { recursive: true });
+  });
+  const failure = async (what: () => Promise<unknown>): Promise<string> => {
+    try {
+      await what();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error("nothing has failed");
+  };
+  const group = (name: string) => azure.terraform.create("azurerm_resource_group", { name, location: "uksouth" });
+
+  // azurerm tries again after the others until its time is up.
+  const CASES: Readonly<Record<Exclude<FaultError, "throttled" | "failed">, RegExp>> = {
+    busy: /^Azure was at work there already, .* wait until that is over\. Run it again/,
+    lost: /^Azure's answer was lost, and its work perhaps not\. Run it again .* "already exists"/,
+    unprovisioned: /^Azure had begun it before it failed: run it again.* delete it by hand/,
+  };
+
+  test.each(Object.entries(CASES))("a fault of kind %s", async (error, way) => {
+    writeFileSync(faults, JSON.stringify([{ error, operation: "create" }]));
+    expect(ways(onOneLine((await failure(() => group(error))).split("\n")))).toMatch(way);
+    writeFileSync(faults, "[]");
+  });
+
+  test("an image whose terms are not accepted: the command of the stack's output", async () => {
+    const { terraform } = azure;
+    await terraform.create("azurerm_resource_group", { name: "vm", location: "uksouth" });
+    const place = { resource_group_name: "vm", location: "uksouth" };
+    await terraform.create("azurerm_virtual_network", { ...place, name: "net1", address_space: ["10.0.0.0/24"] });
+    const subnet = await terraform.create("azurerm_subnet", {
+      resource_group_name: "vm",
+      virtual_network_name: "net1",
+      name: "sub1",
+      address_prefixes: ["10.0.0.0/24"],
+    });
+    const nic = await terraform.create("azurerm_network_interface", {
+      ...place,
+      name: "nic1",
+      ip_configuration: [{ name: "c", subnet_id: subnet.id!, private_ip_address_allocation: "Dynamic" }],
+    });
+    const printed = await failure(() =>
+      terraform.create("azurerm_linux_virtual_machine", {
+        ...place,
+        name: "cat",
+        size: "Standard_D8_v3",
+        admin_username: "azureadmin",
+        admin_password: "Known-Password-1",
+        disable_password_authentication: false,
+        network_interface_ids: [nic.id!],
+        os_disk: [{ caching: "ReadWrite", storage_account_type: "Standard_LRS" }],
+        source_image_reference: [
+          { publisher: "cisco", offer: "cisco-c8000v-byol", sku: "17_16_01a-byol", version: "latest" },
+        ],
+        plan: [{ publisher: "cisco", product: "cisco-c8000v-byol", name: "17_16_01a-byol" }],
+      }),
+    );
+    expect(ways(printed)).toContain("az vm image terms accept --urn cisco:cisco-c8000v-byol:17_16_01a-byol:latest");
+    const inUse = await failure(() => terraform.destroy("azurerm_subnet", subnet));
+    expect(ways(inUse)).toContain("A run again ends there again. Take the old prefixes and names back");
+    expect(ways(inUse, { goal: "destroy" })).toContain("npm start -- destroy --remove-leftovers");
+    expect(
+      ways(
+        await failure(() =>
+          terraform.destroy("azurerm_resource_group", {
+            id: "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/vm",
+          }),
+        ),
+        { goal: "destroy" },
+      ),
+    ).toContain("Something that no state knows");
+  });
+
+  test("a resource that is there already: import it, a machine never", async () => {
+    writeFileSync(faults, "[]");
+    const name = "dual-stack-onprem-cat";
+    await azure.terraform.create("azurerm_resource_group", { name, location: "uksouth" });
+    const printed = await failure(() =>
+      azure.terraform.create("azurerm_resource_group", { name, location: "uksouth" }),
+    );
+    const id = `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/${name}`;
+    const machine = {
+      type: "azurerm_linux_virtual_machine",
+      id: `${id}/providers/Microsoft.Compute/virtualMachines/cat`,
+    };
+    const group = { type: "azurerm_resource_group", id };
+    expect(ways(printed, { leftovers: [group, machine] }).split("\n")).toEqual([
+      "Azure has these already, and no state knows them. Take them into the state, then run it again:",
+      `  npm start -- import onprem-cat azurerm_resource_group.resource-group '${id}'`,
+      `In Azure: (cd cdktf.out/stacks/onprem-cat && terraform import azurerm_resource_group.resource-group '${id}')`,
+      "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it (on the simulator: npm start -- deploy --remove-leftovers), then run it again:",
+      `  az vm delete --yes --ids '${machine.id}'`,
+      "Or remove from the simulated cloud all that no state knows: npm start -- deploy --remove-leftovers",
+    ]);
+  });
+});
+
+// Texts of azurerm 4.55 and of Terraform.
+test.each([
+  [
+    "an operation that has failed after it began",
+    'creating Virtual Network Gateway (Name "gw"): polling after CreateOrUpdate: polling failed: the Azure API returned the following error: Status: "Failed" Code: "InternalServerError"',
+    /^Azure had begun it before it failed: run it again.* delete it by hand/,
+  ],
+  [
+    "a key whose change never ends",
+    'updating Connection (Subscription: "s" Resource Group Name: "g" Connection Name: "conn1"): polling after CreateOrUpdate: context deadline exceeded',
+    /^azurerm waits in vain .* Raise that tunnel's keyVersion once more.*\(az network vpn-connection shared-key update /,
+  ],
+  [
+    "a creation whose end was not seen",
+    'creating Virtual Network Gateway (Name "gw"): polling after CreateOrUpdate: context deadline exceeded',
+    /^Azure's answer was lost/,
+  ],
+  [
+    "too many requests",
+    "retrieving Subnet: unexpected status 429 (429 Too Many Requests) with error: TooManyRequests: throttled",
+    /^Azure was too busy .* Run it again to go on from here\.$/,
+  ],
+  [
+    "a fault of Azure",
+    "creating Subnet: performing CreateOrUpdate: unexpected status 500 (500 Internal Server Error) with error: InternalServerError: An error occurred",
+    /^Azure was too busy or had a fault/,
+  ],
+  [
+    "a prefix in use",
+    "updating Subnet: unexpected status 400 (400 Bad Request) with error: InUsePrefixCannotBeDeleted: IpPrefix 10.2.0.0/27 on Subnet cat-eth1 has active allocations",
+    /^A run again ends there again\. Take the old prefixes/,
+  ],
+  [
+    "an address in use",
+    "deleting Public I P Address: unexpected status 400 (400 Bad Request) with error: PublicIPAddressCannotBeDeleted: in use",
+    /zones are for good/,
+  ],
+  ["a gateway that is kept", "Instance cannot be destroyed", /gateway\.preventDestroy/],
+  ["a variable without a value", "No value for required variable", /TF_VAR_/],
+  ["a simulator that was killed", "Plugin did not respond The plugin encountered an error", /^The simulator had ended/],
+])("gives a way on from %s", (_, printed, way) => {
+  expect(ways(printed)).toMatch(way);
+});
+
+test("says each way once, one after another where there are several, and the general one where none is known", () => {
+  const both = ways("AnotherOperationInProgress: a Error: AnotherOperationInProgress: b Error: TooManyRequests: c");
+  expect(both.split("\n")).toHaveLength(2);
+  expect(ways("something else")).toBe("Run it again to go on from here.");
+});
+
+test("does not take a lost answer for a failed operation, whatever cdktf prints after it", () => {
+  const printed =
+    "deleting Gateway: polling after Delete: context deadline exceeded Invoking Terraform CLI failed with 1";
+  expect(ways(printed, { goal: "destroy" })).toMatch(/^Azure's answer was lost.*$/);
+});
+
+test("names the command that was run, where it removes what no state knows", () => {
+  expect(ways("ResourceGroupNotEmpty", { goal: "destroy" })).toContain("npm start -- destroy --remove-leftovers");
+  expect(ways("ResourceGroupNotEmpty")).toContain("npm start -- deploy --remove-leftovers");
+});
+
+test("says how to keep a gateway that is tainted", () => {
+  const tainted = [{ stack: "vpn-gateway", address: "azurerm_virtual_network_gateway.gateway_B15F83BA" }];
+  expect(ways("GatewayTimeout", { tainted })).toContain(
+    "(cd .simulator/cdktf.out/stacks/vpn-gateway && terraform untaint azurerm_virtual_network_gateway.gateway_B15F83BA)",
+  );
+});

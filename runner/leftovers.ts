@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { Cloud, type Resource } from "../simulator/azure/cloud";
+import { keyOf } from "../simulator/azure/ids";
+import { BrokenStateError, readState, type StateResource } from "./state";
+import { deployedStacks, stateFile } from "./synthesized";
+
+/**
+ * Resources of the simulated cloud that no state knows: Terraform was killed before it wrote them
+ * down, Azure's answer was lost, or somebody else has made them. A broken state knows nothing.
+ */
+export function leftovers(home: string): Resource[] {
+  const known = new Set(
+    deployedStacks(home)
+      .flatMap((stack) => whatIsKnown(stateFile(home, stack)))
+      .map(({ type, id }) => keyOf(type, id).toLowerCase()),
+  );
+  return new Cloud(join(home, "cloud")).all().filter(({ id }) => !known.has(id.toLowerCase()));
+}
+
+function whatIsKnown(file: string): readonly StateResource[] {
+  try {
+    return readState(file).resources;
+  } catch (error) {
+    if (error instanceof BrokenStateError) return [];
+    throw error;
+  }
+}
+
+/** Removes resources from the simulated cloud, while no simulator runs. In Azure one deletes them by hand. */
+export function removeLeftovers(home: string, resources: readonly Resource[]): void {
+  const cloud = new Cloud(join(home, "cloud"));
+  for (const { id } of resources) cloud.remove(id);
+}
+
+const SHOWN = 3;
+
+/** How many there are, and the first few. */
+export function describeLeftovers(resources: readonly Resource[]): string {
+  const more = resources.length - SHOWN;
+  return [
+    `The simulated cloud has ${resources.length} ${resources.length === 1 ? "resource" : "resources"} that no state knows:`,
+    ...resources.slice(0, SHOWN).map(({ type, id }) => `  ${type} ${id.replace(`#${type}`, "")}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ].join("\n");
+}

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { z } from "zod";
+import { UserError } from "../lib/model/user-error";
+
+/** The parts of a Terraform state file, version 4, that are read here. */
+const schema = z.object({
+  version: z.literal(4),
+  outputs: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
+  resources: z
+    .array(
+      z.object({
+        mode: z.string(),
+        type: z.string(),
+        name: z.string().default(""),
+        instances: z.array(
+          z.object({
+            status: z.string().optional(),
+            attributes: z.object({ id: z.string().nullish() }).loose().nullish(),
+          }),
+        ),
+      }),
+    )
+    .default([]),
+});
+
+export interface StateResource {
+  /** Terraform's address in its stack, such as `azurerm_subnet.vnet_subnet1_95141C8C`. */
+  readonly address: string;
+  readonly type: string;
+  /** Empty where there is none yet. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Terraform replaces a tainted resource at the next apply. */
+  readonly tainted: boolean;
+}
+
+export interface State {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Every managed resource. */
+  readonly resources: readonly StateResource[];
+}
+
+/** A state file that is there and cannot be read: what it knew is unknown, not nothing. */
+export class BrokenStateError extends UserError {
+  constructor(
+    readonly file: string,
+    reason: string,
+  ) {
+    super(`${relative(process.cwd(), file)} is no whole Terraform state: ${reason}`);
+  }
+}
+
+/**
+ * Reads a state file; a missing one is empty. Terraform itself takes a file of 0 bytes for an empty
+ * state, and would build everything a second time.
+ *
+ * @throws BrokenStateError
+ */
+export function readState(file: string): State {
+  if (!existsSync(file)) return { outputs: {}, resources: [] };
+  const text = readFileSync(file, "utf8");
+  const { outputs, resources } = parse(file, text);
+  return {
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+    resources: resources
+      .filter(({ mode }) => mode === "managed")
+      .flatMap(({ type, name, instances }) =>
+        instances.map(({ attributes, status }) => ({
+          address: `${type}.${name}`,
+          type,
+          id: attributes?.id ?? "",
+          attributes: attributes ?? {},
+          tainted: status === "tainted",
+        })),
+      ),
+  };
+}
+
+function parse(file: string, text: string): z.infer<typeof schema> {
+  if (text === "") throw new BrokenStateError(file, "it has 0 bytes");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, which holds secrets.
+    throw new BrokenStateError(file, `its ${text.length} characters end too early, or are no JSON`);
+  }
+  const { data } = schema.safeParse(json);
+  if (!data) throw new BrokenStateError(file, "its JSON is no state of version 4");
+  return data;
+}

@@ -1,0 +1,4 @@
+/** Input of the simulator that is wrong; the message says all there is to say. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
