@@ -6,9 +6,9 @@ import { makePrivateFolders } from "./lib/stacks/private-folders";
 
 const command = { name: "npm run synth", does: "Writes Terraform JSON for every stack into cdktf.out." };
 
-withConfig(command, (loaded) => {
+withConfig(command, ({ deployment }) => {
   const app = new App();
-  makePrivateFolders(resolve(app.outdir), loaded.config, process.env);
-  addStacks(app, loaded);
+  makePrivateFolders(resolve(app.outdir), deployment, process.env);
+  addStacks(app, deployment);
   app.synth();
 });

@@ -1,9 +1,14 @@
 import type { z } from "zod";
-import { exampleOf, fieldAt, keysAt } from "./field";
+import { choicesAt, exampleOf, fieldAt, keysAt } from "./field";
+import { quoteIn } from "./field-kinds";
 import { nearest } from "./nearest";
-import { clip, placeOf, type Path, type Problem } from "./problem";
+import { clip, type Path } from "../lib/model/path";
+import { placeOf, type Problem } from "./problem";
 import { configSchema } from "./schema";
-import { valueAt } from "./sites";
+import { valueAt } from "./value";
+
+/** The longest value that a report shows of a file, which may hold anything. */
+const MAX_VALUE = 80;
 
 /** Where a wrong value may be a secret that somebody put into the file. */
 const SECRET_KEY = /pass|pwd|secret|token|psk|key|credential/i;
@@ -15,11 +20,11 @@ function shown(value: unknown, path: Path, isType: boolean): string | undefined 
   if (path.some((key) => SECRET_KEY.test(String(key)))) return undefined;
   if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) {
-    return typeof value === "string" && SECRET_TEXT.test(value) ? undefined : clip(JSON.stringify(value));
+    return typeof value === "string" && SECRET_TEXT.test(value) ? undefined : clip(JSON.stringify(value), MAX_VALUE);
   }
   if (!Array.isArray(value)) return "an object";
   const plain = value.every((item) => typeof item !== "object" && !SECRET_TEXT.test(String(item)));
-  return plain && !isType ? clip(JSON.stringify(value)) : `a list of ${value.length}`;
+  return plain && !isType ? clip(JSON.stringify(value), MAX_VALUE) : `a list of ${value.length}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -57,7 +62,7 @@ function rule(issue: z.core.$ZodIssue, value: unknown, raw: unknown): string {
       // Where the schema takes more values than the checks do, its message names those that both take.
       return issue.message.startsWith("must be") ? issue.message : choiceRule(issue.values, value);
     case "invalid_union":
-      return "must be one of local, azurerm, cloud";
+      return choiceRule(choicesAt(configSchema, issue.path, raw), value);
     case "invalid_key":
       return `has a name that ${issue.issues[0]?.message ?? "is not allowed"}`;
     case "too_small":
@@ -80,11 +85,8 @@ function explain(issue: Exclude<z.core.$ZodIssue, { code: "unrecognized_keys" }>
   }
   const what = shown(value, path, issue.code === "invalid_type");
   const text = rule(issue, value, raw);
-  const quoted = JSON.stringify(value);
-  // The messages of addressing quote the value themselves.
-  if (issue.code === "custom" && text.startsWith('"')) {
-    return { path, message: text.replaceAll(quoted, what ?? "the value") };
-  }
+  const ownQuote = issue.code === "custom" && quoteIn(issue);
+  if (ownQuote) return { path, message: what === undefined ? text.replaceAll(ownQuote, "the value") : text };
   return { path, message: [what, text].filter(Boolean).join(" ") };
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { parseAddress, type Family } from "../lib/addressing/cidr";
+import { parseAddress, parsePrefix } from "../lib/addressing/cidr";
+import { familyOf, type Family } from "../lib/model/dual-stack";
+import { quoted } from "../lib/quoted";
 import { examples } from "./field";
-import { readPrefix } from "./prefix";
 
 /* The kinds of field that the schema is put together from. */
 
@@ -19,27 +20,33 @@ export function withUniqueExample<T extends z.ZodType>(field: T, value: string):
   return field;
 }
 
-/** Runs a parser of `lib/` inside the schema: its error becomes the issue, its text the canonical value. */
-export function parsed(parse: (text: string) => string, description: string) {
+/** Runs a parser of `lib/` inside the schema: its error becomes the issue. */
+export function parsed<T>(parse: (text: string) => T, description: string) {
   return z
     .string()
     .transform((text, context) => {
       try {
         return parse(text);
       } catch (error) {
-        context.addIssue({ code: "custom", message: (error as Error).message });
+        const { message } = error as Error;
+        context.addIssue({
+          code: "custom",
+          message,
+          params: { quote: message.includes(quoted(text)) && quoted(text) },
+        });
         return z.NEVER;
       }
     })
     .meta({ description });
 }
 
-export const prefix = (family: Family, what: string) => parsed((text) => readPrefix(text, family), what);
+/** The value as the message of such an issue quotes it, if it does. */
+export const quoteIn = (issue: z.core.$ZodIssueCustom): string | false =>
+  (issue.params?.quote as string | false) ?? false;
+
+export const prefix = (family: Family, what: string) => parsed((text) => parsePrefix(text, family), what);
 export const address = (family: Family, what: string) => parsed((text) => parseAddress(text, family).text, what);
-export const anyPrefix = parsed(
-  (text) => readPrefix(text, text.includes(":") ? 6 : 4),
-  "An IPv4 or IPv6 prefix in CIDR notation",
-);
+export const anyPrefix = parsed((text) => parsePrefix(text, familyOf(text)), "An IPv4 or IPv6 prefix in CIDR notation");
 
 export function text(pattern: RegExp, rule: string, description: string) {
   return z.string().regex(pattern, rule).meta({ description });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Path } from "./problem";
-import { valueAt } from "./sites";
+import type { Path } from "../lib/model/path";
+import { valueAt } from "./value";
 
 interface Example {
   readonly value: unknown;
@@ -63,6 +63,14 @@ export function fieldAt(root: z.core.$ZodType, path: Path, content: unknown): z.
   );
 }
 
+/** The values of the field at `path` that tell the members of a union apart. */
+export function choicesAt(root: z.core.$ZodType, path: Path, content: unknown): unknown[] {
+  const union = fieldAt(root, path.slice(0, -1), content);
+  const known = union && core(union);
+  if (!(known instanceof z.ZodDiscriminatedUnion)) return [];
+  return known.options.flatMap((option) => [...(option._zod.propValues?.[known.def.discriminator] ?? [])]);
+}
+
 /** The keys that an object at `path` takes. */
 export function keysAt(root: z.core.$ZodType, path: Path, content: unknown): string[] {
   const schema = fieldAt(root, path, content);
@@ -74,7 +82,9 @@ export function exampleOf(schema: z.core.$ZodType): unknown {
   const example = registered(schema);
   if (example) return example.value;
   const byDefault: unknown = layers(schema)
-    .map((layer) => (layer instanceof z.ZodDefault ? layer.def.defaultValue : undefined))
+    .map((layer) =>
+      layer instanceof z.ZodDefault || layer instanceof z.ZodPrefault ? layer.def.defaultValue : undefined,
+    )
     .find((value) => value !== undefined);
   const empty = typeof byDefault === "object" && byDefault !== null && Object.keys(byDefault).length === 0;
   if (byDefault !== undefined && !empty) return byDefault;

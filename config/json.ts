@@ -7,7 +7,8 @@ import {
   type Node,
   type ParseError,
 } from "jsonc-parser";
-import type { Path, Problem } from "./problem";
+import type { Path } from "../lib/model/path";
+import type { Problem } from "./problem";
 
 /** A text that is no config, whatever it says. The message tells nothing of it: what stands there may be a secret. */
 export class JsonError extends Error {}

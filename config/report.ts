@@ -1,4 +1,5 @@
-import { clip, dotted, placeOf, type Problem } from "./problem";
+import { clip, dotted } from "../lib/model/path";
+import { placeOf, type Problem } from "./problem";
 
 /** Control characters, those of C1 too, and what turns or hides the text around it. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { ALGORITHMS, DEFAULT_POLICY, policyProblems, type IpsecPolicy } from "../lib/crypto/policy";
+import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
 import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
+import { GATEWAY_SKUS, type GatewaySkuName } from "../lib/model/gateway-skus";
+import { ALGORITHMS, DEFAULT_POLICY, type AlgorithmField } from "../lib/model/ipsec-policy";
 import { backend } from "./backend";
 import {
   address,
@@ -83,8 +85,8 @@ const secretSource = z
   .meta({ description: '"generate": Terraform makes it; "variable": a sensitive Terraform variable without default' });
 
 const hostAddresses = object({
-  ipv4: address(4, "Static IPv4 address").optional(),
-  ipv6: address(6, "Static IPv6 address").optional(),
+  ipv4: address("ipv4", "Static IPv4 address").optional(),
+  ipv6: address("ipv6", "Static IPv6 address").optional(),
 }).default({});
 
 /** Names that Azure keeps for its own services. */
@@ -96,8 +98,8 @@ function subnet() {
     name: azureName("Name of the subnet", 77)
       .refine((name) => !RESERVED_SUBNET.test(name), "is a name that Azure reserves; choose another")
       .optional(),
-    ipv4: prefix(4, "IPv4 prefix").optional(),
-    ipv6: prefix(6, "IPv6 prefix, a /64").optional(),
+    ipv4: prefix("ipv4", "IPv4 prefix").optional(),
+    ipv6: prefix("ipv6", "IPv6 prefix, a /64").optional(),
     host: hostAddresses.meta({
       description: "Addresses of the one host in it; default: the fifth of each prefix (.4, ::4)",
     }),
@@ -118,20 +120,9 @@ function testVm(name: string) {
   }).prefault({});
 }
 
-/** The algorithms of a field that both ends can do, in some policy. */
-function usable(field: keyof typeof ALGORITHMS): string[] {
-  return ALGORITHMS[field].filter((algorithm) =>
-    // An integrity algorithm goes with the cipher of its kind.
-    [DEFAULT_POLICY.ipsecEncryption, "AES256", algorithm].some((ipsecEncryption) => {
-      const policy = { ...DEFAULT_POLICY, ipsecEncryption, [field]: algorithm } as IpsecPolicy;
-      return policyProblems(policy).every((problem) => problem.field !== field);
-    }),
-  );
-}
-
 /** Takes every algorithm of Azure, of which the checks say why it cannot be used; offers those that can. */
-function algorithm<const Field extends keyof typeof ALGORITHMS>(field: Field) {
-  const choices = usable(field);
+function algorithm<const Field extends AlgorithmField>(field: Field) {
+  const choices = usableAlgorithms(field);
   const all: (typeof ALGORITHMS)[Field] = ALGORITHMS[field];
   return z
     .enum(all, { error: () => `must be one of ${choices.join(", ")}` })
@@ -154,7 +145,7 @@ const gateway = object({
   name: withUniqueExample(azureName("Name of the VPN gateway", 70), "gw"),
   location: location.optional(),
   resourceGroup: resourceGroup.optional(),
-  sku: z.enum(["VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"]).default("VpnGw2AZ"),
+  sku: z.enum(Object.keys(GATEWAY_SKUS) as GatewaySkuName[]).default("VpnGw2AZ"),
   generation: z
     .enum(["Generation1", "Generation2"])
     .optional()
@@ -168,13 +159,13 @@ const gateway = object({
     .meta({ description: "Make Terraform refuse to destroy or replace the gateway" }),
   network: object({
     name: azureName("Name of the virtual network", 64).default("vnet1"),
-    ipv4: prefix(4, "IPv4 address space").default("10.1.0.0/24"),
-    ipv6: prefix(6, "IPv6 address space").default("2001:db8:1::/48"),
+    ipv4: prefix("ipv4", "IPv4 address space").prefault("10.1.0.0/24"),
+    ipv6: prefix("ipv6", "IPv6 address space").prefault("2001:db8:1::/48"),
     subnets: object({
       subnet1: subnet(),
       gatewaySubnet: object({
-        ipv4: prefix(4, "IPv4 prefix of GatewaySubnet, /27 or larger").optional(),
-        ipv6: prefix(6, "IPv6 prefix of GatewaySubnet, a /64").optional(),
+        ipv4: prefix("ipv4", "IPv4 prefix of GatewaySubnet, /27 or larger").optional(),
+        ipv6: prefix("ipv6", "IPv6 prefix of GatewaySubnet, a /64").optional(),
       }).default({}),
     }).prefault({}),
   }).prefault({}),
@@ -184,7 +175,7 @@ const gateway = object({
 
 const tunnel = (number: 1 | 2) =>
   object({
-    address: address(4, "IPv4 address of the tunnel interface").default(`172.16.0.${number}`),
+    address: address("ipv4", "IPv4 address of the tunnel interface").default(`172.16.0.${number}`),
     connection: azureName("Name of the connection").optional(),
     localNetworkGateway: azureName("Name of the local network gateway; see the README before you set it").optional(),
     keyVersion: z.int().min(1).default(1).meta({ description: "Raise it with every other key, generated or given" }),
@@ -198,8 +189,8 @@ const sharedBySites = {
     .meta({ description: "Zones of the public addresses; [] for a region without zones" }),
   network: object({
     name: azureName("Name of the virtual network", 64).optional(),
-    ipv4: prefix(4, "IPv4 address space; default: by sitePrefixes, or the article's").optional(),
-    ipv6: prefix(6, "IPv6 address space; default: by sitePrefixes, or the article's").optional(),
+    ipv4: prefix("ipv4", "IPv4 address space; default: by sitePrefixes, or the article's").optional(),
+    ipv6: prefix("ipv6", "IPv6 address space; default: by sitePrefixes, or the article's").optional(),
     subnets: object({ eth1: subnet(), eth2: subnet(), eth3: subnet(), app: subnet() }).prefault({}),
   }).prefault({}),
   catalyst: object({
@@ -277,8 +268,8 @@ export const configSchema = object({
     .optional()
     .meta({ description: "What every site has that does not say otherwise" }),
   sitePrefixes: object({
-    ipv4: withExample(prefix(4, "Supernet; a site has its index-th /24"), "10.64.0.0/12"),
-    ipv6: withExample(prefix(6, "Supernet; a site has its index-th /48"), "2001:db8:100::/40"),
+    ipv4: withExample(prefix("ipv4", "Supernet; a site has its index-th /24"), "10.64.0.0/12"),
+    ipv6: withExample(prefix("ipv6", "Supernet; a site has its index-th /48"), "2001:db8:100::/40"),
   }).optional(),
   sites: z.array(site).min(1, "must name one site or more").max(MAX_SITES),
   marketplaceTerms: z

@@ -1,16 +1,23 @@
-import { GENERATIONS, type AppConfig } from "./names";
-import type { Path, Problem } from "./problem";
+import type { Deployment, TestVm } from "../lib/model/deployment";
+import { GATEWAY_SKUS } from "../lib/model/gateway-skus";
+import type { Path } from "../lib/model/path";
+import type { Problem } from "./problem";
 import { isKnownRegion, nearestRegion } from "./regions";
 import { obstacle, RECOMMENDED_ROUTER_SIZE, RECOMMENDED_TEST_SIZE, retirement, ROUTER_SIZES } from "./router-sizes";
 import type { ConfigInput } from "./schema";
 
 /** What is likely to fail in Azure, or to do harm, and may be meant. */
-export function warn(input: ConfigInput, config: AppConfig): Problem[] {
-  return [...regionWarnings(input), ...generationWarnings(input), ...sizeWarnings(config), ...exposureWarnings(input)];
+export function warn(input: ConfigInput, deployment: Deployment): Problem[] {
+  return [
+    ...regionWarnings(input),
+    ...generationWarnings(input),
+    ...sizeWarnings(deployment),
+    ...exposureWarnings(input),
+  ];
 }
 
 function generationWarnings({ gateway: { sku, generation } }: ConfigInput): Problem[] {
-  if (generation !== "Generation1" || GENERATIONS[sku].length === 1) return [];
+  if (generation !== "Generation1" || GATEWAY_SKUS[sku].generations.length === 1) return [];
   const message =
     "Generation1 is what Microsoft moves gateways away from; leave it out, and a new gateway is of Generation2";
   return [{ path: ["gateway", "generation"], message, related: [["gateway", "sku"]] }];
@@ -31,12 +38,14 @@ function regionWarnings({ location, gateway, sites }: ConfigInput): Problem[] {
   });
 }
 
-function sizeWarnings({ gateway, sites }: AppConfig): Problem[] {
+function sizeWarnings({ gateway, sites }: Deployment): Problem[] {
   const retiring = (size: string, path: Path, instead: string): Problem[] => {
     const date = retirement(size);
     const message = `${size} retires on ${date}, and Azure gives a new subscription none; use ${instead}`;
     return date === undefined ? [] : [{ path, message }];
   };
+  const testVm = (vm: TestVm | undefined, at: Path) =>
+    vm ? retiring(vm.size, [...at, "testVm", "size"], RECOMMENDED_TEST_SIZE) : [];
   const router = (size: string, path: Path): Problem[] => {
     if (obstacle(size) !== undefined) return [];
     if (Object.hasOwn(ROUTER_SIZES, size)) return retiring(size, path, RECOMMENDED_ROUTER_SIZE);
@@ -46,19 +55,19 @@ function sizeWarnings({ gateway, sites }: AppConfig): Problem[] {
     return [{ path, message: `${size} is not in Cisco's list of sizes for the router${end}; that has ${names}` }];
   };
   return [
-    ...retiring(gateway.testVm.size, ["gateway", "testVm", "size"], RECOMMENDED_TEST_SIZE),
-    ...sites.flatMap(({ catalyst, testVm }, i) => [
-      ...router(catalyst.size, ["sites", i, "catalyst", "size"]),
-      ...retiring(testVm.size, ["sites", i, "testVm", "size"], RECOMMENDED_TEST_SIZE),
+    ...testVm(gateway.testVm, ["gateway"]),
+    ...sites.flatMap((site, i) => [
+      ...router(site.router.size, ["sites", i, "catalyst", "size"]),
+      ...testVm(site.testVm, ["sites", i]),
     ]),
   ];
 }
 
 /** What lets the whole Internet at the machines' logins. */
 function exposureWarnings({ adminSshPublicKey, adminSourcePrefixes }: ConfigInput): Problem[] {
-  const open = adminSourcePrefixes.flatMap((cidr, i): Problem[] => {
+  const open = adminSourcePrefixes.flatMap(({ cidr, length }, i): Problem[] => {
     const message = `${cidr} opens SSH to the whole Internet; give the prefixes that administrators come from`;
-    return cidr.endsWith("/0") ? [{ path: ["adminSourcePrefixes", i], message }] : [];
+    return length === 0 ? [{ path: ["adminSourcePrefixes", i], message }] : [];
   });
   if (open.length === 0 || adminSshPublicKey !== undefined) return open;
   const message =

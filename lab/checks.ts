@@ -1,8 +1,8 @@
+import { FAMILIES, FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
 import type { Association } from "./associations";
 import type { Daemon } from "./daemon";
 import { BOTH, type Lab } from "./lab";
-import { counters, ip } from "./namespaces";
-import { FAMILIES, type Family } from "./probe";
+import { counters, ip, ipFamily } from "./namespaces";
 import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";
 import { bare, type Segment } from "./topology";
@@ -10,8 +10,7 @@ import { bare, type Segment } from "./topology";
 /** The proposal of a first child: its group comes with the first rekeying. */
 const withoutGroup = (esp: string) => esp.replace(/-(modp\w+|ecp\d+)$/, "");
 
-export const addressOf = (segment: Segment, family: Family) =>
-  bare(family === "IPv4" ? segment.machine.ipv4 : segment.machine.ipv6);
+export const addressOf = (segment: Segment, family: Family) => bare(segment.machine[family]);
 
 /** Whether both ends hold what each was told, and the NAT was crossed. */
 export function checkTunnels(lab: Lab, report: Report): void {
@@ -69,10 +68,13 @@ export function checkRoutes(lab: Lab, report: Report): void {
     const { name } = lab.ends.tunnels[index];
     const device = lab.cat[index].device();
     for (const family of FAMILIES) {
-      const six = family === "IPv6" ? "-6 " : "";
       const target = addressOf(lab.topology.hub, family);
-      const there = ip("cat", `${six}route show match ${target} dev ${device}`).trim();
-      report.check(`${family} to the gateway's network leads into ${name}`, there !== "", there || "none");
+      const there = ip("cat", `${ipFamily(family)}route show match ${target} dev ${device}`).trim();
+      report.check(
+        `${FAMILY_NAMES[family]} to the gateway's network leads into ${name}`,
+        there !== "",
+        there || "none",
+      );
     }
   }
 }

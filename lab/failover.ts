@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { FAMILIES, FAMILY_NAMES } from "../lib/model/dual-stack";
 import { addressOf } from "./checks";
 import type { Lab } from "./lab";
 import { counters, inNode, resetCounters, routeTo } from "./namespaces";
-import { FAMILIES, Probe } from "./probe";
+import { Probe } from "./probe";
 import type { Report } from "./report";
 
 interface Failure {
@@ -51,7 +52,11 @@ async function checkFailure(lab: Lab, report: Report, { name, happen, mend, atMo
   const through = counters("inet", "wire").esp1!;
   const outages = await Promise.all(running.map(async (probe) => ({ family: probe.family, ...(await probe.stop()) })));
   for (const { family, outage } of outages) {
-    report.check(`${name}: ${family} goes on`, over && outage <= atMost, `${seconds(outage)} without an answer`);
+    report.check(
+      `${name}: ${FAMILY_NAMES[family]} goes on`,
+      over && outage <= atMost,
+      `${seconds(outage)} without an answer`,
+    );
   }
   report.check(`${name}: the other tunnel carries it`, over && through > 20, `${through} packets there`);
 

@@ -1,3 +1,4 @@
+import type { Algorithm } from "../lib/model/ipsec-policy";
 import { UserError } from "../lib/model/user-error";
 import { quoted } from "../lib/quoted";
 import type { Resource, ShownState } from "./inputs";
@@ -8,7 +9,7 @@ import type { Endpoint } from "./swanctl";
  * The names are azurerm's; https://learn.microsoft.com/azure/vpn-gateway/ipsec-ike-policy-howto.
  */
 
-const ENCRYPTION: Readonly<Record<string, string>> = {
+const ENCRYPTION = {
   GCMAES256: "aes256gcm16",
   GCMAES192: "aes192gcm16",
   GCMAES128: "aes128gcm16",
@@ -18,9 +19,14 @@ const ENCRYPTION: Readonly<Record<string, string>> = {
   DES3: "3des",
   DES: "des",
   None: "null",
-};
-const HASH: Readonly<Record<string, string>> = { SHA384: "sha384", SHA256: "sha256", SHA1: "sha1", MD5: "md5" };
-const GROUP: Readonly<Record<string, string>> = {
+} satisfies Record<Algorithm<"ikeEncryption" | "ipsecEncryption">, string>;
+const HASH = {
+  SHA384: "sha384",
+  SHA256: "sha256",
+  SHA1: "sha1",
+  MD5: "md5",
+} satisfies Record<Exclude<Algorithm<"ikeIntegrity" | "ipsecIntegrity">, `GCM${string}`>, string>;
+const GROUP = {
   DHGroup14: "modp2048",
   DHGroup2048: "modp2048",
   DHGroup24: "modp2048s256",
@@ -28,8 +34,8 @@ const GROUP: Readonly<Record<string, string>> = {
   DHGroup1: "modp768",
   ECP256: "ecp256",
   ECP384: "ecp384",
-};
-const PFS: Readonly<Record<string, string>> = {
+} satisfies Record<Exclude<Algorithm<"dhGroup">, "None">, string>;
+const PFS = {
   PFS2048: "modp2048",
   PFS14: "modp2048",
   PFS24: "modp2048s256",
@@ -37,7 +43,7 @@ const PFS: Readonly<Record<string, string>> = {
   PFS1: "modp768",
   ECP256: "ecp256",
   ECP384: "ecp384",
-};
+} satisfies Record<Exclude<Algorithm<"pfsGroup">, "None" | "PFSMM">, string>;
 
 export interface GatewayConnection extends Endpoint {
   /** Public address of the far end, by the local network gateway. */

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { z } from "zod";
 import { parseAddress, parsePrefix } from "../lib/addressing/cidr";
 import { UserError } from "../lib/model/user-error";
+import { familyOf } from "../lib/model/dual-stack";
 import { readRouterConfig, type RouterConfig } from "../lib/router/reader";
 import { run, Simulator } from "../runner/process";
 import { quoted } from "../lib/quoted";
@@ -39,15 +40,15 @@ function matching(pattern: RegExp, rule: string) {
 const optional = (parse: (text: string) => string) => parsed((text) => (text === "" ? "" : parse(text))).nullish();
 
 const parseId = matching(/^\/subscriptions\/[\w/.()-]{1,1000}$/, "an id of Azure, such as /subscriptions/...");
-const anyAddress = (text: string) => parseAddress(text, text.includes(":") ? 6 : 4).text;
-const anyPrefix = (text: string) => parsePrefix(text, text.includes(":") ? 6 : 4).cidr;
+const anyAddress = (text: string) => parseAddress(text, familyOf(text)).text;
+const anyPrefix = (text: string) => parsePrefix(text, familyOf(text)).cidr;
 
 const id = parsed(parseId);
 const name = parsed(
   matching(/^[A-Za-z0-9][\w.-]{0,79}$/, 'a name of 1 to 80 letters, digits, "_", "." and "-", a letter or digit first'),
 );
-const ipv4 = parsed((text) => parseAddress(text, 4).text);
-const ipv6 = parsed((text) => parseAddress(text, 6).text);
+const ipv4 = parsed((text) => parseAddress(text, "ipv4").text);
+const ipv6 = parsed((text) => parseAddress(text, "ipv6").text);
 const prefixes = z.array(parsed(anyPrefix));
 const sharedKey = z.string().regex(/^[!-~]{1,128}$/, "must be 1 to 128 printable ASCII characters without a blank");
 const placed = { subnet_id: id, public_ip_address_id: optional(parseId) };

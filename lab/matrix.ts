@@ -2,19 +2,25 @@ import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } 
 import { loadConfig } from "../config/load";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
-import { ALGORITHMS, DEFAULT_POLICY, policyProblems, toAzure, type IpsecPolicy } from "../lib/crypto/policy";
+import { policyProblems } from "../lib/catalyst/ios-xe-policy";
+import { toAzure } from "../lib/crypto/azure-policy";
+import {
+  ALGORITHM_FIELDS,
+  ALGORITHMS,
+  DEFAULT_POLICY,
+  type AlgorithmField,
+  type IpsecPolicy,
+} from "../lib/model/ipsec-policy";
+import { perTunnel } from "../lib/model/tunnels";
 import { UserError } from "../lib/model/user-error";
 import { attempt } from "./attempt";
 import { parseRouter } from "./inputs";
 import { translate, type Lab } from "./lab";
 import type { Report } from "./report";
 
-type Field = keyof typeof ALGORITHMS;
-const NAMES = Object.keys(ALGORITHMS) as Field[];
-
 /** Every policy that the config accepts: all values of each field with all of the others. */
 export function acceptedPolicies(): IpsecPolicy[] {
-  const all = NAMES.reduce<IpsecPolicy[]>(
+  const all = ALGORITHM_FIELDS.reduce<IpsecPolicy[]>(
     (policies, field) =>
       policies.flatMap((policy) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value }))),
     [DEFAULT_POLICY],
@@ -25,7 +31,7 @@ export function acceptedPolicies(): IpsecPolicy[] {
 /** The fewest policies, nearly, in which every two values that go together do so once. */
 export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
   const pairs = policies.map((policy) =>
-    NAMES.flatMap((a, i) => NAMES.slice(i + 1).map((b) => `${a}=${policy[a]} ${b}=${policy[b]}`)),
+    ALGORITHM_FIELDS.flatMap((a, i) => ALGORITHM_FIELDS.slice(i + 1).map((b) => `${a}=${policy[a]} ${b}=${policy[b]}`)),
   );
   const missing = new Set(pairs.flat());
   const chosen: IpsecPolicy[] = [];
@@ -41,14 +47,14 @@ export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
 /** Policies that the config refuses, each for one value: of ESP beside GCM and beside CBC. */
 export function refusedPolicies(): IpsecPolicy[] {
   const cbc: IpsecPolicy = { ...DEFAULT_POLICY, ipsecEncryption: "AES256", ipsecIntegrity: "SHA256" };
-  const others = (policy: IpsecPolicy, fields: readonly Field[]) =>
+  const others = (policy: IpsecPolicy, fields: readonly AlgorithmField[]) =>
     fields.flatMap((field) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value })));
-  return [...others(DEFAULT_POLICY, NAMES), ...others(cbc, ["ipsecEncryption", "ipsecIntegrity"])].filter(
+  return [...others(DEFAULT_POLICY, ALGORITHM_FIELDS), ...others(cbc, ["ipsecEncryption", "ipsecIntegrity"])].filter(
     (policy) => policyProblems(policy).length > 0,
   );
 }
 
-const shown = (policy: IpsecPolicy) => NAMES.map((field) => policy[field]).join(" ");
+const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
 
 /** Negotiates what the config accepts, both ends compiled from it, and some of what it refuses. */
 export async function checkMatrix(lab: Lab, report: Report): Promise<void> {
@@ -79,16 +85,20 @@ const gatewayWith = (lab: Lab, policy: unknown) =>
 /** The router's file as it is rendered for this policy, with the deployment's addresses and keys. */
 function routerWith(lab: Lab, policy: IpsecPolicy) {
   const file = process.env.VPN_CONFIG || "config/lab.json";
-  const { plan } = loadConfig(file);
+  const { deployment } = loadConfig(file);
   const source = lab.ends.tunnels[0].localAddress;
-  const site = plan.sites.find(({ subnets }) => subnets.eth2.host.ipv4 === source);
+  const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
   if (!site)
     throw new UserError(`${file} has no site whose eth2 is ${source}; VPN_CONFIG names the config of the deployment`);
-  const peer = (index: 0 | 1) => ({
-    address: lab.router.tunnels[index]!.address,
-    gatewayAddress: lab.ends.tunnels[index].remoteAddress,
-    sharedKey: lab.ends.tunnels[index].sharedKey,
+  const view = catalystView({
+    siteNetwork: site.network,
+    gatewayNetwork: deployment.gateway.network,
+    ipsecPolicy: policy,
+    tunnels: perTunnel(({ instance }) => ({
+      address: lab.router.tunnels[instance]!.address,
+      gatewayAddress: lab.ends.tunnels[instance].remoteAddress,
+      sharedKey: lab.ends.tunnels[instance].sharedKey,
+    })),
   });
-  const view = catalystView({ site, remote: plan.gateway, policy, tunnels: [peer(0), peer(1)] });
   return parseRouter("the rendered file", render(readTemplate("catalyst-tunnels.ios"), view));
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Family } from "../lib/model/dual-stack";
 import { UserError } from "../lib/model/user-error";
 
 /**
@@ -21,7 +22,10 @@ export function inNode(node: Node, command: readonly string[], input?: string): 
   });
 }
 
-/** `ip` in a node; what is left out of the address families is IPv4. */
+/** What begins a command of {@link ip} that is about a family: without it, IPv4. */
+export const ipFamily = (family: Family) => (family === "ipv6" ? "-6 " : "");
+
+/** `ip` in a node: IPv4 unless the text begins with `-6`. */
 export function ip(node: Node, text: string): string {
   return execFileSync("ip", ["-n", namespace(node), ...text.split(" ")], {
     encoding: "utf8",

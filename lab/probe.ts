@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import type { Family } from "../lib/model/dual-stack";
 import { namespace, type Node } from "./namespaces";
 
 interface Reply {
@@ -6,9 +7,6 @@ interface Reply {
   readonly at: number;
   readonly sequence: number;
 }
-
-export type Family = "IPv4" | "IPv6";
-export const FAMILIES = ["IPv4", "IPv6"] as const;
 
 /** Pings from one node without end, in one family, and keeps when each reply came. */
 export class Probe {
@@ -22,7 +20,7 @@ export class Probe {
     target: string,
     intervalSeconds: number,
   ) {
-    const args = ["ping", "-n", "-D", "-i", String(intervalSeconds), family === "IPv6" ? "-6" : "-4", target];
+    const args = ["ping", "-n", "-D", "-i", String(intervalSeconds), family === "ipv6" ? "-6" : "-4", target];
     this.process = spawn("nsenter", [`--net=/run/netns/${namespace(node)}`, ...args], {
       stdio: ["ignore", "pipe", "ignore"],
     });

@@ -1,12 +1,11 @@
-import { addressAt, parsePrefix, type Prefix } from "../lib/addressing/cidr";
+import { addressAt, parsePrefix } from "../lib/addressing/cidr";
+import { dualStack, FAMILY_NAMES, familyOf, type DualStack, type Family } from "../lib/model/dual-stack";
+import type { Prefix } from "../lib/model/prefix";
 import { UserError } from "../lib/model/user-error";
 import { isRouter, type ShownState } from "./inputs";
 
 /** An address of each family with its length: `10.2.0.4/27`, `2001:db8:2:1::4/64`. */
-export interface Pair {
-  readonly ipv4: string;
-  readonly ipv6: string;
-}
+export type Pair = DualStack<string>;
 
 /** One of the router's interfaces in its subnet. */
 export interface Interface extends Pair {
@@ -91,24 +90,23 @@ function prefixes({
   readonly name: string;
   readonly address_prefixes: readonly string[];
 }) {
-  const find = (family: 4 | 6): Prefix => {
-    const text = list.find((one) => one.includes(":") === (family === 6));
-    if (!text) throw new UserError(`subnet ${name} has no IPv${family} prefix`);
+  const find = (family: Family): Prefix => {
+    const text = list.find((prefix) => familyOf(prefix) === family);
+    if (!text) throw new UserError(`subnet ${name} has no ${FAMILY_NAMES[family]} prefix`);
     const prefix = parsePrefix(text, family);
     // https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#how-small-and-how-large-can-virtual-networks-and-subnets-be
-    const [smallest, fits] = family === 4 ? ["a /29 or larger", prefix.length <= 29] : ["a /64", prefix.length === 64];
+    const [smallest, fits] =
+      family === "ipv4" ? ["a /29 or larger", prefix.length <= 29] : ["a /64", prefix.length === 64];
     if (!fits) throw new UserError(`subnet ${name} has ${prefix.cidr}; in Azure it is ${smallest}`);
     return prefix;
   };
-  return { ipv4: find(4), ipv6: find(6) };
+  return dualStack(find);
 }
 
 /** Its machine has the first address that Azure gives. */
-function segment({ ipv4, ipv6 }: { readonly ipv4: Prefix; readonly ipv6: Prefix }): Segment {
-  const pair = (offset: number): Pair => ({
-    ipv4: `${addressAt(ipv4, offset)}/${ipv4.length}`,
-    ipv6: `${addressAt(ipv6, offset)}/${ipv6.length}`,
-  });
+function segment(subnet: DualStack<Prefix>): Segment {
+  const pair = (offset: number): Pair =>
+    dualStack((family) => `${addressAt(subnet[family], offset)}/${subnet[family].length}`);
   return { machine: pair(4), gateway: pair(1) };
 }
 

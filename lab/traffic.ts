@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ADDRESS_BITS } from "../lib/addressing/cidr";
+import { FAMILIES, FAMILY_NAMES } from "../lib/model/dual-stack";
 import { addressOf } from "./checks";
 import { BOTH, type Index, type Lab } from "./lab";
-import { counters, inNode, ip, namespace, resetCounters } from "./namespaces";
-import { FAMILIES, Probe } from "./probe";
+import { counters, inNode, ip, ipFamily, namespace, resetCounters } from "./namespaces";
+import { Probe } from "./probe";
 import type { Report } from "./report";
 import { sectionOf } from "./swanctl";
 import { bare } from "./topology";
@@ -13,13 +15,11 @@ import { bare } from "./topology";
 async function through<T>(lab: Lab, index: Index, use: () => Promise<T>): Promise<T> {
   const change = (verb: "add" | "del") => {
     for (const family of FAMILIES) {
-      const [six, length, inner] =
-        family === "IPv6"
-          ? ["-6 ", 128, lab.topology.instances[index].ipv6]
-          : ["", 32, lab.topology.instances[index].ipv4];
+      const host = (address: string) => `${ipFamily(family)}route ${verb} ${address}/${ADDRESS_BITS[family]}`;
+      const inner = lab.topology.instances[index][family];
       const device = lab.cat[index].device();
-      ip("cat", `${six}route ${verb} ${addressOf(lab.topology.hub, family)}/${length} dev ${device} metric 1`);
-      ip("vnet", `${six}route ${verb} ${addressOf(lab.topology.app, family)}/${length} via ${bare(inner)} metric 1`);
+      ip("cat", `${host(addressOf(lab.topology.hub, family))} dev ${device} metric 1`);
+      ip("vnet", `${host(addressOf(lab.topology.app, family))} via ${bare(inner)} metric 1`);
     }
   };
   change("add");
@@ -41,12 +41,12 @@ export async function checkTraffic(lab: Lab, report: Report): Promise<void> {
       for (const family of FAMILIES) {
         const target = addressOf(lab.topology.hub, family);
         const answers = pings(target);
-        report.check(`ping over ${name}, ${family}`, answers === 5, `${answers} of 5 answered`);
+        report.check(`ping over ${name}, ${FAMILY_NAMES[family]}`, answers === 5, `${answers} of 5 answered`);
       }
       for (const family of FAMILIES) {
         const megabits = await transfer(addressOf(lab.topology.hub, family));
         report.check(
-          `TCP over ${name}, ${family}, ${TRANSFER >> 20} MiB`,
+          `TCP over ${name}, ${FAMILY_NAMES[family]}, ${TRANSFER >> 20} MiB`,
           megabits > 0,
           `${megabits.toFixed(0)} Mbit/s`,
         );

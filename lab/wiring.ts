@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { FAMILIES } from "../lib/model/dual-stack";
 import type { RouterConfig } from "../lib/router/reader";
-import { inNode, ip, namespace, type Node } from "./namespaces";
+import { inNode, ip, ipFamily, namespace, type Node } from "./namespaces";
 import { bare, type Topology } from "./topology";
 
 /** UDP ports of each tunnel's daemon, both in one namespace; the NAT shows 500 and 4500 to the world. */
@@ -65,8 +66,8 @@ function wireSite({ interfaces, app, routes }: Topology): void {
   link("vm2", "eth0", "site", "app");
   address("vm2", "eth0", app.machine.ipv4, app.machine.ipv6);
   address("site", "app", app.gateway.ipv4, app.gateway.ipv6);
-  for (const family of ["ipv4", "ipv6"] as const) {
-    ip("vm2", `${family === "ipv6" ? "-6 " : ""}route add default via ${bare(app.gateway[family])}`);
+  for (const family of FAMILIES) {
+    ip("vm2", `${ipFamily(family)}route add default via ${bare(app.gateway[family])}`);
   }
   for (const { prefix, via } of routes)
     route("site", prefix, `via ${via} dev eth1${via.includes(":") ? " onlink" : ""}`);
@@ -142,8 +143,8 @@ function wireHub({ hub, instances }: Topology): void {
   link("vnet", "vm1", "vm1", "eth0");
   address("vnet", "vm1", hub.gateway.ipv4, hub.gateway.ipv6);
   address("vm1", "eth0", hub.machine.ipv4, hub.machine.ipv6);
-  for (const family of ["ipv4", "ipv6"] as const) {
-    ip("vm1", `${family === "ipv6" ? "-6 " : ""}route add default via ${bare(hub.gateway[family])}`);
+  for (const family of FAMILIES) {
+    ip("vm1", `${ipFamily(family)}route add default via ${bare(hub.gateway[family])}`);
   }
   instances.forEach((_, i) => {
     link("vnet", `gw${i}`, `gw${i as 0 | 1}`, "lan");

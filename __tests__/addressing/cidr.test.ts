@@ -10,8 +10,8 @@ import {
   subnetAt,
 } from "../../lib/addressing/cidr";
 
-const v4 = (text: string) => parsePrefix(text, 4);
-const v6 = (text: string) => parsePrefix(text, 6);
+const v4 = (text: string) => parsePrefix(text, "ipv4");
+const v6 = (text: string) => parsePrefix(text, "ipv6");
 
 test("a prefix is read with its mask, as IOS-XE writes it", () => {
   expect(parseMaskedPrefix("10.2.0.32", "255.255.255.224")).toEqual(v4("10.2.0.32/27"));
@@ -42,26 +42,62 @@ describe("parsePrefix", () => {
   });
 
   test.each([
-    ["10.2.0.1/24", 4, '"10.2.0.1/24" has host bits set; write 10.2.0.0/24'],
-    ["2001:db8::1/48", 6, '"2001:db8::1/48" has host bits set; write 2001:db8::/48'],
-    ["10.2.0.0", 4, '"10.2.0.0" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24'],
+    ["10.2.0.1/24", "ipv4", '"10.2.0.1/24" has host bits set; write 10.2.0.0/24'],
+    ["2001:db8::1/48", "ipv6", '"2001:db8::1/48" has host bits set; write 2001:db8::/48'],
+    ["203.0.113.7", "ipv4", '"203.0.113.7" has no length; write 203.0.113.7/32 for this one address'],
+    ["2001:db8::1", "ipv6", '"2001:db8::1" has no length; write 2001:db8::1/128 for this one address'],
+    [
+      "10.2.0.0/255.255.255.0",
+      "ipv4",
+      '"10.2.0.0/255.255.255.0" has a mask in the place of a length; write 10.2.0.0/24',
+    ],
+    [
+      "10.2.0.0/255.0.255.0",
+      "ipv4",
+      '"10.2.0.0/255.0.255.0" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24',
+    ],
     [
       "10.2.0.0/33",
-      4,
+      "ipv4",
       '"10.2.0.0/33" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24',
     ],
-    ["999.1.1.1/24", 4, '"999.1.1.1" is not an IPv4 address; write one such as 10.2.0.4'],
-    ["010.2.0.0/24", 4, '"010.2.0.0" is not an IPv4 address; write one such as 10.2.0.4'],
-    ["10.2/16", 4, '"10.2" is not an IPv4 address; write one such as 10.2.0.4'],
-    ["10.2.0.0/24", 6, '"10.2.0.0" is not an IPv6 address; write one such as 2001:db8:2:1::4'],
-    ["fe80::%eth0/64", 6, '"fe80::%eth0" is not an IPv6 address; write one such as 2001:db8:2:1::4'],
-  ] as const)("fails when given %s as IPv%s", (text, family, message) => {
+    [
+      "10.2.0.0/24/24",
+      "ipv4",
+      '"10.2.0.0/24/24" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24',
+    ],
+    [
+      "999.1.1.1/24",
+      "ipv4",
+      '"999.1.1.1/24" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24',
+    ],
+    [
+      "010.2.0.0/24",
+      "ipv4",
+      '"010.2.0.0/24" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24',
+    ],
+    [
+      "10.2/16",
+      "ipv4",
+      '"10.2/16" is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24',
+    ],
+    [
+      "10.2.0.0/24",
+      "ipv6",
+      '"10.2.0.0/24" is not an IPv6 prefix; write an address and a length of 0 to 128, such as 2001:db8:2::/48',
+    ],
+    [
+      "fe80::%eth0/64",
+      "ipv6",
+      '"fe80::%eth0/64" is not an IPv6 prefix; write an address and a length of 0 to 128, such as 2001:db8:2::/48',
+    ],
+  ] as const)("fails when given %s as %s", (text, family, message) => {
     expect(() => parsePrefix(text, family)).toThrow(new Error(message));
   });
 });
 
 test("parseAddress gives the canonical text", () => {
-  expect(parseAddress("2001:DB8:2:1:0:0:0:4", 6).text).toBe("2001:db8:2:1::4");
+  expect(parseAddress("2001:DB8:2:1:0:0:0:4", "ipv6").text).toBe("2001:db8:2:1::4");
 });
 
 test("a prefix contains and overlaps what it should", () => {
@@ -74,7 +110,7 @@ test("a prefix contains and overlaps what it should", () => {
 
 test("of prefixes that overlap, each is found, however many there are", () => {
   const found = (...cidrs: string[]) =>
-    overlapping(cidrs.map((cidr) => ({ prefix: parsePrefix(cidr, 4) }))).map((pair) =>
+    overlapping(cidrs.map((cidr) => ({ prefix: parsePrefix(cidr, "ipv4") }))).map((pair) =>
       pair.map(({ prefix }) => prefix.cidr).join(" "),
     );
   expect(found("10.2.0.0/24", "10.1.0.0/24", "10.3.0.0/24")).toEqual([]);

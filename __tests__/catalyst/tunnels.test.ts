@@ -3,21 +3,19 @@ import { join } from "node:path";
 import { diffLinesRaw } from "jest-diff";
 import { readTemplate, render } from "../../lib/catalyst/render";
 import { catalystView } from "../../lib/catalyst/view";
-import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/crypto/policy";
-import { lab, loaded } from "../helpers/synth";
+import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/model/ipsec-policy";
+import { gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
 
-const { plan } = loaded(lab());
-
 function tunnels(
-  policy: IpsecPolicy = DEFAULT_POLICY,
+  ipsecPolicy: IpsecPolicy = DEFAULT_POLICY,
   addresses: readonly [string, string] = ["172.16.0.1", "172.16.0.2"],
 ): string {
   const view = catalystView({
-    site: plan.sites[0]!,
-    remote: plan.gateway,
-    policy,
+    siteNetwork: siteNetwork(),
+    gatewayNetwork: gatewayNetwork(),
+    ipsecPolicy,
     tunnels: [
       { address: addresses[0], gatewayAddress: "203.0.113.4", sharedKey: "key-of-tunnel-1" },
       { address: addresses[1], gatewayAddress: "203.0.113.5", sharedKey: "key-of-tunnel-2" },

@@ -1,4 +1,4 @@
-import { validate } from "../../config/load";
+import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
 import { lab } from "../helpers/synth";
 

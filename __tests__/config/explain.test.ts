@@ -122,7 +122,7 @@ describe("a secret does not show, wherever it is put", () => {
   test("a private key as a prefix and in a list", () => {
     const lines = report({ ...lab(), adminSourcePrefixes: [PRIVATE], gateway: { name: "gw", zones: [PRIVATE] } });
     expect(lines).toEqual([
-      "  adminSourcePrefixes[0]: the value is not an IPv4 prefix; write an address and a length, such as 10.2.0.0/24",
+      "  adminSourcePrefixes[0]: the value is not an IPv4 prefix; write an address and a length of 0 to 32, such as 10.2.0.0/24",
       "  gateway.zones[0]: must be one of 1, 2, 3",
     ]);
   });

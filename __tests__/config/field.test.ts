@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exampleOf, standIn } from "../../config/field";
-import { validate } from "../../config/load";
+import { validate } from "../../config/validate";
 import { configSchema, type ConfigFile } from "../../config/schema";
 import { fleet } from "../helpers/synth";
 

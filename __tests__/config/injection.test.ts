@@ -1,4 +1,4 @@
-import { validate } from "../../config/load";
+import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
 import { jsonSchema } from "../../config/schema";
 import { lab, synthesizeText } from "../helpers/synth";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { loadConfig } from "../../config/load";
 import type { ConfigFile } from "../../config/schema";
 import { ED25519 } from "../fixtures/ssh-keys";
-import { lab, loaded } from "../helpers/synth";
+import { lab, deploymentOf } from "../helpers/synth";
 
 const folder = mkdtempSync(join(tmpdir(), "config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,7 +47,7 @@ test("the lab's file is right as it is, and eight values are all that it needs",
 });
 
 test("hands down region, resource groups and names", () => {
-  const { config } = loaded(
+  const deployment = deploymentOf(
     lab((file) => {
       file.sites.push({
         name: "paris",
@@ -56,15 +56,15 @@ test("hands down region, resource groups and names", () => {
       });
     }),
   );
-  const paris = config.sites[1]!;
-  expect([config.gateway.location, config.sites[0]!.location, paris.location]).toEqual([
+  const paris = deployment.sites[1]!;
+  expect([deployment.gateway.location, deployment.sites[0]!.location, paris.location]).toEqual([
     "uksouth",
     "uksouth",
     "francecentral",
   ]);
   expect(paris).toMatchObject({
     resourceGroup: "dual-stack-onprem-paris",
-    catalyst: { name: "paris" },
+    router: { name: "paris" },
     network: { name: "paris-net", subnets: { eth1: { name: "paris-eth1" }, app: { name: "app-subnet" } } },
     tunnels: [
       { connection: "conn1-to-paris", localNetworkGateway: expect.stringMatching(/^localNetGw1-paris-[0-9a-f]{6}$/) },
@@ -75,7 +75,7 @@ test("hands down region, resource groups and names", () => {
 
 test("a generation follows from the SKU", () => {
   const generations = (["VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"] as const).map(
-    (sku) => loaded(lab(set("gateway", { name: "gw", sku }))).config.gateway.generation,
+    (sku) => deploymentOf(lab(set("gateway", { name: "gw", sku }))).gateway.size.generation,
   );
   expect(generations).toEqual(["Generation1", "Generation2", "Generation2", "Generation2", "Generation2"]);
 });
@@ -85,8 +85,8 @@ test("takes a byte order mark, as some editors write it", () => {
 });
 
 test("writes prefixes and addresses in canonical text", () => {
-  const { config } = loaded(lab(set("sites.0.network", { ipv6: "2001:DB8:2:0::0/48" })));
-  expect(config.sites[0]!.network.ipv6).toBe("2001:db8:2::/48");
+  const deployment = deploymentOf(lab(set("sites.0.network", { ipv6: "2001:DB8:2:0::0/48" })));
+  expect(deployment.sites[0]!.network.ipv6.cidr).toBe("2001:db8:2::/48");
 });
 
 describe("fails when", () => {
@@ -235,7 +235,7 @@ describe("fails when", () => {
     expect(reportOn(set("ipsecPolicy", { dhGroup: "DHGroup2", saLifetimeSeconds: 60 }))).toMatchInlineSnapshot(`
      "mine.json has 2 problems:
        ipsecPolicy.dhGroup: DHGroup2 cannot be used: Catalyst 8000 with IOS-XE 17.11 or later refuses it as weak (Cisco field notice FN72510); use one of DHGroup2048, DHGroup14, ECP256, ECP384
-       ipsecPolicy.saLifetimeSeconds: 60 s is out of range: Azure takes 300 or more, IOS-XE at most 2592000; use a whole number between the two"
+       ipsecPolicy.saLifetimeSeconds: 60 s is out of range: Azure takes a whole number of 300 to 2147483647; use 27000, Azure's default"
     `);
   });
 

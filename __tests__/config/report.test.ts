@@ -1,5 +1,6 @@
-import { dotted, type Problem } from "../../config/problem";
+import type { Problem } from "../../config/problem";
 import { report } from "../../config/report";
+import { dotted } from "../../lib/model/path";
 
 const problem = (path: Problem["path"], message: string, rest: Partial<Problem> = {}): Problem => ({
   path,

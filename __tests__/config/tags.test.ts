@@ -1,4 +1,4 @@
-import { validate } from "../../config/load";
+import { validate } from "../../config/validate";
 import { lab } from "../helpers/synth";
 
 function problems(tags: unknown): string[] {

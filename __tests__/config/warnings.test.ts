@@ -1,4 +1,4 @@
-import { validate } from "../../config/load";
+import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
 import { ED25519 } from "../fixtures/ssh-keys";
 import { fleet, lab } from "../helpers/synth";

@@ -1,26 +1,23 @@
 import { CatalystNva, type CatalystNvaProps } from "../../lib/constructs/catalyst-nva";
 import { OnPremSimVnet } from "../../lib/constructs/on-prem-sim-vnet";
-import { foreignStack } from "../helpers/foreign-stack";
+import { foreignStack, gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 import { resource, resourcesOf } from "../helpers/synth";
 
 const image = { publisher: "cisco", offer: "cisco-c8000v-byol", sku: "17_16_01a-byol", version: "latest" };
 
 function routers(names: readonly string[], changed: Partial<CatalystNvaProps> = {}) {
-  return foreignStack((stack, { resourceGroup, plan }) => {
+  return foreignStack((stack, resourceGroup) => {
     const site = new OnPremSimVnet(stack, "site", {
-      name: "net",
       routerName: "cat",
       resourceGroup,
-      subnetNames: { eth1: "eth1", eth2: "eth2", eth3: "eth3", app: "app" },
-      plan: plan.sites[0]!,
-      remote: plan.gateway,
+      network: siteNetwork(),
+      gatewayNetwork: gatewayNetwork(),
     });
     for (const name of names) {
       new CatalystNva(stack, `router-${name}`, {
         name,
         resourceGroup,
         site,
-        plan: plan.sites[0]!,
         login: { username: "azureadmin", password: "${var.password}" },
         size: "Standard_D8_v3",
         image,

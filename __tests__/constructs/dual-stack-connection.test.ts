@@ -1,11 +1,11 @@
 import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
 import { DualStackConnection, type DualStackConnectionProps } from "../../lib/constructs/dual-stack-connection";
-import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/crypto/policy";
-import { foreignStack } from "../helpers/foreign-stack";
+import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/model/ipsec-policy";
+import { foreignStack, siteNetwork } from "../helpers/foreign-stack";
 import { resourcesOf } from "../helpers/synth";
 
-function connections(policy: IpsecPolicy = DEFAULT_POLICY, changed: Partial<DualStackConnectionProps> = {}) {
-  return foreignStack((stack, { resourceGroup, plan }) => {
+function connections(ipsecPolicy: IpsecPolicy = DEFAULT_POLICY, changed: Partial<DualStackConnectionProps> = {}) {
+  return foreignStack((stack, resourceGroup) => {
     const gateway = new VirtualNetworkGateway(stack, "gateway", {
       name: "theirs",
       resourceGroupName: resourceGroup.name,
@@ -22,8 +22,8 @@ function connections(policy: IpsecPolicy = DEFAULT_POLICY, changed: Partial<Dual
         resourceGroup,
         gateway,
         peerAddress: `198.51.100.${number}`,
-        remote: plan.sites[0]!,
-        policy,
+        siteNetwork: siteNetwork(),
+        ipsecPolicy,
         sharedKey: "${var.key}",
         after,
         ...changed,
@@ -67,6 +67,7 @@ test("another key changes a tag too", () => {
   });
 });
 
-test("fails when the policy is one that an end refuses", () => {
-  expect(() => connections({ ...DEFAULT_POLICY, dhGroup: "DHGroup2" })).toThrow("IPsec policy, dhGroup: DHGroup2");
+test("fails when the policy is one that Azure refuses", () => {
+  const policy: IpsecPolicy = { ...DEFAULT_POLICY, ipsecIntegrity: "GCMAES128" };
+  expect(() => connections(policy)).toThrow("IPsec policy, ipsecIntegrity: GCMAES128 does not go with");
 });

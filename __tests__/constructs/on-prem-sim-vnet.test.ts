@@ -1,15 +1,13 @@
 import { Testing } from "cdktf";
 import { OnPremSimVnet } from "../../lib/constructs/on-prem-sim-vnet";
-import { foreignStack } from "../helpers/foreign-stack";
+import { foreignStack, gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 import { resourcesOf } from "../helpers/synth";
 
-const subnetNames = { eth1: "eth1", eth2: "eth2", eth3: "eth3", app: "app" };
-
 test("stands in somebody else's stack, twice without clashing, with ids that are roles", () => {
-  const { stack, json } = foreignStack((stack, { resourceGroup, plan }) => {
+  const { stack, json } = foreignStack((stack, resourceGroup) => {
     for (const id of ["first", "second"]) {
-      const common = { resourceGroup, subnetNames, plan: plan.sites[0]!, remote: plan.gateway };
-      new OnPremSimVnet(stack, id, { ...common, name: `${id}-net`, routerName: id });
+      const network = siteNetwork(`${id}-net`);
+      new OnPremSimVnet(stack, id, { resourceGroup, network, gatewayNetwork: gatewayNetwork(), routerName: id });
     }
   });
   expect(resourcesOf(json, "azurerm_virtual_network").map(({ name }) => name)).toEqual(["first-net", "second-net"]);
@@ -48,9 +46,9 @@ test("stands in somebody else's stack, twice without clashing, with ids that are
 });
 
 test("lets the router forward through its NSG: the route tables of eth1 and app name the far side", () => {
-  const { json } = foreignStack((stack, { resourceGroup, plan }) => {
-    const common = { resourceGroup, subnetNames, plan: plan.sites[0]!, remote: plan.gateway };
-    new OnPremSimVnet(stack, "site", { ...common, name: "net", routerName: "cat" });
+  const { json } = foreignStack((stack, resourceGroup) => {
+    const networks = { network: siteNetwork(), gatewayNetwork: gatewayNetwork() };
+    new OnPremSimVnet(stack, "site", { resourceGroup, ...networks, routerName: "cat" });
   });
   const associated = (type: string, role: string) =>
     resourcesOf(json, type).filter(({ subnet_id: id }) => String(id).includes(`vnet_${role}_`));
@@ -71,15 +69,9 @@ test("lets the router forward through its NSG: the route tables of eth1 and app 
 });
 
 test("opens SSH to nobody unless told", () => {
-  const { json } = foreignStack((stack, { resourceGroup, plan }) => {
-    new OnPremSimVnet(stack, "site", {
-      name: "net",
-      routerName: "cat",
-      resourceGroup,
-      subnetNames,
-      plan: plan.sites[0]!,
-      remote: plan.gateway,
-    });
+  const { json } = foreignStack((stack, resourceGroup) => {
+    const networks = { network: siteNetwork(), gatewayNetwork: gatewayNetwork() };
+    new OnPremSimVnet(stack, "site", { resourceGroup, ...networks, routerName: "cat" });
   });
   const open = resourcesOf(json, "azurerm_network_security_rule").map(({ name }) => name);
   expect(open).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6"]);

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, type TerraformStack, Testing } from "cdktf";
-import { validate, type LoadedConfig } from "../../config/load";
+import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
+import type { Deployment } from "../../lib/model/deployment";
 import { addStacks } from "../../lib/stacks/deployment";
 
 // As lean-start.cjs does: half of a synthesis goes into these traces.
@@ -39,10 +40,10 @@ export const lab = example("lab.json");
 /** Ten sites, changed by `change`. */
 export const fleet = example("fleet.json");
 
-export function loaded(config: ConfigFile): LoadedConfig {
+export function deploymentOf(config: ConfigFile): Deployment {
   const result = validate(config);
   if ("problems" in result) throw new Error(result.problems.map(({ message }) => message).join("\n"));
-  return result;
+  return result.deployment;
 }
 
 /** Synthesizes a whole deployment as `main.ts` does and gives each stack's text by its id. */
@@ -50,7 +51,7 @@ export function synthesizeText(config: ConfigFile): Record<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), "synth-"));
   try {
     const app = new App({ outdir });
-    addStacks(app, loaded(config));
+    addStacks(app, deploymentOf(config));
     app.synth();
     const stacks = join(outdir, "stacks");
     return Object.fromEntries(

@@ -1,5 +1,5 @@
 import { acceptedPolicies, everyPair, refusedPolicies } from "../../lab/matrix";
-import type { IpsecPolicy } from "../../lib/crypto/policy";
+import type { IpsecPolicy } from "../../lib/model/ipsec-policy";
 
 const pairs = (policies: readonly IpsecPolicy[]) =>
   new Set(

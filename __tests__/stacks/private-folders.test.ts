@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makePrivateFolders } from "../../lib/stacks/private-folders";
-import { lab, loaded } from "../helpers/synth";
+import { lab, deploymentOf } from "../helpers/synth";
 import type { ConfigFile } from "../../config/schema";
 
 let root: string;
@@ -20,7 +20,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const path = (...parts: string[]) => join(root, ...parts);
 const make = (change: (config: ConfigFile) => void = () => {}, environment: NodeJS.ProcessEnv = {}) =>
-  makePrivateFolders(path("cdktf.out"), loaded(lab(change)).config, environment);
+  makePrivateFolders(path("cdktf.out"), deploymentOf(lab(change)), environment);
 const modeOf = (folder: string) => (statSync(path(folder)).mode & 0o777).toString(8);
 const state = (resourceGroup: string) =>
   JSON.stringify({

@@ -1,30 +1,24 @@
 import ipaddr from "ipaddr.js";
 import { Netmask } from "netmask";
+import { FAMILY_NAMES, type DualStack, type Family } from "../model/dual-stack";
+import type { Prefix } from "../model/prefix";
 import { quoted } from "../quoted";
 
-export type Family = 4 | 6;
+/** Length of an address, in bits. */
+export const ADDRESS_BITS = { ipv4: 32, ipv6: 128 } as const satisfies DualStack<number>;
 
-/** An IP prefix in canonical text (RFC 5952 for IPv6) with the range that it spans. */
-export interface Prefix {
-  readonly family: Family;
-  /** `10.2.0.0/27`, `2001:db8:2:1::/64` */
-  readonly cidr: string;
-  /** The network address without the length. */
-  readonly address: string;
-  readonly length: number;
-  readonly first: bigint;
-  readonly last: bigint;
-}
-
-const bitsOf = (family: Family) => (family === 4 ? 32 : 128);
+const EXAMPLES = {
+  ipv4: { address: "10.2.0.4", prefix: "10.2.0.0/24" },
+  ipv6: { address: "2001:db8:2:1::4", prefix: "2001:db8:2::/48" },
+} as const satisfies DualStack<object>;
 
 function numberOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
   return address.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 
 function textOf(value: bigint, family: Family): string {
-  const bytes = Array.from({ length: bitsOf(family) / 8 }, (_, i) =>
-    Number((value >> BigInt(bitsOf(family) - 8 * (i + 1))) & 0xffn),
+  const bytes = Array.from({ length: ADDRESS_BITS[family] / 8 }, (_, i) =>
+    Number((value >> BigInt(ADDRESS_BITS[family] - 8 * (i + 1))) & 0xffn),
   );
   const address = ipaddr.fromByteArray(bytes);
   return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
@@ -38,21 +32,36 @@ function textOf(value: bigint, family: Family): string {
  */
 export function parseAddress(text: string, family: Family): { text: string; value: bigint } {
   const valid =
-    family === 4
+    family === "ipv4"
       ? ipaddr.IPv4.isValidFourPartDecimal(text)
       : ipaddr.IPv6.isValid(text) && text.includes(":") && !text.includes("%");
   if (!valid) {
-    const example = family === 4 ? "10.2.0.4" : "2001:db8:2:1::4";
-    throw new Error(`${quoted(text)} is not an IPv${family} address; write one such as ${example}`);
+    const { address } = EXAMPLES[family];
+    throw new Error(`${quoted(text)} is not an ${FAMILY_NAMES[family]} address; write one such as ${address}`);
   }
   const value = numberOf(ipaddr.parse(text));
   return { text: textOf(value, family), value };
 }
 
 function prefixAt(first: bigint, length: number, family: Family): Prefix {
-  const size = 1n << BigInt(bitsOf(family) - length);
+  const size = 1n << BigInt(ADDRESS_BITS[family] - length);
   const address = textOf(first, family);
   return { family, cidr: `${address}/${length}`, address, length, first, last: first + size - 1n };
+}
+
+function isAddress(text: string, family: Family): boolean {
+  try {
+    parseAddress(text, family);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The length of a prefix with this mask, 24 for 255.255.255.0; undefined where the mask's ones do not all come first. */
+function lengthOf(mask: string): number | undefined {
+  const ones = /^(1*)0*$/.exec(parseAddress(mask, "ipv4").value.toString(2).padStart(ADDRESS_BITS.ipv4, "0"));
+  return ones?.[1]!.length;
 }
 
 /**
@@ -61,21 +70,29 @@ function prefixAt(first: bigint, length: number, family: Family): Prefix {
  * @throws with what was given, the rule, and the prefix that was probably meant
  */
 export function parsePrefix(text: string, family: Family): Prefix {
-  const [, address, digits] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
-  if (address === undefined || Number(digits) > bitsOf(family)) {
-    const example = family === 4 ? "10.2.0.0/24" : "2001:db8:2::/48";
-    throw new Error(
-      `${quoted(text)} is not an IPv${family} prefix; write an address and a length of 0 to ${bitsOf(family)}, such as ${example}`,
-    );
+  const [address = "", digits, ...rest] = text.split("/");
+  const bits = ADDRESS_BITS[family];
+  if (rest.length === 0 && isAddress(address, family)) {
+    if (digits === undefined) {
+      throw new Error(`${quoted(text)} has no length; write ${address}/${bits} for this one address`);
+    }
+    const masked = family === "ipv4" && isAddress(digits, "ipv4") ? lengthOf(digits) : undefined;
+    if (masked !== undefined) {
+      throw new Error(`${quoted(text)} has a mask in the place of a length; write ${address}/${masked}`);
+    }
+    const length = /^(0|[1-9]\d{0,2})$/.test(digits) ? Number(digits) : Infinity;
+    if (length <= bits) {
+      const { value } = parseAddress(address, family);
+      const hostBits = BigInt(bits - length);
+      const network = prefixAt((value >> hostBits) << hostBits, length, family);
+      if (network.first === value) return network;
+      throw new Error(`${quoted(text)} has host bits set; write ${network.cidr}`);
+    }
   }
-  const length = Number(digits);
-  const { value } = parseAddress(address, family);
-  const hostBits = BigInt(bitsOf(family) - length);
-  const network = prefixAt((value >> hostBits) << hostBits, length, family);
-  if (network.first !== value) {
-    throw new Error(`${quoted(text)} has host bits set; write ${network.cidr}`);
-  }
-  return network;
+  const { prefix } = EXAMPLES[family];
+  throw new Error(
+    `${quoted(text)} is not an ${FAMILY_NAMES[family]} prefix; write an address and a length of 0 to ${bits}, such as ${prefix}`,
+  );
 }
 
 /**
@@ -84,11 +101,9 @@ export function parsePrefix(text: string, family: Family): Prefix {
  * @throws as {@link parsePrefix} does, and where the mask's ones do not all come first
  */
 export function parseMaskedPrefix(address: string, mask: string): Prefix {
-  const hosts = 0xffffffffn ^ parseAddress(mask, 4).value;
-  if ((hosts & (hosts + 1n)) !== 0n) {
-    throw new Error(`${quoted(mask)} is not a mask; write one such as 255.255.255.0`);
-  }
-  return parsePrefix(`${address}/${hosts === 0n ? 32 : 32 - hosts.toString(2).length}`, 4);
+  const length = lengthOf(mask);
+  if (length === undefined) throw new Error(`${quoted(mask)} is not a mask; write one such as 255.255.255.0`);
+  return parsePrefix(`${address}/${length}`, "ipv4");
 }
 
 export function contains(outer: Prefix, inner: Prefix): boolean {
@@ -127,7 +142,7 @@ export function overlapping<T extends { readonly prefix: Prefix }>(list: readonl
 export function subnetAt(prefix: Prefix, length: number, index: number): Prefix | undefined {
   if (length < prefix.length) return undefined;
   if (BigInt(index) >= 1n << BigInt(length - prefix.length)) return undefined;
-  const size = 1n << BigInt(bitsOf(prefix.family) - length);
+  const size = 1n << BigInt(ADDRESS_BITS[prefix.family] - length);
   return prefixAt(prefix.first + BigInt(index) * size, length, prefix.family);
 }
 

@@ -4,20 +4,9 @@ import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { GatewaySize } from "../model/gateway-skus";
+import { perTunnel, type PerTunnel } from "../model/tunnels";
 import { publicAddressAttributes } from "./public-address";
-
-/** An SKU and the generation that it is made in; see {@link newestGeneration} for one that need not be chosen. */
-export type GatewaySize =
-  | { readonly sku: "VpnGw1AZ"; readonly generation?: "Generation1" }
-  | { readonly sku: "VpnGw2AZ" | "VpnGw3AZ"; readonly generation?: "Generation1" | "Generation2" }
-  | { readonly sku: "VpnGw4AZ" | "VpnGw5AZ"; readonly generation?: "Generation2" };
-
-/**
- * The generation that a new gateway of this SKU is asked for in: azurerm takes VpnGw1AZ in Generation1 alone.
- *
- * @see https://learn.microsoft.com/azure/vpn-gateway/about-gateway-skus
- */
-const newestGeneration = (sku: GatewaySize["sku"]) => (sku === "VpnGw1AZ" ? "Generation1" : "Generation2");
 
 export interface ActiveActiveVpnGatewayProps {
   readonly name: string;
@@ -50,7 +39,7 @@ export interface ActiveActiveVpnGatewayProps {
  *
  * @example
  * const gateway = new ActiveActiveVpnGateway(this, "gateway", {
- *   name: "gw", resourceGroup, gatewaySubnet, size: { sku: "VpnGw2AZ" },
+ *   name: "gw", resourceGroup, gatewaySubnet, size: { sku: "VpnGw2AZ", generation: "Generation2" },
  * });
  * gateway.publicIps[0].ipAddress;
  * @see https://learn.microsoft.com/azure/vpn-gateway/ipv6-configuration
@@ -59,25 +48,25 @@ export interface ActiveActiveVpnGatewayProps {
 export class ActiveActiveVpnGateway extends Construct {
   readonly gateway: VirtualNetworkGateway;
   /** Of instance 0 and of instance 1. */
-  readonly publicIps: readonly [PublicIp, PublicIp];
+  readonly publicIps: PerTunnel<PublicIp>;
 
   constructor(scope: Construct, id: string, props: ActiveActiveVpnGatewayProps) {
     super(scope, id);
     const { name, resourceGroup, gatewaySubnet, size, zones = ["1", "2", "3"], after, tags } = props;
     const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags };
-    const publicIp = (number: 1 | 2) =>
-      new PublicIp(this, `public-ip-${number}`, {
-        ...common,
-        ...publicAddressAttributes(`${name}-pubIP${number}`, zones),
-      });
-    this.publicIps = [publicIp(1), publicIp(2)];
+    this.publicIps = perTunnel(
+      ({ number }) =>
+        new PublicIp(this, `public-ip-${number}`, {
+          ...common,
+          ...publicAddressAttributes(`${name}-pubIP${number}`, zones),
+        }),
+    );
     this.gateway = new VirtualNetworkGateway(this, "Resource", {
       ...common,
       name,
       type: "Vpn",
       vpnType: "RouteBased",
-      sku: size.sku,
-      generation: size.generation ?? newestGeneration(size.sku),
+      ...size,
       activeActive: true,
       // A change to these names or their order replaces the gateway.
       ipConfiguration: this.publicIps.map((address, i) => ({

@@ -3,25 +3,18 @@ import { MarketplaceAgreement } from "@cdktf/provider-azurerm/lib/marketplace-ag
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
+import type { ImageReference } from "../model/deployment";
+import type { RouterRole } from "../model/tunnels";
 import { DualStackNic } from "./dual-stack-nic";
 import type { LinuxLogin } from "./linux-login";
 import { linuxMachineAttributes } from "./linux-machine";
 import type { OnPremSimVnet } from "./on-prem-sim-vnet";
-import type { PlannedNetwork, SiteRole } from "../addressing/plan";
-
-export interface ImageReference {
-  readonly publisher: string;
-  readonly offer: string;
-  readonly sku: string;
-  readonly version: string;
-}
 
 export interface CatalystNvaProps {
   /** Host name of the router, and the start of its parts' names. */
   readonly name: string;
   readonly resourceGroup: ResourceGroup;
   readonly site: OnPremSimVnet;
-  readonly plan: PlannedNetwork<SiteRole>;
   readonly login: LinuxLogin;
   /** A size with four interfaces or more; see "Sizes" in Cisco's deployment guide. */
   readonly size: string;
@@ -54,7 +47,7 @@ export interface CatalystNvaProps {
  *
  * @example
  * const router = new CatalystNva(this, "router", {
- *   name: "cat", resourceGroup, site, plan: plan.sites[0], size: "Standard_D8_v3", zones: ["1", "2", "3"],
+ *   name: "cat", resourceGroup, site, size: "Standard_D16_v5", zones: ["1", "2", "3"],
  *   image: { publisher: "cisco", offer: "cisco-c8000v-byol", sku: "17_16_01a-byol", version: "latest" },
  *   login: { username: "azureadmin", password: adminPassword.value },
  * });
@@ -62,19 +55,19 @@ export interface CatalystNvaProps {
  */
 export class CatalystNva extends Construct {
   readonly vm: LinuxVirtualMachine;
-  readonly interfaces: { readonly eth1: DualStackNic; readonly eth2: DualStackNic; readonly eth3: DualStackNic };
+  readonly interfaces: Readonly<Record<RouterRole, DualStackNic>>;
 
   constructor(scope: Construct, id: string, props: CatalystNvaProps) {
     super(scope, id);
     const { name, resourceGroup, site, image, tags } = props;
-    const nic = (role: "eth1" | "eth2" | "eth3") =>
+    const nic = (role: RouterRole) =>
       new DualStackNic(this, role, {
         name: `${name}-${role}-nic`,
         publicIpName: `${name}-${role}-pip`,
         resourceGroup,
         subnet: site.vnet.subnets[role],
         securityGroup: site.nsg.group,
-        host: props.plan.subnets[role].host,
+        host: site.network.subnets[role].host,
         zones: props.zones,
         forwarding: true,
         tags,

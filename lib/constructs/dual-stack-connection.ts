@@ -4,24 +4,26 @@ import type { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-
 import { VirtualNetworkGatewayConnection } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { toAzure, type IpsecPolicy } from "../crypto/policy";
+import { toAzure } from "../crypto/azure-policy";
 import { KEY_VERSION_TAG, SHARED_KEY } from "../crypto/shared-key";
-import type { NetworkPrefixes } from "./dual-stack-nsg";
+import type { DualStack } from "../model/dual-stack";
+import type { IpsecPolicy } from "../model/ipsec-policy";
+import type { Prefix } from "../model/prefix";
 
 export interface DualStackConnectionProps {
   readonly name: string;
   /**
-   * A name that follows `remote` makes a change of prefixes a new local network gateway, to which the
-   * connection moves; under a name that stays, azurerm 4 drops all but the first prefix for a while.
+   * Derive it from the prefixes: a changed prefix then makes a new local network gateway, to which the
+   * connection moves. Under a fixed name azurerm 4 briefly drops all prefixes but the first.
    */
   readonly localNetworkGatewayName: string;
   readonly resourceGroup: ResourceGroup;
   readonly gateway: VirtualNetworkGateway;
-  /** Public IPv4 address of the far end. */
+  /** Public IPv4 address of the site's end. */
   readonly peerAddress: string;
-  /** Address space behind the far end. */
-  readonly remote: NetworkPrefixes;
-  readonly policy: IpsecPolicy;
+  /** Address space behind the peer. */
+  readonly siteNetwork: DualStack<Prefix>;
+  readonly ipsecPolicy: IpsecPolicy;
   /** As {@link SHARED_KEY} says; checked by Terraform, since it is a token here. */
   readonly sharedKey: string;
   /**
@@ -53,8 +55,8 @@ export interface DualStackConnectionProps {
  * @example
  * new DualStackConnection(this, "tunnel-1", {
  *   name: "conn1-to-Catalyst", localNetworkGatewayName: "localNetGw1", resourceGroup, gateway: gateway.gateway,
- *   peerAddress: router.interfaces.eth2.publicIp.ipAddress, remote: plan.sites[0],
- *   policy: DEFAULT_POLICY, sharedKey: key.value,
+ *   peerAddress: router.interfaces.eth2.publicIp.ipAddress, siteNetwork,
+ *   ipsecPolicy: DEFAULT_POLICY, sharedKey: key.value,
  * });
  */
 export class DualStackConnection extends Construct {
@@ -63,13 +65,13 @@ export class DualStackConnection extends Construct {
 
   constructor(scope: Construct, id: string, props: DualStackConnectionProps) {
     super(scope, id);
-    const { resourceGroup, remote, sharedKeyVersion = 1, after, tags } = props;
+    const { resourceGroup, siteNetwork, sharedKeyVersion = 1, after, tags } = props;
     const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags };
     this.localNetworkGateway = new LocalNetworkGateway(this, "local-network-gateway", {
       ...common,
       name: props.localNetworkGatewayName,
       gatewayAddress: props.peerAddress,
-      addressSpace: [remote.ipv4.cidr, remote.ipv6.cidr],
+      addressSpace: [siteNetwork.ipv4.cidr, siteNetwork.ipv6.cidr],
       lifecycle: { createBeforeDestroy: true },
     });
     this.connection = new VirtualNetworkGatewayConnection(this, "Resource", {
@@ -82,7 +84,7 @@ export class DualStackConnection extends Construct {
       localNetworkGatewayId: this.localNetworkGateway.id,
       sharedKey: props.sharedKey,
       dpdTimeoutSeconds: props.dpdTimeoutSeconds ?? 45,
-      ipsecPolicy: toAzure(props.policy),
+      ipsecPolicy: toAzure(props.ipsecPolicy),
       dependsOn: after && [after.connection],
       lifecycle: {
         precondition: [

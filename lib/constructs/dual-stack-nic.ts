@@ -5,6 +5,7 @@ import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { Construct } from "constructs";
+import type { DualStack } from "../model/dual-stack";
 import { publicAddressAttributes } from "./public-address";
 
 export interface DualStackNicProps {
@@ -15,7 +16,7 @@ export interface DualStackNicProps {
   readonly subnet: Subnet;
   readonly securityGroup: NetworkSecurityGroup;
   /** Static private addresses, one of each family. */
-  readonly host: { readonly ipv4: string; readonly ipv6: string };
+  readonly host: DualStack<string>;
   /** Of the public address; empty in a region without zones. */
   readonly zones: readonly string[];
   /**

@@ -3,18 +3,19 @@ import { NetworkSecurityRule, type NetworkSecurityRuleConfig } from "@cdktf/prov
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Prefix } from "../addressing/cidr";
+import { FAMILIES, type DualStack } from "../model/dual-stack";
+import type { Prefix } from "../model/prefix";
 
 export interface DualStackNsgProps {
   readonly name: string;
   readonly resourceGroup: ResourceGroup;
   /** The networks that the VPN joins: everything between their prefixes is let in. */
-  readonly networks: readonly NetworkPrefixes[];
+  readonly networks: readonly DualStack<Prefix>[];
   /**
    * Where SSH may come from, IPv4 and IPv6 in one list.
    * @default - nowhere
    */
-  readonly adminSourcePrefixes?: readonly string[];
+  readonly adminSourcePrefixes?: readonly Prefix[];
   /**
    * Writes that its rules wait for. Where prefixes change, a subnet that Azure refuses to change then ends
    * the deployment before a rule speaks of prefixes that are not there.
@@ -25,11 +26,6 @@ export interface DualStackNsgProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-export interface NetworkPrefixes {
-  readonly ipv4: Prefix;
-  readonly ipv6: Prefix;
-}
-
 /**
  * A network security group that lets in SSH from the administrators and everything between the
  * networks of the VPN. Rules are resources of their own, so that another stack can add to them;
@@ -38,7 +34,7 @@ export interface NetworkPrefixes {
  * Priorities 100 to 109 are taken; further rules start at 110.
  *
  * @example
- * new DualStackNsg(this, "nsg", { name: "cat-nsg", resourceGroup, networks: [vnet1, vnet2], adminSourcePrefixes: ["192.0.2.0/24"] });
+ * new DualStackNsg(this, "nsg", { name: "cat-nsg", resourceGroup, networks: [gatewayNetwork, siteNetwork] });
  */
 export class DualStackNsg extends Construct {
   readonly group: NetworkSecurityGroup;
@@ -53,16 +49,12 @@ export class DualStackNsg extends Construct {
       location: resourceGroup.location,
       tags: props.tags,
     });
-    const isIpv6 = (prefix: string) => prefix.includes(":");
-    const admins = {
-      ipv4: adminSourcePrefixes.filter((prefix) => !isIpv6(prefix)),
-      ipv6: adminSourcePrefixes.filter(isIpv6),
-    };
-    (["ipv4", "ipv6"] as const).forEach((family, i) => {
-      if (admins[family].length > 0) {
+    FAMILIES.forEach((family, i) => {
+      const admins = adminSourcePrefixes.filter((prefix) => prefix.family === family);
+      if (admins.length > 0) {
         this.allow(`ssh-${family}`, 100 + i, {
           protocol: "Tcp",
-          sourceAddressPrefixes: admins[family],
+          sourceAddressPrefixes: admins.map(({ cidr }) => cidr),
           destinationAddressPrefix: "*",
           destinationPortRange: "22",
           dependsOn,

@@ -4,20 +4,22 @@ import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
+import type { ImageReference } from "../model/deployment";
+import type { DualStack } from "../model/dual-stack";
+import type { Prefix } from "../model/prefix";
 import { DualStackNic } from "./dual-stack-nic";
-import { DualStackNsg, type NetworkPrefixes } from "./dual-stack-nsg";
+import { DualStackNsg } from "./dual-stack-nsg";
 import type { LinuxLogin } from "./linux-login";
 import { linuxMachineAttributes } from "./linux-machine";
-import type { ImageReference } from "./catalyst-nva";
 
 export interface DualStackTestVmProps {
   /** Of the virtual machine, and the start of its parts' names. */
   readonly name: string;
   readonly resourceGroup: ResourceGroup;
   readonly subnet: Subnet;
-  readonly host: { readonly ipv4: string; readonly ipv6: string };
+  readonly host: DualStack<string>;
   /** The networks that the VPN joins. */
-  readonly networks: readonly NetworkPrefixes[];
+  readonly networks: readonly DualStack<Prefix>[];
   readonly login: LinuxLogin;
   readonly size: string;
   readonly image: ImageReference;
@@ -35,7 +37,7 @@ export interface DualStackTestVmProps {
    */
   readonly after?: readonly ITerraformDependable[];
   /** @default - nowhere */
-  readonly adminSourcePrefixes?: readonly string[];
+  readonly adminSourcePrefixes?: readonly Prefix[];
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -45,7 +47,7 @@ export interface DualStackTestVmProps {
  *
  * @example
  * new DualStackTestVm(this, "vm1", {
- *   name: "vm1", resourceGroup, subnet, host: { ipv4: "10.1.0.4", ipv6: "2001:db8:1:1::4" }, networks: [vnet1, vnet2],
+ *   name: "vm1", resourceGroup, subnet, host: { ipv4: "10.1.0.4", ipv6: "2001:db8:1:1::4" }, networks: [gatewayNetwork, siteNetwork],
  *   login: { username: "azureadmin", sshPublicKey }, size: "Standard_B1s", zones: ["1", "2", "3"],
  *   image: { publisher: "canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" },
  * });

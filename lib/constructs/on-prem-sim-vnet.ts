@@ -5,40 +5,44 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { PlannedNetwork, SiteRole } from "../addressing/plan";
-import { DualStackNsg, type NetworkPrefixes } from "./dual-stack-nsg";
+import { FAMILIES, type DualStack } from "../model/dual-stack";
+import type { Network, SiteRole } from "../model/network";
+import type { Prefix } from "../model/prefix";
+import { DualStackNsg } from "./dual-stack-nsg";
 import { DualStackVnet } from "./dual-stack-vnet";
 
 export interface OnPremSimVnetProps {
-  readonly name: string;
   /** Starts the names of the NSG and of eth1's route table. */
   readonly routerName: string;
   readonly resourceGroup: ResourceGroup;
-  readonly plan: PlannedNetwork<SiteRole>;
-  readonly subnetNames: Readonly<Record<SiteRole, string>>;
-  /** Address space on the far side of the VPN: routed to the router, let in by the NSG. */
-  readonly remote: NetworkPrefixes;
+  /** The site's network; see `planNetwork`. */
+  readonly network: Network<SiteRole>;
+  /** Address space behind the gateway: routed to the router, let in by the NSG. */
+  readonly gatewayNetwork: DualStack<Prefix>;
   /** @default - nowhere */
-  readonly adminSourcePrefixes?: readonly string[];
+  readonly adminSourcePrefixes?: readonly Prefix[];
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
  * A virtual network that stands in for an on-premises one: three subnets for the router, one for
- * machines behind it, routes that send what is for the far side to the router, and an NSG on each subnet.
+ * machines behind it, routes that send what is for the gateway's network to the router, and an NSG on each subnet.
  *
  * The NSG sees what the router forwards as well. Outbound, its default rules let pass what stays in
  * `VirtualNetwork`, which is the network and every prefix that the subnet's route table names: so eth1,
- * where packets of the far side leave for the machines here, needs its route table for that too.
+ * where packets from the gateway's network leave for the machines here, needs its route table for that too.
  *
  * @example
  * const site = new OnPremSimVnet(this, "site", {
- *   name: "cat-net", routerName: "cat", resourceGroup, plan: plan.sites[0], remote: plan.gateway,
- *   subnetNames: { eth1: "cat-eth1", eth2: "cat-eth2", eth3: "cat-eth3", app: "app-subnet" },
+ *   routerName: "cat", resourceGroup, gatewayNetwork,
+ *   network: planNetwork(SITE_LAYOUT, {
+ *     name: "cat-net", ipv4: parsePrefix("10.2.0.0/24", "ipv4"), ipv6: parsePrefix("2001:db8:2::/48", "ipv6"),
+ *   }),
  * });
  */
 export class OnPremSimVnet extends Construct {
+  readonly network: Network<SiteRole>;
   readonly vnet: DualStackVnet<SiteRole>;
   readonly nsg: DualStackNsg;
   /** Every write to the subnets after they were made; see {@link CatalystNva}. */
@@ -46,12 +50,13 @@ export class OnPremSimVnet extends Construct {
 
   constructor(scope: Construct, id: string, props: OnPremSimVnetProps) {
     super(scope, id);
-    const { routerName, resourceGroup, plan, remote, tags } = props;
+    const { routerName, resourceGroup, network, gatewayNetwork, tags } = props;
+    this.network = network;
     this.vnet = new DualStackVnet(this, "vnet", props);
     this.nsg = new DualStackNsg(this, "nsg", {
       name: `${routerName}-nsg`,
       resourceGroup,
-      networks: [plan, remote],
+      networks: [network, gatewayNetwork],
       adminSourcePrefixes: props.adminSourcePrefixes,
       after: [this.vnet.lastSubnet],
       tags,
@@ -73,27 +78,26 @@ export class OnPremSimVnet extends Construct {
 
   private routeToRouter(
     role: SiteRole,
-    { resourceGroup, plan, subnetNames, remote, tags }: OnPremSimVnetProps,
+    { resourceGroup, network, gatewayNetwork, tags }: OnPremSimVnetProps,
     after: ITerraformDependable,
   ): SubnetRouteTableAssociation {
     const table = new RouteTable(this, `${role}-route-table`, {
-      name: `RT-${subnetNames[role]}`,
+      name: `RT-${network.subnets[role].name}`,
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
       bgpRoutePropagationEnabled: true,
       tags,
     });
-    for (const [family, suffix] of [
-      ["ipv4", "v4"],
-      ["ipv6", "v6"],
-    ] as const) {
+    for (const family of FAMILIES) {
+      // An id is a contract.
+      const suffix = family === "ipv4" ? "v4" : "v6";
       new Route(this, `${role}-route-${suffix}`, {
         name: `to-remote-network-${suffix}`,
         resourceGroupName: resourceGroup.name,
         routeTableName: table.name,
-        addressPrefix: remote[family].cidr,
+        addressPrefix: gatewayNetwork[family].cidr,
         nextHopType: "VirtualAppliance",
-        nextHopInIpAddress: plan.subnets.eth1.host[family],
+        nextHopInIpAddress: network.subnets.eth1.host[family],
         // A subnet that Azure refuses to move then ends the deployment before its traffic is led astray.
         dependsOn: [this.vnet.lastSubnet],
       });

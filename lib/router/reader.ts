@@ -1,4 +1,5 @@
-import { parseAddress, parseMaskedPrefix, parsePrefix, type Family } from "../addressing/cidr";
+import { parseAddress, parseMaskedPrefix, parsePrefix } from "../addressing/cidr";
+import type { Family } from "../model/dual-stack";
 import { quoted } from "../quoted";
 import { commandWords } from "./command-words";
 
@@ -121,7 +122,7 @@ export function readRouterConfig(text: string): RouterConfig {
       return {
         name,
         localAddress: body.address("match address local"),
-        remoteAddress: body.parse(`"${keyword}"`, () => parseAddress(remote!, 4).text),
+        remoteAddress: body.parse(`"${keyword}"`, () => parseAddress(remote!, "ipv4").text),
         keyring: body.name("keyring local"),
         lifetimeSeconds: body.number("lifetime"),
       };
@@ -147,7 +148,7 @@ export function readRouterConfig(text: string): RouterConfig {
       for (const line of ["ipv6 enable", "ip tcp adjust-mss 1350", "ipv6 tcp adjust-mss 1330"]) body.one(line);
       return {
         name,
-        address: body.parse('"ip address"', () => parseAddress(address!, 4).text),
+        address: body.parse('"ip address"', () => parseAddress(address!, "ipv4").text),
         source: body.address("tunnel source"),
         mode: body.value("tunnel mode"),
         destination: body.address("tunnel destination"),
@@ -156,12 +157,12 @@ export function readRouterConfig(text: string): RouterConfig {
     }),
     ipv4Routes: sections(/^ip route (\S+) (\S+) (\S+)$/, (prefix, body, match) => ({
       prefix: body.parse("its prefix", () => parseMaskedPrefix(prefix, match[2]!).cidr),
-      via: body.parse("its next hop", () => parseVia(match[3]!, 4)),
+      via: body.parse("its next hop", () => parseVia(match[3]!, "ipv4")),
     })),
     ipv6Routes: sections(/^ipv6 route (\S+) (\S+)(?: (\S+))?$/, (prefix, body, match) => ({
-      prefix: body.parse("its prefix", () => parsePrefix(prefix, 6).cidr),
-      via: body.parse("its next hop", () => parseVia(match[2]!, 6)),
-      nextHop: match[3] && body.parse("its next hop", () => parseAddress(match[3]!, 6).text),
+      prefix: body.parse("its prefix", () => parsePrefix(prefix, "ipv6").cidr),
+      via: body.parse("its next hop", () => parseVia(match[2]!, "ipv6")),
+      nextHop: match[3] && body.parse("its next hop", () => parseAddress(match[3]!, "ipv6").text),
     })),
   };
   sections(/^(ipv6 unicast-routing|exit)$/, () => undefined);
@@ -251,7 +252,7 @@ class Body {
 
   address(keyword: string): string {
     const text = this.value(keyword);
-    return this.parse(`"${keyword}"`, () => parseAddress(text, 4).text);
+    return this.parse(`"${keyword}"`, () => parseAddress(text, "ipv4").text);
   }
 
   key(): string {

@@ -14,7 +14,8 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { Construct } from "constructs";
-import type { AppConfig } from "../../config/names";
+import type { DualStack } from "../model/dual-stack";
+import type { Backend, Deployment, Placement, SecretSource } from "../model/deployment";
 import { IgnoredTags } from "../constructs/ignored-tags";
 import type { LinuxLogin } from "../constructs/linux-login";
 
@@ -36,9 +37,8 @@ interface SecretKind {
   readonly version?: number;
 }
 
-interface Placement {
-  readonly resourceGroup: string;
-  readonly location: string;
+export interface AzureStackProps {
+  readonly deployment: Deployment;
 }
 
 /** What both kinds of stack are made of: the backend, the providers, one resource group, secrets and outputs. */
@@ -48,23 +48,24 @@ export abstract class AzureStack extends TerraformStack {
   protected constructor(
     scope: Construct,
     id: string,
-    protected readonly config: AppConfig,
+    protected readonly deployment: Deployment,
     { resourceGroup, location }: Placement,
   ) {
     super(scope, id);
-    this.addBackend(config.backend);
+    const { backend, tags, ignoreTags } = deployment;
+    this.addBackend(backend);
     this.addAzurerm();
     this.resourceGroup = new ResourceGroup(this, "resource-group", {
       name: resourceGroup,
       location,
-      tags: config.tags,
+      tags,
     });
-    if (config.ignoreTags.length > 0) Aspects.of(this).add(new IgnoredTags(config.ignoreTags));
+    if (ignoreTags.length > 0) Aspects.of(this).add(new IgnoredTags(ignoreTags));
   }
 
   override prepareStack(): void {
     super.prepareStack();
-    const versions = this.config.providerVersions;
+    const { versions } = this.deployment.provider;
     for (const name of ["azurerm", "random", "local"] as const) {
       // cdktf takes the one version that its bindings were made from, which nobody could then mend.
       if (this.node.tryFindChild(name))
@@ -81,8 +82,19 @@ export abstract class AzureStack extends TerraformStack {
     new TerraformOutput(this, name, { value, description, sensitive: sensitive || undefined });
   }
 
+  /** What logs the administrator in to a machine. */
+  protected sshCommand(address: string): string {
+    return `ssh ${this.deployment.admin.username}@${address}`;
+  }
+
+  protected addTestVmOutputs(publicAddress: string, host: DualStack<string>): void {
+    this.output("test_vm_public_address", publicAddress, "Public IPv4 address of the test machine");
+    this.output("test_vm_private_addresses", host, "Private addresses of the test machine");
+    this.output("test_vm_ssh_command", this.sshCommand(publicAddress), "Logs in to the test machine");
+  }
+
   /** A secret as a token: made by Terraform, or taken from a sensitive variable of that name. */
-  protected secret(name: string, source: "generate" | "variable", kind: SecretKind): string {
+  protected secret(name: string, source: SecretSource, kind: SecretKind): string {
     const { description, length, version = 1 } = kind;
     if (source === "variable") {
       // No validation block: Terraform shows the value beside its error, sensitive or not.
@@ -104,9 +116,9 @@ export abstract class AzureStack extends TerraformStack {
 
   /** The administrator's login on this stack's machines, and an output for a password that was made here. */
   protected login(): LinuxLogin {
-    const { adminUsername: username, adminSshPublicKey: sshPublicKey, adminPassword: source } = this.config;
-    if (sshPublicKey !== undefined) return { username, sshPublicKey };
-    const password = this.secret("admin_password", source, {
+    const { username, login } = this.deployment.admin;
+    if ("sshPublicKey" in login) return { username, ...login };
+    const password = this.secret("admin_password", login.password, {
       description: "Password of the administrator",
       length: 24,
     });
@@ -115,7 +127,8 @@ export abstract class AzureStack extends TerraformStack {
   }
 
   private addAzurerm(): void {
-    const { subscriptionId, resourceProviderRegistrations, preventDeletionIfContainsResources } = this.config;
+    const { subscriptionId, resourceProviderRegistrations, preventDeletionIfContainsResources } =
+      this.deployment.provider;
     const resourceGroup = preventDeletionIfContainsResources ? undefined : [{ preventDeletionIfContainsResources }];
     const provider = new AzurermProvider(this, "azurerm", {
       features: [{ resourceGroup }],
@@ -126,7 +139,7 @@ export abstract class AzureStack extends TerraformStack {
     provider.addOverride("features.0.persist_id_on_create_before_polling_for_completion", true);
   }
 
-  private addBackend(backend: AppConfig["backend"]): void {
+  private addBackend(backend: Backend): void {
     const stack = this.node.id;
     switch (backend.type) {
       case "local":

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { GATEWAY_STACK, siteStack, type AppConfig } from "../../config/names";
+import type { Deployment } from "../model/deployment";
 import { UserError } from "../model/user-error";
 import { ROUTER_FILES } from "./vpn-gateway-stack";
 import { stateFileName } from "./azure-stack";
@@ -14,20 +14,19 @@ import { stateFileName } from "./azure-stack";
  * @throws UserError where a secret would go astray: a symbolic link, a workspace whose state lies in
  *   the output folder, a state at the place of an earlier release, a state of another deployment
  */
-export function makePrivateFolders(outdir: string, config: AppConfig, environment: NodeJS.ProcessEnv): void {
+export function makePrivateFolders(outdir: string, deployment: Deployment, environment: NodeJS.ProcessEnv): void {
   const root = dirname(outdir);
-  const stacks = [...config.sites.map(siteStack), GATEWAY_STACK];
-  const files = config.sites.map(({ catalyst }) => join(root, ROUTER_FILES, `${catalyst.name}-tunnels.cfg`));
-  const folders = [outdir, ...(config.writeFile ? [join(root, ROUTER_FILES)] : [])];
-  if (config.backend.type === "local") {
-    const folder = join(root, config.backend.folder);
+  const placements = [...deployment.sites, deployment.gateway];
+  const files = deployment.sites.map(({ router }) => join(root, ROUTER_FILES, `${router.name}-tunnels.cfg`));
+  const folders = [outdir, ...(deployment.writeFile ? [join(root, ROUTER_FILES)] : [])];
+  if (deployment.backend.type === "local") {
+    const folder = join(root, deployment.backend.folder);
     folders.push(folder);
-    const states = stacks.map((stack) => join(folder, stateFileName(stack)));
+    const states = placements.map(({ stack }) => join(folder, stateFileName(stack)));
     files.push(...states);
     refuseWorkspace(environment);
     refuseStateElsewhere(root, folder, states);
-    config.sites.forEach((site, i) => refuseOtherDeployment(states[i]!, site.resourceGroup));
-    refuseOtherDeployment(states.at(-1)!, config.gateway.resourceGroup);
+    placements.forEach(({ resourceGroup }, i) => refuseOtherDeployment(states[i]!, resourceGroup));
   }
   for (const folder of folders) {
     refuseLink(folder);

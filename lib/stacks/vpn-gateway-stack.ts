@@ -2,23 +2,20 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { File } from "@cdktf/provider-local/lib/file";
 import { LocalProvider } from "@cdktf/provider-local/lib/provider";
 import type { Construct } from "constructs";
-import { GATEWAY_STACK, type AppConfig } from "../../config/names";
-import type { GatewayRole, PlannedNetwork } from "../addressing/plan";
-import { ROUTER_INTERFACES } from "../catalyst/view";
-import { ActiveActiveVpnGateway, type GatewaySize } from "../constructs/active-active-vpn-gateway";
+import { ActiveActiveVpnGateway } from "../constructs/active-active-vpn-gateway";
 import { DualStackNsg } from "../constructs/dual-stack-nsg";
 import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { DualStackVnet } from "../constructs/dual-stack-vnet";
 import { SiteTunnels } from "../constructs/site-tunnels";
-import { AzureStack } from "./azure-stack";
+import type { GatewayRole } from "../model/network";
+import { perTunnel, ROUTER_INTERFACES, TUNNELS } from "../model/tunnels";
+import { AzureStack, type AzureStackProps } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
 
 /** Folder of the routers' files, from the project's. */
 export const ROUTER_FILES = "generated";
 
-export interface VpnGatewayStackProps {
-  readonly config: AppConfig;
-  readonly plan: PlannedNetwork<GatewayRole>;
+export interface VpnGatewayStackProps extends AzureStackProps {
   readonly sites: readonly OnPremStack[];
 }
 
@@ -26,24 +23,18 @@ export interface VpnGatewayStackProps {
 export class VpnGatewayStack extends AzureStack {
   private readonly gateway: ActiveActiveVpnGateway;
 
-  constructor(scope: Construct, { config, plan, sites }: VpnGatewayStackProps) {
-    super(scope, GATEWAY_STACK, config, config.gateway);
-    const { network, testVm, ...gateway } = config.gateway;
-    const { tags } = config;
+  constructor(scope: Construct, id: string, { deployment, sites }: VpnGatewayStackProps) {
+    super(scope, id, deployment, deployment.gateway);
+    const { network, testVm, ...gateway } = deployment.gateway;
+    const { admin, tags } = deployment;
     const { resourceGroup } = this;
-    const vnet = new DualStackVnet(this, "vnet", {
-      name: network.name,
-      resourceGroup,
-      plan,
-      subnetNames: { subnet1: network.subnets.subnet1.name, gatewaySubnet: network.subnets.gatewaySubnet.name },
-      tags,
-    });
-    const networks = [plan, ...sites.map((site) => site.plan)];
+    const vnet = new DualStackVnet(this, "vnet", { resourceGroup, network, tags });
+    const networks = [network, ...sites.map(({ site }) => site.network)];
     const nsg = new DualStackNsg(this, "subnet1-nsg", {
       name: `${network.subnets.subnet1.name}-nsg`,
       resourceGroup,
       networks,
-      adminSourcePrefixes: config.adminSourcePrefixes,
+      adminSourcePrefixes: admin.sourcePrefixes,
       after: [vnet.lastSubnet],
       tags,
     });
@@ -56,20 +47,19 @@ export class VpnGatewayStack extends AzureStack {
       name: gateway.name,
       resourceGroup,
       gatewaySubnet: vnet.subnets.gatewaySubnet,
-      // The config's checks hold SKU and generation together, which its flat type cannot say.
-      size: { sku: gateway.sku, generation: gateway.generation } as GatewaySize,
+      size: gateway.size,
       zones: gateway.zones,
       after: association,
       preventDestroy: gateway.preventDestroy,
       tags,
     });
     const tunnels: SiteTunnels[] = [];
-    for (const site of sites) tunnels.push(this.connect(site, plan, tunnels.at(-1)));
+    for (const site of sites) tunnels.push(this.connect(site, tunnels.at(-1)));
     const configs = sites.map((site, i) => this.routerConfig(site, tunnels[i]!));
     this.addOutputs(vnet, sites, configs);
-    if (!testVm.enabled) return;
-    const { host } = plan.subnets.subnet1;
-    const vm = new DualStackTestVm(this, "test-vm", {
+    if (!testVm) return;
+    const { host } = network.subnets.subnet1;
+    const { publicAddress } = new DualStackTestVm(this, "test-vm", {
       ...testVm,
       resourceGroup,
       subnet: vnet.subnets.subnet1,
@@ -78,50 +68,38 @@ export class VpnGatewayStack extends AzureStack {
       login: this.login(),
       zones: gateway.zones,
       after: [association],
-      adminSourcePrefixes: config.adminSourcePrefixes,
+      adminSourcePrefixes: admin.sourcePrefixes,
       tags,
     });
-    this.output("test_vm_public_address", vm.publicAddress, "Public IPv4 address of the test machine");
-    this.output("test_vm_private_addresses", host, "Private addresses of the test machine");
-    this.output(
-      "test_vm_ssh_command",
-      `ssh ${config.adminUsername}@${vm.publicAddress}`,
-      "Logs in to the test machine",
-    );
+    this.addTestVmOutputs(publicAddress, host);
   }
 
-  private connect(
-    { site, plan, network, router }: OnPremStack,
-    local: PlannedNetwork<GatewayRole>,
-    after: SiteTunnels | undefined,
-  ): SiteTunnels {
-    const { config } = this;
-    const tunnel = <T extends { readonly keyVersion: number }>(given: T, number: 1 | 2) => ({
-      ...given,
-      sharedKey: this.secret(`shared_key_${site.name.replaceAll("-", "_")}_${number}`, config.sharedKeys, {
-        description: `Shared key of tunnel ${number} of site ${site.name}`,
-        length: 48,
-        version: given.keyVersion,
-      }),
-    });
+  private connect({ site, network, router }: OnPremStack, after: SiteTunnels | undefined): SiteTunnels {
+    const { gateway, ipsecPolicy, sharedKeys, tags } = this.deployment;
     return new SiteTunnels(this, `site-${site.name}`, {
       resourceGroup: this.resourceGroup,
       gateway: this.gateway,
-      local,
+      gatewayNetwork: gateway.network,
+      site: network,
       router,
-      routerNsg: network.nsg.group,
-      plan,
-      policy: config.ipsecPolicy,
+      ipsecPolicy,
       dpdTimeoutSeconds: site.dpdTimeoutSeconds,
-      tunnels: [tunnel(site.tunnels[0], 1), tunnel(site.tunnels[1], 2)],
+      tunnels: perTunnel(({ instance, number }) => ({
+        ...site.tunnels[instance],
+        sharedKey: this.secret(`shared_key_${site.name.replaceAll("-", "_")}_${number}`, sharedKeys, {
+          description: `Shared key of tunnel ${number} of site ${site.name}`,
+          length: 48,
+          version: site.tunnels[instance].keyVersion,
+        }),
+      })),
       after,
-      tags: config.tags,
+      tags,
     });
   }
 
   private routerConfig({ site }: OnPremStack, tunnels: SiteTunnels): RouterConfig {
-    const path = `${ROUTER_FILES}/${site.catalyst.name}-tunnels.cfg`;
-    if (this.config.writeFile) {
+    const path = `${ROUTER_FILES}/${site.router.name}-tunnels.cfg`;
+    if (this.deployment.writeFile) {
       if (!this.node.tryFindChild("local")) new LocalProvider(this, "local");
       new File(tunnels, "router-config", {
         filename: this.projectPath(path),
@@ -143,7 +121,7 @@ export class VpnGatewayStack extends AzureStack {
     const bySite = <T>(value: (site: OnPremStack, index: number) => T) =>
       Object.fromEntries(sites.map((site, i) => [site.site.name, value(site, i)]));
     this.output("resource_group", this.resourceGroup.name, "Name of the gateway's resource group");
-    this.output("vnet_id", vnet.network.id, "Id of the gateway's virtual network");
+    this.output("vnet_id", vnet.vnet.id, "Id of the gateway's virtual network");
     this.output("gateway_id", this.gateway.gateway.id, "Id of the VPN gateway");
     this.output(
       "gateway_public_addresses",
@@ -161,7 +139,7 @@ export class VpnGatewayStack extends AzureStack {
       "Tunnel configuration of each site's router",
       true,
     );
-    if (this.config.writeFile) {
+    if (this.deployment.writeFile) {
       this.output(
         "router_config_files",
         bySite((_, i) => configs[i]!.path),
@@ -175,16 +153,16 @@ export class VpnGatewayStack extends AzureStack {
    * IKE profile, its keyring and its host route name, so two of the four come up; the others have
    * "none" as tunnel interface.
    */
-  private tunnelMatrix({ site, plan, router }: OnPremStack) {
+  private tunnelMatrix({ site, router }: OnPremStack) {
     return this.gateway.publicIps.flatMap((publicIp, instance) =>
-      (["eth2", "eth3"] as const).map((role, index) => ({
+      TUNNELS.map((tunnel) => ({
         gateway_instance: instance,
         gateway_address: publicIp.ipAddress,
-        connection: site.tunnels[index]!.connection,
-        router_interface: ROUTER_INTERFACES[role],
-        router_private_address: plan.subnets[role].host.ipv4,
-        router_public_address: router.interfaces[role].publicIp.ipAddress,
-        tunnel_interface: instance === index ? `Tunnel${index}` : "none",
+        connection: site.tunnels[tunnel.instance].connection,
+        router_interface: ROUTER_INTERFACES[tunnel.exit],
+        router_private_address: site.network.subnets[tunnel.exit].host.ipv4,
+        router_public_address: router.interfaces[tunnel.exit].publicIp.ipAddress,
+        tunnel_interface: instance === tunnel.instance ? `Tunnel${instance}` : "none",
       })),
     );
   }

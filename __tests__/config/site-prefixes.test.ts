@@ -1,10 +1,10 @@
-import { validate } from "../../config/load";
+import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
-import { fleet, lab, loaded } from "../helpers/synth";
+import { fleet, lab, deploymentOf } from "../helpers/synth";
 
 const prefixes = (config: ConfigFile) =>
   Object.fromEntries(
-    loaded(config).config.sites.map(({ name, network }) => [name, `${network.ipv4} ${network.ipv6}`] as const),
+    deploymentOf(config).sites.map(({ name, network }) => [name, `${network.ipv4.cidr} ${network.ipv6.cidr}`] as const),
   );
 const problems = (config: unknown): string[] => {
   const result = validate(config);
@@ -53,27 +53,27 @@ test("a site has what siteDefaults says and it does not, key by key and tunnel b
       tunnels: [{}, { address: "172.31.0.9" }],
     });
   });
-  const [first, second] = loaded(config).config.sites;
+  const [first, second] = deploymentOf(config).sites;
   expect(first).toMatchObject({
     location: "francecentral",
     zones: ["2"],
-    catalyst: { size: "Standard_D16_v3", reloadOnFirstBoot: true },
+    router: { size: "Standard_D16_v3", reloadOnFirstBoot: true },
     tunnels: [
       { address: "172.31.0.1", keyVersion: 2 },
       { address: "172.31.0.2", keyVersion: 1 },
     ],
-    testVm: { enabled: true },
+    testVm: { name: "vm2" },
   });
   expect(second).toMatchObject({
     location: "francecentral",
     zones: [],
-    catalyst: { size: "Standard_DS3_v2", reloadOnFirstBoot: true },
+    router: { size: "Standard_DS3_v2", reloadOnFirstBoot: true },
     tunnels: [
       { address: "172.31.0.1", keyVersion: 2 },
       { address: "172.31.0.9", keyVersion: 1 },
     ],
-    testVm: { enabled: false },
   });
+  expect(second!.testVm).toBeUndefined();
 });
 
 describe("fails when", () => {

@@ -1,11 +1,6 @@
-import {
-  ALGORITHMS,
-  DEFAULT_POLICY,
-  policyProblems,
-  toAzure,
-  toIosXe,
-  type IpsecPolicy,
-} from "../../lib/crypto/policy";
+import { policyProblems, toIosXe } from "../../lib/catalyst/ios-xe-policy";
+import { toAzure } from "../../lib/crypto/azure-policy";
+import { ALGORITHMS, DEFAULT_POLICY, type IpsecPolicy } from "../../lib/model/ipsec-policy";
 
 const policy = (changed: Partial<IpsecPolicy>): IpsecPolicy => ({ ...DEFAULT_POLICY, ...changed });
 
@@ -160,28 +155,38 @@ describe("fails when", () => {
     [
       "only one of the two is GCM",
       { ipsecEncryption: "AES256" },
-      "ipsecIntegrity: GCMAES256 does not go with ipsecEncryption AES256: Azure wants the same GCMAES algorithm for both; use SHA256 or SHA1",
+      "ipsecIntegrity: GCMAES256 does not go with ipsecEncryption AES256: Azure wants the same GCMAES algorithm for both; use SHA256",
     ],
     [
       "the lifetime is too short",
       { saLifetimeSeconds: 299 },
-      "saLifetimeSeconds: 299 s is out of range: Azure takes 300 or more, IOS-XE at most 2592000; use a whole number between the two",
+      "saLifetimeSeconds: 299 s is out of range: Azure takes a whole number of 300 to 2147483647; use 27000, Azure's default",
     ],
     [
       "the lifetime is too long",
       { saLifetimeSeconds: 2592001 },
-      "saLifetimeSeconds: 2592001 s is out of range: Azure takes 300 or more, IOS-XE at most 2592000; use a whole number between the two",
+      "saLifetimeSeconds: 2592001 s is too long: IOS-XE takes at most 2592000; use that or less",
     ],
     [
-      "the data size lies between none and the least",
+      "the data size is too small for the router",
       { saDataSizeKilobytes: 2559 },
-      "saDataSizeKilobytes: 2559 KB is out of range: Azure takes 0 (no limit) or 1024 to 2147483647, IOS-XE 2560 or more; use 0 or a whole number of 2560 to 2147483647",
+      "saDataSizeKilobytes: 2559 KB is too small: IOS-XE takes 2560 or more; use 0 (no limit), or a larger one",
+    ],
+    [
+      "the data size is too small for both ends, once",
+      { saDataSizeKilobytes: 1023 },
+      "saDataSizeKilobytes: 1023 KB is out of range: Azure takes 0 (no limit) or a whole number of 1024 to 2147483647; use 0, or 102400000, Azure's default",
     ],
   ])("%s", (_, changed, message) => {
     const whole = policy(changed);
     expect(policyProblems(whole).map((problem) => `${problem.field}: ${problem.message}`)).toEqual([message]);
-    expect(() => toAzure(whole)).toThrow(`IPsec policy, ${message}`);
     expect(() => toIosXe(whole)).toThrow(`IPsec policy, ${message}`);
+  });
+
+  test("Azure alone refuses it, for a gateway whose peer is another router", () => {
+    expect(() => toAzure(policy({ saLifetimeSeconds: 299 }))).toThrow("IPsec policy, saLifetimeSeconds: 299 s");
+    expect(() => toAzure(policy({ ipsecIntegrity: "GCMAES128" }))).toThrow("IPsec policy, ipsecIntegrity: GCMAES128");
+    expect(toAzure(policy({ dhGroup: "DHGroup24" }))).toMatchObject({ dhGroup: "DHGroup24" });
   });
 
   test("several values are wrong, and names them all", () => {

@@ -1,0 +1,50 @@
+import { validate } from "../../config/validate";
+import type { ConfigFile } from "../../config/schema";
+import { lab } from "../helpers/synth";
+
+const PARIS = { name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } };
+
+/** The problems of the lab with a second site. */
+function problems(change: (config: ConfigFile) => void = () => {}): string[] {
+  const result = validate(
+    lab((config) => {
+      config.sites.push(structuredClone(PARIS));
+      change(config);
+    }),
+  );
+  return "problems" in result ? result.problems.map(({ path, message }) => `${path.join(".")}: ${message}`) : [];
+}
+
+test("tunnel addresses may recur at another site", () => {
+  expect(problems()).toEqual([]);
+});
+
+describe("fails when", () => {
+  test("a site overlaps the gateway's network, and another site overlaps it", () => {
+    const found = problems(({ sites }) => {
+      sites[0]!.network = { ipv4: "10.1.0.0/23" };
+      sites[1]!.network = { ipv4: "10.3.0.0/24", ipv6: "2001:db8:2::/48" };
+    });
+    expect(found).toEqual([
+      "sites.0.network.ipv4: 10.1.0.0/23 overlaps 10.1.0.0/24 of the gateway's network; give prefixes that share no address",
+      "sites.1.network.ipv6: 2001:db8:2::/48 overlaps 2001:db8:2::/48 of sites[0]; give prefixes that share no address",
+    ]);
+  });
+
+  test("tunnel addresses are the same, or lie in a network", () => {
+    const found = problems(({ sites }) => {
+      sites[0]!.tunnels = [{ address: "172.16.0.1" }, { address: "172.16.0.1" }];
+      sites[1]!.tunnels = [{ address: "10.2.0.200" }, {}];
+    });
+    expect(found).toEqual([
+      "sites.0.tunnels.1.address: 172.16.0.1 is the address of the other tunnel too; give each its own",
+      "sites.1.tunnels.0.address: 10.2.0.200 lies in 10.2.0.0/24 of sites[0]; give one outside every network",
+    ]);
+  });
+
+  test("a tunnel address is one that no interface can have", () => {
+    expect(problems(({ sites }) => (sites[1]!.tunnels = [{ address: "169.254.0.1" }, {}]))).toEqual([
+      "sites.1.tunnels.0.address: 169.254.0.1 cannot be the address of an interface; give a private one, such as 172.16.0.1",
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+import type { Deployment } from "../lib/model/deployment";
+import type { Path } from "../lib/model/path";
+import { ROUTER_INTERFACES } from "../lib/model/tunnels";
+import type { Problem } from "./problem";
+import type { ConfigInput } from "./schema";
+import { isGiven } from "./value";
+
+interface Named {
+  readonly name: string;
+  readonly path: Path;
+}
+
+function unique(what: string, list: readonly Named[]): Problem[] {
+  const seen = new Map<string, Named>();
+  const problems: Problem[] = [];
+  // Azure's names, and the file systems of two of the three desktops, ignore case.
+  for (const item of list) {
+    const key = item.name.toLowerCase();
+    const other = seen.get(key);
+    if (other) {
+      problems.push({
+        path: item.path,
+        message: `${JSON.stringify(item.name)} is the name of another ${what}; give each its own`,
+        related: [other.path],
+      });
+    } else seen.set(key, item);
+  }
+  return problems;
+}
+
+/** Names that were put together, which may have become longer than Azure takes them. */
+function short(maxLength: number, list: readonly Named[]): Problem[] {
+  return list
+    .filter(({ name }) => name.length > maxLength)
+    .map(({ name, path }) => ({
+      path,
+      message: `${JSON.stringify(name)} has ${name.length} characters, and Azure takes ${maxLength}; give a shorter one`,
+    }));
+}
+
+/** Names that Azure, or the file system of a desktop, would take for the same, or that are too long. */
+export function checkNames(input: ConfigInput, deployment: Deployment): Problem[] {
+  return nameProblems(deployment).map((problem) => withCause(problem, input));
+}
+
+function nameProblems({ gateway, sites }: Deployment): Problem[] {
+  const named = (name: string, ...path: PropertyKey[]): Named => ({ name, path });
+  const groups = [
+    named(gateway.resourceGroup, "gateway", "resourceGroup"),
+    ...sites.map(({ resourceGroup }, i) => named(resourceGroup, "sites", i, "resourceGroup")),
+  ];
+  const subnets = (network: { subnets: Readonly<Record<string, { readonly name: string }>> }, ...path: PropertyKey[]) =>
+    unique(
+      "subnet of this network",
+      Object.entries(network.subnets).map(([role, { name }]) =>
+        named(name, ...path, "network", "subnets", role, "name"),
+      ),
+    );
+  const perTunnel = (key: "connection" | "localNetworkGateway") =>
+    sites.flatMap((site, i) => site.tunnels.map((tunnel, j) => named(tunnel[key], "sites", i, "tunnels", j, key)));
+  return [
+    ...unique(
+      "site",
+      sites.map(({ name }, i) => named(name, "sites", i, "name")),
+    ),
+    ...unique(
+      "router, and with it of its file",
+      sites.map(({ router }, i) => named(router.name, "sites", i, "catalyst", "name")),
+    ),
+    ...unique("stack's resource group", groups),
+    ...short(90, groups),
+    ...short(
+      64,
+      sites.map(({ network }, i) => named(network.name, "sites", i, "network", "name")),
+    ),
+    ...unique("connection", perTunnel("connection")),
+    ...unique("local network gateway", perTunnel("localNetworkGateway")),
+    ...subnets(gateway.network, "gateway"),
+    ...sites.flatMap((site, i) => [
+      ...subnets(site.network, "sites", i),
+      // Parts of a virtual machine are named after it, and eth1 to eth3 are parts of the router.
+      ...unique("virtual machine of this site, or of its router's interface", [
+        named(site.router.name, "sites", i, "catalyst", "name"),
+        ...Object.keys(ROUTER_INTERFACES).map((role) =>
+          named(`${site.router.name}-${role}`, "sites", i, "catalyst", "name"),
+        ),
+        ...(site.testVm ? [named(site.testVm.name, "sites", i, "testVm", "name")] : []),
+      ]),
+    ]),
+  ];
+}
+
+/** A name that the file does not give comes from another one. */
+function withCause(problem: Problem, input: ConfigInput): Problem {
+  const { path } = problem;
+  if (isGiven(input, path)) return problem;
+  const [list, i, part] = path;
+  const cause = (): Path => {
+    if (list === "gateway") return ["resourceGroup"];
+    const site = ["sites", i!];
+    if (part === "resourceGroup") return problem.related ? [...site, "name"] : ["resourceGroup"];
+    const router = [...site, "catalyst", "name"];
+    return part === "network" && isGiven(input, router) ? router : [...site, "name"];
+  };
+  return { ...problem, cause: cause() };
+}

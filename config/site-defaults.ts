@@ -1,0 +1,32 @@
+import type { Path } from "../lib/model/path";
+import { isRecord, valueAt } from "./value";
+
+/*
+ * `siteDefaults` holds values that a site inherits unless the site sets its own.
+ */
+
+/** A config file as parsed, with `siteDefaults` in every site that does not say otherwise. */
+export function shareDefaults(raw: unknown): unknown {
+  if (!isRecord(raw) || !isRecord(raw.siteDefaults) || !Array.isArray(raw.sites)) return raw;
+  const { siteDefaults, sites } = raw;
+  return { ...raw, sites: sites.map((site: unknown) => (isRecord(site) ? merge(siteDefaults, site) : site)) };
+}
+
+/** Objects by key, and the tunnels one by one; anything else is replaced. */
+function merge(given: unknown, own: unknown): unknown {
+  if (own === undefined) return given;
+  if (Array.isArray(given) && Array.isArray(own)) {
+    return own.every(isRecord) ? own.map((item, i) => merge(given[i], item)) : own;
+  }
+  if (!isRecord(given) || !isRecord(own) || Array.isArray(given) || Array.isArray(own)) return own;
+  const keys = new Set([...Object.keys(given), ...Object.keys(own)]);
+  return Object.fromEntries([...keys].map((key) => [key, merge(valueAt(given, [key]), valueAt(own, [key]))]));
+}
+
+/** Where a file has what stands at `path` once the defaults are shared. */
+export function pathInFile(raw: unknown, path: Path): Path {
+  const [first, , ...rest] = path;
+  if (first !== "sites" || valueAt(raw, path) !== undefined) return path;
+  const shared = ["siteDefaults", ...rest];
+  return rest.length > 0 && valueAt(raw, shared) !== undefined ? shared : path;
+}

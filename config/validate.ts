@@ -1,0 +1,105 @@
+import type { Deployment } from "../lib/model/deployment";
+import type { Path } from "../lib/model/path";
+import { checkAddresses } from "./address-checks";
+import { check } from "./checks";
+import { decide } from "./decide";
+import { explainAll } from "./explain";
+import { replaceable, replacement, standIn } from "./field";
+import { leads, placeOf, type Problem } from "./problem";
+import { configSchema, MAX_SITES } from "./schema";
+import { pathInFile, shareDefaults } from "./site-defaults";
+import { isRecord, valueAt } from "./value";
+import { warn } from "./warnings";
+
+export interface LoadedConfig {
+  readonly deployment: Deployment;
+  /** What is likely to fail or to do harm, and may be meant. */
+  readonly warnings: readonly Problem[];
+}
+
+interface RefusedConfig {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** The most often that a repaired file is read again: a wrong value can hide what is wrong inside it. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Checks a parsed config. Where the form of some values is wrong, others stand in for them, so that
+ * the rest is still checked and one run reports everything.
+ */
+export function validate(file: unknown): LoadedConfig | RefusedConfig {
+  const malformed: Problem[] = [];
+  const replaced: Path[] = [];
+  let raw = shareDefaults(withoutExcess(file, malformed));
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const parsed = configSchema.safeParse(raw);
+    if (!parsed.success) {
+      const { problems, implied } = explainAll(parsed.error.issues, raw);
+      // What stands in for a value has no problem of its own.
+      const found = problems.filter(({ path }) => !replaced.some((other) => leads(other, path)));
+      malformed.push(...found);
+      const paths = [...found.map(({ path }) => path), ...implied].map((path) => replaceable(configSchema, path, raw));
+      replaced.push(...paths);
+      raw = repaired(raw, paths);
+      continue;
+    }
+    const { deployment, problems: ofNetworks } = decide(parsed.data);
+    const problems = [...checkAddresses(parsed.data, deployment, ofNetworks), ...check(parsed.data, deployment)];
+    const warnings = warn(parsed.data, deployment);
+    // What rests on a stand-in says nothing of the file.
+    const independent = ({ path, related = [], cause }: Problem) =>
+      !replaced.some(
+        (bad) =>
+          leads(bad, path) || [...related, ...(cause ? [cause] : [])].some((one) => leads(bad, one) || leads(one, bad)),
+      );
+    // What a site has from the defaults is reported there.
+    const reported = malformed.filter(({ path }) => pathInFile(file, path) === path);
+    const all = [...(reported.length > 0 ? reported : malformed), ...located(problems.filter(independent), file)];
+    const shown = located(warnings.filter(independent), file);
+    return all.length > 0 ? { problems: all, warnings: shown } : { deployment, warnings: shown };
+  }
+  return { problems: malformed, warnings: [] };
+}
+
+/** The file without what must not be looked at: more sites than can be, and a key that zod passes over. */
+function withoutExcess(file: unknown, problems: Problem[]): unknown {
+  if (!isRecord(file) || Array.isArray(file)) return file;
+  const copy = { ...file };
+  if (Array.isArray(file.sites) && file.sites.length > MAX_SITES) {
+    const message = `${file.sites.length} are too many: ${MAX_SITES} is the most here, and 50 what a gateway takes; use another gateway for some`;
+    problems.push({ path: ["sites"], message });
+    copy.sites = file.sites.slice(0, 1);
+  }
+  if (isRecord(file.tags) && Object.hasOwn(file.tags, "__proto__")) {
+    problems.push({ path: ["tags", "__proto__"], message: "cannot be the name of a tag; choose another name" });
+  }
+  return copy;
+}
+
+/** The problems by their places in the file, each once. */
+function located(problems: readonly Problem[], file: unknown): Problem[] {
+  const byText = problems.map((problem) => {
+    const path = pathInFile(file, problem.path);
+    const cause = problem.cause && pathInFile(file, problem.cause);
+    return [`${placeOf(path)}: ${problem.message}`, { ...problem, path, cause }] as const;
+  });
+  return [...new Map(byText).values()];
+}
+
+/** A copy where defaults and stand-ins take the places of the values at `paths`. */
+function repaired(root: unknown, paths: readonly Path[]): unknown {
+  if (paths.some((path) => path.length === 0)) return standIn(configSchema, "");
+  const copy: unknown = structuredClone(root);
+  paths.forEach((path, number) => {
+    const parent = valueAt(copy, path.slice(0, -1));
+    const key = path.at(-1);
+    if (!isRecord(parent) || key === undefined) return;
+    const value = replacement(configSchema, path, root, number);
+    if (value !== undefined) parent[key] = value;
+    else if (Array.isArray(parent)) parent[Number(key)] = {};
+    else delete parent[key];
+  });
+  return copy;
+}

@@ -1,0 +1,16 @@
+import type { Path } from "../lib/model/path";
+
+/* What a file holds, before anything is known of its form. */
+
+export const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === "object" && value !== null;
+
+export function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    root,
+  );
+}
+
+/** Whether the file, or a default of its schema, says what stands at `path`. */
+export const isGiven = (input: unknown, path: Path): boolean => valueAt(input, path) !== undefined;

@@ -1,0 +1,178 @@
+import { UserError } from "../model/user-error";
+import { dualStack, FAMILIES, type DualStack } from "../model/dual-stack";
+import type { GatewayRole, Network, SiteRole, Subnet } from "../model/network";
+import type { Prefix } from "../model/prefix";
+import { addressAt, contains, overlapping, parseAddress, subnetAt } from "./cidr";
+import { forbiddenRange } from "./forbidden";
+import { dotted, type Path } from "../model/path";
+
+/** What is known of a subnet before it is placed; the layout decides the rest. */
+export interface SubnetSpec extends Partial<DualStack<Prefix>> {
+  /** @default - the role */
+  readonly name?: string;
+  /** @default - the fifth address of each prefix (.4, ::4) */
+  readonly host?: Partial<DualStack<string>>;
+}
+
+export interface NetworkSpec<Role extends string> extends DualStack<Prefix> {
+  readonly name: string;
+  /** @default - where the layout has them */
+  readonly subnets?: Readonly<Partial<Record<Role, SubnetSpec>>>;
+}
+
+/** A rule of addressing that a network breaks. Paths start at the network. */
+export interface AddressProblem {
+  readonly path: Path;
+  readonly message: string;
+  /** Other values that the problem is about. */
+  readonly related: readonly Path[];
+}
+
+interface Place {
+  /** Index of the subnet's /27. */
+  readonly ipv4: number;
+  /** Index of the subnet's /64. */
+  readonly ipv6: number;
+}
+
+/**
+ * Where each subnet lies by default, from the start of the network, so that a network that grows upwards
+ * moves none. Azure never moves a subnet that is in use.
+ */
+export type Layout<Role extends string> = Readonly<Record<Role, Place>>;
+
+export const GATEWAY_LAYOUT: Layout<GatewayRole> = {
+  subnet1: { ipv4: 0, ipv6: 1 },
+  gatewaySubnet: { ipv4: 7, ipv6: 14 },
+};
+
+export const SITE_LAYOUT: Layout<SiteRole> = {
+  eth1: { ipv4: 0, ipv6: 1 },
+  eth2: { ipv4: 1, ipv6: 2 },
+  eth3: { ipv4: 2, ipv6: 3 },
+  app: { ipv4: 3, ipv6: 4 },
+};
+
+const DEFAULT_LENGTH: DualStack<number> = { ipv4: 27, ipv6: 64 };
+const SPACE_LENGTHS: DualStack<readonly [shortest: number, longest: number]> = { ipv4: [8, 29], ipv6: [16, 64] };
+
+/** Addresses at the start of each subnet that Azure keeps for itself. */
+const RESERVED_AT_START = 4n;
+
+/**
+ * Places the subnets and hosts of a network.
+ *
+ * @example
+ * planNetwork(SITE_LAYOUT, {
+ *   name: "cat-net", ipv4: parsePrefix("10.2.0.0/24", "ipv4"), ipv6: parsePrefix("2001:db8:2::/48", "ipv6"),
+ * }).subnets.eth2.host.ipv4; // 10.2.0.36
+ * @throws UserError with every rule that the network breaks
+ */
+export function planNetwork<Role extends string>(layout: Layout<Role>, spec: NetworkSpec<Role>): Network<Role> {
+  const { network, problems } = placeNetwork(layout, spec);
+  if (problems.length === 0) return network;
+  throw new UserError(problems.map(({ path, message }) => `${spec.name}: ${dotted(path)}: ${message}`).join("\n"));
+}
+
+/** The same, for one who reports the problems at their places. What has a problem is placed all the same. */
+export function placeNetwork<Role extends string>(
+  layout: Layout<Role>,
+  spec: NetworkSpec<Role>,
+): { readonly network: Network<Role>; readonly problems: readonly AddressProblem[] } {
+  const problems: AddressProblem[] = [];
+  const report = (path: Path, message: string, ...related: Path[]) => void problems.push({ path, message, related });
+
+  const roles = Object.keys(layout) as Role[];
+  for (const family of FAMILIES) checkSpace(spec[family], (message) => report([family], message));
+  const subnets = Object.fromEntries(
+    roles.map((role) => [role, placeSubnet(role, layout[role], spec.subnets?.[role] ?? {}, spec, report)]),
+  ) as Record<Role, Subnet>;
+  for (const family of FAMILIES) {
+    const placed = roles
+      // The space itself stands where no default fits, which is reported already.
+      .filter((role) => subnets[role][family] !== spec[family])
+      .map((role) => ({ prefix: subnets[role][family], path: ["subnets", role, family], what: `subnet ${role}` }));
+    problems.push(...overlapProblems(placed));
+  }
+  return { network: { name: spec.name, ipv4: spec.ipv4, ipv6: spec.ipv6, subnets }, problems };
+}
+
+/** A prefix that may share no address with others. */
+export interface Located {
+  readonly prefix: Prefix;
+  readonly path: Path;
+  /** `the gateway's network` */
+  readonly what: string;
+}
+
+/** A problem at every prefix that overlaps an earlier one of the list. All are of one family. */
+export function overlapProblems(list: readonly Located[]): AddressProblem[] {
+  return overlapping(list).map(([earlier, later]) => ({
+    path: later.path,
+    message: `${later.prefix.cidr} overlaps ${earlier.prefix.cidr} of ${earlier.what}; give prefixes that share no address`,
+    related: [earlier.path],
+  }));
+}
+
+type Report = (path: Path, message: string, ...related: Path[]) => void;
+
+function checkSpace(space: Prefix, report: (message: string) => void): void {
+  const [shortest, longest] = SPACE_LENGTHS[space.family];
+  if (space.length < shortest || space.length > longest) {
+    report(`${space.cidr} cannot be an address space; give a length of ${shortest} to ${longest}`);
+  }
+  const forbidden = forbiddenRange(space);
+  if (forbidden) report(`${space.cidr} overlaps ${forbidden.cidr}, which no network can have; give another prefix`);
+}
+
+function placeSubnet(role: string, place: Place, spec: SubnetSpec, space: DualStack<Prefix>, report: Report): Subnet {
+  const path = ["subnets", role];
+  const prefixes = dualStack((family) => placePrefix(spec[family], place[family], space[family], path, report));
+  const { ipv4, ipv6 } = prefixes;
+  const longest = role === "gatewaySubnet" ? 27 : 29;
+  if (ipv4.length > longest) {
+    report([...path, "ipv4"], `${ipv4.cidr} is too small; ${role} needs a /${longest} or larger`);
+  }
+  if (ipv6.length !== 64) {
+    report([...path, "ipv6"], `${ipv6.cidr} is not a /64; Azure takes no other length for an IPv6 subnet`);
+  }
+  return {
+    name: spec.name ?? role,
+    ...prefixes,
+    host: dualStack((family) => placeHost(spec.host?.[family], prefixes[family], path, report)),
+    defaultGateway: ipv4.length < 32 ? addressAt(ipv4, 1) : ipv4.address,
+  };
+}
+
+function placePrefix(given: Prefix | undefined, index: number, space: Prefix, path: Path, report: Report): Prefix {
+  const { family } = space;
+  if (given) {
+    if (contains(space, given)) return given;
+    const message = `${given.cidr} lies outside its network ${space.cidr}; give a prefix inside it`;
+    report([...path, family], message, [family]);
+    return given;
+  }
+  const derived = subnetAt(space, DEFAULT_LENGTH[family], index);
+  if (derived) return derived;
+  const message = `no default fits: ${space.cidr} has no /${DEFAULT_LENGTH[family]} number ${index}; give this subnet a prefix, or the network a larger one`;
+  report([...path, family], message, [family]);
+  return space;
+}
+
+function placeHost(given: string | undefined, subnet: Prefix, subnetPath: Path, report: Report): string {
+  const { family } = subnet;
+  if (given === undefined) {
+    const fits = subnet.last - subnet.first > RESERVED_AT_START;
+    return fits ? addressAt(subnet, Number(RESERVED_AT_START)) : subnet.address;
+  }
+  const { text, value } = parseAddress(given, family);
+  const path = [...subnetPath, "host", family];
+  if (value < subnet.first || value > subnet.last) {
+    const message = `${text} lies outside its subnet ${subnet.cidr}; give an address inside it`;
+    report(path, message, [...subnetPath, family]);
+  } else if (value < subnet.first + RESERVED_AT_START || (family === "ipv4" && value === subnet.last)) {
+    const message = `${text} is one that Azure keeps for itself in ${subnet.cidr}; give ${addressAt(subnet, 4)} or a later one, except the last`;
+    report(path, message, [...subnetPath, family]);
+  }
+  return text;
+}

@@ -1,0 +1,53 @@
+import { ALGORITHMS, isGcm, type IpsecPolicy, type PolicyProblem } from "../model/ipsec-policy";
+import { UserError } from "../model/user-error";
+
+/** Azure's IKE SA lifetime, which no policy can change. */
+export const IKE_LIFETIME_SECONDS = 28800;
+
+const MAX = 2_147_483_647;
+const MIN_SA_SECONDS = 300;
+const MIN_SA_KILOBYTES = 1024;
+
+const isWhole = (value: number, min: number) => Number.isInteger(value) && value >= min && value <= MAX;
+
+/**
+ * What the gateway refuses of a policy.
+ *
+ * @see https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-compliance-crypto
+ */
+export function azureProblems(policy: IpsecPolicy): PolicyProblem[] {
+  const { ipsecEncryption, ipsecIntegrity, saLifetimeSeconds, saDataSizeKilobytes } = policy;
+  const problems: PolicyProblem[] = [];
+  if ((isGcm(ipsecEncryption) || isGcm(ipsecIntegrity)) && ipsecIntegrity !== ipsecEncryption) {
+    const remedy = isGcm(ipsecEncryption) ? ipsecEncryption : ALGORITHMS.ipsecIntegrity.find((name) => !isGcm(name))!;
+    const message = `${ipsecIntegrity} does not go with ipsecEncryption ${ipsecEncryption}: Azure wants the same GCMAES algorithm for both; use ${remedy}`;
+    problems.push({ field: "ipsecIntegrity", message });
+  }
+  if (!isWhole(saLifetimeSeconds, MIN_SA_SECONDS)) {
+    const message = `${saLifetimeSeconds} s is out of range: Azure takes a whole number of ${MIN_SA_SECONDS} to ${MAX}; use 27000, Azure's default`;
+    problems.push({ field: "saLifetimeSeconds", message });
+  }
+  if (saDataSizeKilobytes !== 0 && !isWhole(saDataSizeKilobytes, MIN_SA_KILOBYTES)) {
+    const message = `${saDataSizeKilobytes} KB is out of range: Azure takes 0 (no limit) or a whole number of ${MIN_SA_KILOBYTES} to ${MAX}; use 0, or 102400000, Azure's default`;
+    problems.push({ field: "saDataSizeKilobytes", message });
+  }
+  return problems;
+}
+
+/**
+ * The policy as azurerm's `ipsec_policy` block. Lifetime and data size always stand there, since
+ * the provider sends an omitted one as 0.
+ *
+ * @throws UserError if {@link azureProblems} has any
+ */
+export function toAzure(policy: IpsecPolicy) {
+  refuse(azureProblems(policy));
+  const { saLifetimeSeconds, saDataSizeKilobytes, ...algorithms } = policy;
+  return { ...algorithms, saLifetime: saLifetimeSeconds, saDatasize: saDataSizeKilobytes };
+}
+
+/** @throws UserError if there are problems */
+export function refuse(problems: readonly PolicyProblem[]): void {
+  if (problems.length === 0) return;
+  throw new UserError(problems.map(({ field, message }) => `IPsec policy, ${field}: ${message}`).join("\n"));
+}

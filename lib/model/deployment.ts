@@ -1,0 +1,136 @@
+import type { GatewaySize } from "./gateway-skus";
+import type { IpsecPolicy } from "./ipsec-policy";
+import type { GatewayRole, Network, SiteRole } from "./network";
+import type { Prefix } from "./prefix";
+import type { PerTunnel } from "./tunnels";
+
+/** Everything that is built, with every value decided. */
+export interface Deployment {
+  readonly provider: ProviderSettings;
+  readonly backend: Backend;
+  readonly admin: Administrator;
+  readonly gateway: Gateway;
+  readonly sites: readonly Site[];
+  readonly ipsecPolicy: IpsecPolicy;
+  readonly sharedKeys: SecretSource;
+  /** Who accepts the terms of the router's image: somebody beforehand, or a Terraform resource. */
+  readonly marketplaceTerms: "external" | "managed";
+  /** Whether Terraform writes each router's configuration into a file. */
+  readonly writeFile: boolean;
+  /** On every resource. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Names of tags that others set and Terraform leaves alone. */
+  readonly ignoreTags: readonly string[];
+}
+
+/** `generate`: Terraform makes the secret. `variable`: a sensitive Terraform variable without a default. */
+export type SecretSource = "generate" | "variable";
+
+/** Settings of the Terraform providers. */
+export interface ProviderSettings {
+  /** Absent: the provider takes `ARM_SUBSCRIPTION_ID`. */
+  readonly subscriptionId?: string;
+  readonly resourceProviderRegistrations: string;
+  /** Whether a resource group stays that holds resources unknown to Terraform. */
+  readonly preventDeletionIfContainsResources: boolean;
+  /** Terraform's version constraints. */
+  readonly versions: Readonly<Record<"azurerm" | "random" | "local", string>>;
+}
+
+/** Where Terraform keeps its states. */
+export type Backend =
+  | { readonly type: "local"; /** From the project's folder. */ readonly folder: string }
+  | {
+      readonly type: "azurerm";
+      readonly resourceGroupName: string;
+      readonly storageAccountName: string;
+      readonly containerName: string;
+      /** Goes before `<stack>.tfstate`. */
+      readonly keyPrefix: string;
+      readonly useAzureadAuth: boolean;
+    }
+  | {
+      readonly type: "cloud";
+      readonly organization: string;
+      readonly hostname?: string;
+      readonly project?: string;
+      /** Goes before the stack's name. */
+      readonly workspacePrefix: string;
+    };
+
+/** The administrator of the router and of the test machines. */
+export interface Administrator {
+  readonly username: string;
+  /** Where SSH may come from. */
+  readonly sourcePrefixes: readonly Prefix[];
+  readonly login: { readonly sshPublicKey: string } | { readonly password: SecretSource };
+}
+
+/** Where the resources of a stack are. */
+export interface Placement {
+  /** Id of the stack: a contract, since states and workspaces bear it. */
+  readonly stack: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  /** Zones of the public addresses; none in a region without zones. */
+  readonly zones: readonly string[];
+}
+
+/** The active-active VPN gateway and its network. */
+export interface Gateway extends Placement {
+  readonly name: string;
+  readonly size: GatewaySize;
+  /** Whether Terraform refuses to destroy or replace the gateway. */
+  readonly preventDestroy: boolean;
+  readonly network: Network<GatewayRole>;
+  readonly testVm?: TestVm;
+}
+
+/** A site that an Azure network with a router stands in for. */
+export interface Site extends Placement {
+  readonly name: string;
+  readonly network: Network<SiteRole>;
+  readonly router: Router;
+  readonly tunnels: PerTunnel<Tunnel>;
+  /** Silence after which the gateway takes a tunnel for dead. */
+  readonly dpdTimeoutSeconds: number;
+  readonly testVm?: TestVm;
+}
+
+/** One tunnel of a site. */
+export interface Tunnel {
+  /** IPv4 address of the router's tunnel interface. */
+  readonly address: string;
+  /** Azure's name of the connection. */
+  readonly connection: string;
+  /** Azure's name of the local network gateway. */
+  readonly localNetworkGateway: string;
+  /** Another number for each other key. */
+  readonly keyVersion: number;
+}
+
+/** An image in Azure's marketplace. */
+export interface ImageReference {
+  readonly publisher: string;
+  readonly offer: string;
+  readonly sku: string;
+  readonly version: string;
+}
+
+interface Machine {
+  /** Host name, and Azure's name of the virtual machine. */
+  readonly name: string;
+  readonly size: string;
+  readonly image: ImageReference;
+  /** Another number replaces the machine, which then boots anew. */
+  readonly machineVersion: number;
+}
+
+/** A Catalyst 8000V. */
+export interface Router extends Machine {
+  /** Whether day 0 saves and reloads, which activates the licence level. */
+  readonly reloadOnFirstBoot: boolean;
+}
+
+/** A machine that answers ping and HTTP. */
+export type TestVm = Machine;
