@@ -1,5 +1,5 @@
 import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
-import { loadConfig } from "../config/load";
+import type { LoadedConfig } from "../config/load";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { ALGORITHMS, DEFAULT_POLICY, policyProblems, toAzure, type IpsecPolicy } from "../lib/crypto/policy";
@@ -50,14 +50,20 @@ export function refusedPolicies(): IpsecPolicy[] {
 
 const shown = (policy: IpsecPolicy) => NAMES.map((field) => policy[field]).join(" ");
 
+/** The config of the deployment, and its file. */
+export interface MatrixConfig {
+  readonly file: string;
+  readonly loaded: LoadedConfig;
+}
+
 /** Negotiates what the config accepts, both ends compiled from it, and some of what it refuses. */
-export async function checkMatrix(lab: Lab, report: Report): Promise<void> {
+export async function checkMatrix(lab: Lab, report: Report, config: MatrixConfig): Promise<void> {
   const accepted = acceptedPolicies();
   const tried = everyPair(accepted);
   report.section(`Policies that the config accepts: ${tried.length} of ${accepted.length}, with every pair of values`);
   for (const policy of tried) {
     const { outcome, detail } = await attempt(lab, () =>
-      translate(gatewayWith(lab, toTerraform(toAzure(policy))), routerWith(lab, policy), lab.topology),
+      translate(gatewayWith(lab, toTerraform(toAzure(policy))), routerWith(lab, config, policy), lab.topology),
     );
     report.check(shown(policy), outcome === "up in both families", `${outcome}, ${detail}`);
   }
@@ -77,13 +83,11 @@ const gatewayWith = (lab: Lab, policy: unknown) =>
   lab.gatewayState.with("azurerm_virtual_network_gateway_connection", (values) => (values.ipsec_policy = [policy]));
 
 /** The router's file as it is rendered for this policy, with the deployment's addresses and keys. */
-function routerWith(lab: Lab, policy: IpsecPolicy) {
-  const file = process.env.VPN_CONFIG || "config/lab.json";
-  const { plan } = loadConfig(file);
+function routerWith(lab: Lab, { file, loaded: { plan } }: MatrixConfig, policy: IpsecPolicy) {
   const source = lab.ends.tunnels[0].localAddress;
   const site = plan.sites.find(({ subnets }) => subnets.eth2.host.ipv4 === source);
   if (!site)
-    throw new UserError(`${file} has no site whose eth2 is ${source}; VPN_CONFIG names the config of the deployment`);
+    throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
   const peer = (index: 0 | 1) => ({
     address: lab.router.tunnels[index]!.address,
     gatewayAddress: lab.ends.tunnels[index].remoteAddress,

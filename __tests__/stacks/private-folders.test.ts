@@ -20,7 +20,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const path = (...parts: string[]) => join(root, ...parts);
 const make = (change: (config: ConfigFile) => void = () => {}, environment: NodeJS.ProcessEnv = {}) =>
-  makePrivateFolders(path("cdktf.out"), loaded(lab(change)).config, environment);
+  makePrivateFolders(loaded(lab(change)).config, { outdir: path("cdktf.out"), environment });
 const modeOf = (folder: string) => (statSync(path(folder)).mode & 0o777).toString(8);
 const state = (resourceGroup: string) =>
   JSON.stringify({

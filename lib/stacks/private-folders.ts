@@ -5,29 +5,36 @@ import { UserError } from "../model/user-error";
 import { ROUTER_FILES } from "./vpn-gateway-stack";
 import { stateFileName } from "./azure-stack";
 
+/** Where secrets will be written, and what may lead them elsewhere. */
+export interface Folders {
+  /** cdktf's output folder; the routers' files and a local backend's states lie beside it. */
+  readonly outdir: string;
+  /** What Terraform will find in its environment. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The folder of the states, where they lie in one whatever the backend says, as on the simulator. */
+  readonly states?: string;
+}
+
 /**
  * Makes the folders that will hold secrets, readable to their owner alone, before anything is written
  * into them: the synthesized stacks (Terraform leaves plans and `errored.tfstate` there), the routers'
  * files, and Terraform's state where it is a local file.
  *
- * @param outdir cdktf's output folder; the others lie beside it
  * @throws UserError where a secret would go astray: a symbolic link, a workspace whose state lies in
  *   the output folder, a state at the place of an earlier release, a state of another deployment
  */
-export function makePrivateFolders(outdir: string, config: AppConfig, environment: NodeJS.ProcessEnv): void {
+export function makePrivateFolders(config: AppConfig, { outdir, environment, states }: Folders): void {
   const root = dirname(outdir);
-  const stacks = [...config.sites.map(siteStack), GATEWAY_STACK];
   const files = config.sites.map(({ catalyst }) => join(root, ROUTER_FILES, `${catalyst.name}-tunnels.cfg`));
   const folders = [outdir, ...(config.writeFile ? [join(root, ROUTER_FILES)] : [])];
-  if (config.backend.type === "local") {
-    const folder = join(root, config.backend.folder);
+  const folder = states ?? (config.backend.type === "local" ? join(root, config.backend.folder) : undefined);
+  if (folder !== undefined) {
     folders.push(folder);
-    const states = stacks.map((stack) => join(folder, stateFileName(stack)));
-    files.push(...states);
+    const own = Object.keys(resourceGroups(config)).map((stack) => join(folder, stateFileName(stack)));
+    files.push(...own);
     refuseWorkspace(environment);
-    refuseStateElsewhere(root, folder, states);
-    config.sites.forEach((site, i) => refuseOtherDeployment(states[i]!, site.resourceGroup));
-    refuseOtherDeployment(states.at(-1)!, config.gateway.resourceGroup);
+    refuseStateElsewhere(root, folder, own);
+    refuseOtherDeployment(config, folder, states === undefined ? OWN_FOLDER : "");
   }
   for (const folder of folders) {
     refuseLink(folder);
@@ -35,6 +42,14 @@ export function makePrivateFolders(outdir: string, config: AppConfig, environmen
   }
   for (const file of files) refuseLink(file);
 }
+
+const OWN_FOLDER = "; or give this config a backend.folder of its own";
+
+/** The resource group of each stack. */
+const resourceGroups = ({ sites, gateway }: AppConfig): Record<string, string> => ({
+  ...Object.fromEntries(sites.map((site) => [siteStack(site), site.resourceGroup])),
+  [GATEWAY_STACK]: gateway.resourceGroup,
+});
 
 function refuseWorkspace({ TF_WORKSPACE: workspace }: NodeJS.ProcessEnv): void {
   if (!workspace || workspace === "default") return;
@@ -54,13 +69,21 @@ function refuseStateElsewhere(root: string, folder: string, states: readonly str
   );
 }
 
-/** Two configs that share a folder of states would each plan to destroy what the other has made. */
-function refuseOtherDeployment(state: string, resourceGroup: string): void {
-  const deployed = resourceGroupOf(state);
-  if (deployed === undefined || deployed === resourceGroup) return;
-  throw new UserError(
-    `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, destroy that deployment first (on the simulator: npm start -- destroy), or give this config a backend.folder of its own`,
-  );
+/**
+ * Two configs that share a folder of states would each plan to destroy what the other has made.
+ *
+ * @param otherwise a further way on
+ * @throws UserError that names both resource groups
+ */
+export function refuseOtherDeployment(config: AppConfig, folder: string, otherwise = ""): void {
+  for (const [stack, resourceGroup] of Object.entries(resourceGroups(config))) {
+    const state = join(folder, stateFileName(stack));
+    const deployed = resourceGroupOf(state);
+    if (deployed === undefined || deployed === resourceGroup) continue;
+    throw new UserError(
+      `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, or destroy that deployment first (on the simulator: npm start -- destroy)${otherwise}`,
+    );
+  }
 }
 
 /** Of a state that cannot be read, Terraform has more to say. */

@@ -1,0 +1,54 @@
+import { nearest } from "../config/nearest";
+import { UserError } from "../lib/model/user-error";
+import { readTemplate, render } from "../lib/catalyst/render";
+import { catalystView } from "../lib/catalyst/view";
+import { LAB, readConfig } from "./config-file";
+import { word } from "./word";
+
+/** From the block that RFC 5737 sets aside for documentation. */
+const STAND_INS = ["203.0.113.1", "203.0.113.2"] as const;
+const MASKED_KEY = "********";
+
+export const preview = word({
+  name: "preview",
+  does: "Print each router's configuration, with stand-ins for the gateway's addresses and its keys masked.",
+  takes: ["config", "strict", "json"],
+  define: (command) => command.argument("[site]", "this site's alone"),
+  examples: ["npm run preview", "npx vpn preview berlin --config config/fleet.json"],
+  notes: `Without --config and VPN_CONFIG, it reads ${LAB}. JSON is a list of { site, router, configuration }.`,
+  run: (shell, options, [wanted]) => {
+    const { file, loaded } = readConfig(shell, options, LAB);
+    const { config, plan } = loaded;
+    const names = config.sites.map(({ name }) => name);
+    if (wanted !== undefined && !names.includes(wanted)) {
+      const best = nearest(wanted, names);
+      throw new UserError(
+        `${file} has no site "${wanted}"${best ? `; did you mean "${best}"?` : `; its sites are ${names.join(", ")}`}`,
+      );
+    }
+    const template = readTemplate("catalyst-tunnels.ios");
+    const previews = config.sites.flatMap(({ name, catalyst, tunnels }, i) => {
+      if (wanted !== undefined && name !== wanted) return [];
+      const peer = (index: 0 | 1) => ({
+        address: tunnels[index].address,
+        gatewayAddress: STAND_INS[index],
+        sharedKey: MASKED_KEY,
+      });
+      const view = catalystView({
+        site: plan.sites[i]!,
+        remote: plan.gateway,
+        policy: config.ipsecPolicy,
+        tunnels: [peer(0), peer(1)],
+      });
+      return { site: name, router: catalyst.name, configuration: render(template, view) };
+    });
+    if (options.json) shell.print(JSON.stringify(previews, null, 2));
+    for (const { site, router, configuration } of options.json ? [] : previews) {
+      shell.say(
+        `${router} (site ${site}), with ${STAND_INS.join(" and ")} as the gateway's addresses and its keys masked:`,
+      );
+      shell.print(configuration);
+    }
+    return 0;
+  },
+});
