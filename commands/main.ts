@@ -1,5 +1,5 @@
 import { shellOfProcess } from "./shell";
-import { vpn } from "./vpn";
+import { vpn } from "./program";
 
 /** Runs `vpn` with what the process has, and ends the process. */
 export function main(): void {

@@ -74,6 +74,20 @@ describe("fails when", () => {
     );
   });
 
+  test.each([
+    ["a folder of its own", { type: "local", folder: "mine" }],
+    ["a remote backend", { type: "cloud", organization: "acme" }],
+  ] as const)("a simulated run would take over another config's state, whatever backend it names: %s", (_, backend) => {
+    mkdirSync(path("state"));
+    writeFileSync(path("state", "terraform.vpn-gateway.tfstate"), state("mine-vpn-gateway"));
+    const { config } = loaded(lab((config) => (config.backend = backend)));
+    const folders = { outdir: path("cdktf.out"), environment: {} };
+    expect(() => makePrivateFolders(config, { ...folders, states: path("state") })).toThrow(
+      /is the state of resource group mine-vpn-gateway, and this config means dual-stack-vpn-gateway; .*npm start -- destroy\)$/,
+    );
+    expect(() => makePrivateFolders(config, folders)).not.toThrow();
+  });
+
   test.each(["generated", "state", "cdktf.out", "generated/cat-tunnels.cfg", "state/terraform.onprem-cat.tfstate"])(
     "%s is a symbolic link",
     (name) => {
