@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { loadConfig, type LoadedConfig } from "../config/load";
 import { report } from "../config/report";
 import { UserError } from "../lib/model/user-error";
@@ -56,6 +56,3 @@ function shown(folder: string, path: string): string {
   const short = relative(process.cwd(), absolute);
   return short === "" || short.startsWith("..") || isAbsolute(short) ? absolute : short;
 }
-
-/** Where `init` writes by default. */
-export const ownConfig = (project: string) => join(project, "config", "mine.json");

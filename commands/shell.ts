@@ -15,9 +15,13 @@ export interface Shell {
   readonly say: (text: string) => void;
   /** Where questions are asked; absent without a terminal. */
   readonly terminal?: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream };
-  /** From now on Ctrl-C ends no process: Terraform gets it too and ends in good order, and so must the command. */
-  readonly holdInterrupts: () => void;
-  /** Whether Ctrl-C was pressed since. */
+  /**
+   * Lets Ctrl-C end no process: Terraform gets it too and ends in good order, and so must the command.
+   *
+   * @returns what lets it end the process again
+   */
+  readonly holdInterrupts: () => () => void;
+  /** Whether Ctrl-C was pressed meanwhile. */
   readonly interrupted: () => boolean;
 }
 
@@ -39,11 +43,14 @@ export function shellOfProcess(): Shell {
     print: (text) => console.log(text),
     say: (text) => console.error(text),
     ...(input.isTTY && output.isTTY && { terminal: { input, output } }),
-    holdInterrupts: () =>
-      void process.on("SIGINT", () => {
+    holdInterrupts: () => {
+      const hold = () => {
         interrupted = true;
         console.error("\nStopping: Terraform writes down what it has done ...");
-      }),
+      };
+      process.on("SIGINT", hold);
+      return () => void process.off("SIGINT", hold);
+    },
     interrupted: () => interrupted,
   };
 }

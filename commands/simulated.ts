@@ -31,16 +31,20 @@ export const stateFolder = ({ home }: Target) => join(home, "state");
 
 /** Lets `work` have the simulator's folder to itself. */
 export async function atWork({ home }: Target, shell: Shell, work: () => number | Promise<number>): Promise<number> {
-  shell.holdInterrupts();
+  const letInterrupt = shell.holdInterrupts();
   // Of everything that is started too: Terraform writes its states for all to read.
   process.umask(0o077);
-  checkTerraform();
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const release = lock(home);
   try {
-    return await work();
+    checkTerraform();
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const release = lock(home);
+    try {
+      return await work();
+    } finally {
+      release();
+    }
   } finally {
-    release();
+    letInterrupt();
   }
 }
 

@@ -38,7 +38,7 @@ export async function runVpn(
     print: (text) => void (out += `${text}\n`),
     say: (text) => void (err += `${text}\n`),
     ...(typed && { terminal: { input, output } }),
-    holdInterrupts: () => {},
+    holdInterrupts: () => () => {},
     interrupted: () => false,
   };
   const code = await vpn(args, shell);
@@ -46,4 +46,4 @@ export async function runVpn(
 }
 
 /** Without what moves a terminal's cursor. */
-const stripped = (text: string) => text.replaceAll(/\x1b\[\d*[A-Za-z]/g, ""); // eslint-disable-line no-control-regex
+const stripped = (text: string) => text.replaceAll(/\x1b\[\d*[A-Za-z]/g, "");
