@@ -1,14 +1,25 @@
 import { resolve } from "node:path";
 import { App } from "cdktf";
-import { withConfig } from "./config/load";
+import { readConfig } from "./commands/config-file";
+import { messageOf, shellOfProcess } from "./commands/shell";
+import type { Deployment } from "./lib/model/deployment";
 import { addStacks } from "./lib/stacks/deployment";
-import { makePrivateFolders } from "./lib/stacks/private-folders";
+import { makePrivateFolders, type Folders } from "./lib/stacks/private-folders";
 
-const command = { name: "npm run synth", does: "Writes Terraform JSON for every stack into cdktf.out." };
-
-withConfig(command, ({ deployment }) => {
-  const app = new App();
-  makePrivateFolders(resolve(app.outdir), deployment, process.env);
+export function synthesize(deployment: Deployment, { outdir, ...folders }: Partial<Folders> = {}): void {
+  const app = new App({ outdir });
+  makePrivateFolders(deployment, { outdir: resolve(app.outdir), environment: process.env, ...folders });
   addStacks(app, deployment);
   app.synth();
-});
+}
+
+// As cdktf runs it; the commands import it.
+if (require.main === module) {
+  const shell = shellOfProcess();
+  try {
+    synthesize(readConfig(shell, {}).deployment);
+  } catch (error) {
+    shell.say(messageOf(error));
+    process.exitCode = 1;
+  }
+}

@@ -6,6 +6,7 @@ import { Simulator } from "../runner/process";
 import { ProjectCopy } from "./helpers/project";
 
 const project = join(__dirname, "..");
+const LAB = { VPN_CONFIG: "config/lab.json" };
 const node = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   spawnSync(process.execPath, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8" });
 
@@ -14,7 +15,7 @@ describe("another user's entries in tsx's cache", () => {
   const temporary = mkdtempSync(join(tmpdir(), "poisoned-"));
   const poisoned = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
   const original = { ...process.env };
-  const plain = () => node(copy.folder, ["-r", "tsx/cjs", "main.ts"], poisoned);
+  const plain = () => node(copy.folder, ["-r", "tsx/cjs", "main.ts"], { ...poisoned, ...LAB });
 
   beforeAll(() => {
     expect(plain().status).toBe(0);
@@ -59,10 +60,12 @@ test("every program is started with it", () => {
   const read = (file: string) => readFileSync(join(project, file), "utf8");
   const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
   const { app } = JSON.parse(read("cdktf.json")) as { app: string };
-  const commands = [app, ...Object.values(scripts)].filter((command) => command.startsWith("node "));
+  expect(app).toBe("node -r ./lean-start.cjs main.ts");
+  const commands = Object.values(scripts).filter((command) => command.startsWith("node "));
   expect(commands.length).toBeGreaterThan(5);
-  expect(commands.filter((command) => !command.startsWith("node -r ./lean-start.cjs "))).toEqual([]);
-  const sources = ["config", "lab", "lib", "runner", "simulator"].flatMap((folder) =>
+  expect(commands.filter((command) => !command.startsWith("node commands/vpn.cjs "))).toEqual([]);
+  expect(read("commands/vpn.cjs")).toMatch(/^#!.*\n\/\/ .*\nrequire\("\.\.\/lean-start\.cjs"\);/);
+  const sources = ["commands", "config", "lab", "lib", "runner", "simulator"].flatMap((folder) =>
     readdirSync(join(project, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
   );
   const typescript = sources.filter((file) => file.endsWith(".ts"));
@@ -80,8 +83,8 @@ test("warns of nothing by itself and hides no warning", () => {
   // Node.js 22 and later warn at a call of util.isArray; here any version objects.
   const trap = copy.path("trap.cjs");
   writeFileSync(trap, `require("node:util").isArray = () => { throw new Error("util.isArray was called") };`);
-  const synth = node(copy.folder, ["-r", trap, "-r", "./lean-start.cjs", "main.ts"]);
-  expect(synth).toMatchObject({ status: 0, stderr: "" });
+  const synth = node(copy.folder, ["-r", trap, "-r", "./lean-start.cjs", "main.ts"], LAB);
+  expect(synth).toMatchObject({ status: 0, stderr: "Config: config/lab.json (VPN_CONFIG)\n" });
   const warn = `process.emitWarning("of something else", "DeprecationWarning")`;
   expect(node(copy.folder, ["-r", "./lean-start.cjs", "-e", warn]).stderr).toContain("of something else");
   copy.remove();

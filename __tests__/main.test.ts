@@ -33,10 +33,10 @@ test("writes identical bytes from two folders, with no path of the machine", () 
 
 withTerraform(() => {
   const project = copy();
-  const cdktf = (...args: string[]) =>
+  const cdktf = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
     spawnSync(project.path("node_modules/.bin/cdktf"), args, {
       cwd: project.folder,
-      env: { ...process.env, CI: "1", CHECKPOINT_DISABLE: "1" },
+      env: { ...process.env, VPN_CONFIG: "config/lab.json", CI: "1", CHECKPOINT_DISABLE: "1", ...environment },
       encoding: "utf8",
     });
 
@@ -44,13 +44,21 @@ withTerraform(() => {
     project.run("synth");
     const direct = output(project);
     rmSync(project.path("cdktf.out"), { recursive: true });
-    expect(cdktf("synth").status).toBe(0);
+    expect(cdktf(["synth"]).status).toBe(0);
     expect(output(project)).toEqual(direct);
+  }, 30_000);
+
+  test("fails under cdktf when no config is named, with the ways to name one", () => {
+    rmSync(project.path("cdktf.out"), { recursive: true, force: true });
+    const { status, stdout, stderr } = cdktf(["synth"], { VPN_CONFIG: "" });
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain("VPN_CONFIG=config/lab.json npx cdktf deploy");
+    expect(existsSync(project.path("cdktf.out", "stacks"))).toBe(false);
   }, 30_000);
 
   test("cdktf synth --hcl writes what Terraform can read, as the way out of cdktf", () => {
     rmSync(project.path("cdktf.out"), { recursive: true, force: true });
-    expect(cdktf("synth", "--hcl").status).toBe(0);
+    expect(cdktf(["synth", "--hcl"]).status).toBe(0);
     for (const stack of ["onprem-cat", "vpn-gateway"]) {
       const file = project.path("cdktf.out", "stacks", stack, "cdk.tf");
       expect(readFileSync(file, "utf8")).toMatch(/^resource "azurerm_resource_group" "resource-group" \{$/m);
@@ -78,7 +86,7 @@ test("fails when it is given an argument, which would go unnoticed", () => {
   expect({ status, stderr }).toEqual({
     status: 1,
     stderr: expect.stringMatching(
-      /^"config\/fleet\.json" is not understood: .*VPN_CONFIG=config\/fleet\.json npm run synth\n$/,
+      /^error: too many arguments for 'synth'\. [^]*--config FILE names the config file\n$/,
     ),
   });
   expect(existsSync(project.path("cdktf.out"))).toBe(false);
@@ -119,7 +127,7 @@ test.each(["synth", "preview"])("npm run %s -- --help says what it does, and doe
   const project = helped;
   const { status, stdout, stderr } = project.run(script, ["--help"], { VPN_CONFIG: "none.json" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toMatch(new RegExp(`^npm run ${script} \\[-- OPTIONS\\]\n[^]*--strict .*VPN_STRICT=1[^]*--help`));
+  expect(stdout).toMatch(new RegExp(`^Usage: vpn ${script} \\[options\\][^]*--strict .*VPN_STRICT=1[^]*--help`));
   expect(existsSync(project.path("cdktf.out"))).toBe(false);
 });
 

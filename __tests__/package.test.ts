@@ -26,12 +26,12 @@ function packagesOf(source: string): string[] {
 }
 
 /** What an installation without development's packages has to run. */
-const RUN = ["config", "lab", "lib", "runner", "simulator"]
+const RUN = ["commands", "config", "lab", "lib", "runner", "simulator"]
   .flatMap((folder) =>
     readdirSync(join(project, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
   )
   .filter((file) => /\.c?ts$|\.cjs$/.test(file))
-  .concat("main.ts", "preview.ts", "lean-start.cjs");
+  .concat("main.ts", "lean-start.cjs");
 
 test("declares whatever runs outside of development as a dependency", () => {
   const imported = RUN.flatMap((file) => packagesOf(read(file)).map((name) => ({ file, name })));

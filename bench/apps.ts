@@ -43,7 +43,7 @@ app.synth();
  */
 export function stockApp(folder: string): string {
   appFolder(folder, readFileSync(join(project, "main.ts"), "utf8"), "npx ts-node main.ts");
-  for (const part of ["lib", "config", "templates"])
+  for (const part of ["lib", "config", "commands", "runner", "simulator", "templates"])
     cpSync(join(project, part), join(folder, part), { recursive: true });
   for (const file of readdirSync(join(folder, "lib"), { recursive: true, encoding: "utf8" })) {
     if (file.endsWith(".ts")) importFromRoot(join(folder, "lib", file));

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { simulatedAzure, type SimulatedAzure } from "../__tests__/helpers/terraform";
 import { progress } from "./measure";
 
@@ -14,11 +15,11 @@ const SAMPLE = 50;
 /** What one of Terraform's calls costs the simulator, by the number of resources that are there. */
 export async function perCall(): Promise<Calls[]> {
   // In memory where that can be had: the disk's share grows with its directories, and is not the simulator's.
-  if (existsSync("/dev/shm")) process.env.TMPDIR = "/dev/shm";
-  const warmUp = simulatedAzure();
+  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const warmUp = simulatedAzure({ parent });
   for (let i = 0; i < 4 * SAMPLE; i++) await addNetwork(warmUp, i);
   warmUp.remove();
-  const azure = simulatedAzure();
+  const azure = simulatedAzure({ parent });
   try {
     const results: Calls[] = [];
     let count = 0;

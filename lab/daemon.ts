@@ -14,6 +14,8 @@ export class Daemon {
     readonly node: Node,
     private readonly ports: readonly [number, number],
     private readonly home: string,
+    /** What swanctl and charon have in theirs. */
+    private readonly environment: NodeJS.ProcessEnv,
   ) {
     mkdirSync(this.folder, { mode: 0o700 });
   }
@@ -42,7 +44,7 @@ export class Daemon {
     this.write("strongswan.conf", this.settings());
     const output = openSync(this.file("output"), "a");
     const child = spawn("nsenter", [`--net=/run/netns/${namespace(this.node)}`, "/usr/sbin/charon-systemd"], {
-      env: { ...process.env, STRONGSWAN_CONF: this.file("strongswan.conf") },
+      env: { ...this.environment, STRONGSWAN_CONF: this.file("strongswan.conf") },
       stdio: ["ignore", output, output],
       detached: true,
     });
@@ -87,7 +89,7 @@ export class Daemon {
 
   swanctl(...args: string[]): { readonly status: number | null; readonly output: string } {
     const { status, stdout, stderr } = spawnSync("swanctl", [...args, "--uri", `unix://${this.socket}`], {
-      env: { ...process.env, STRONGSWAN_CONF: this.file("strongswan.conf") },
+      env: { ...this.environment, STRONGSWAN_CONF: this.file("strongswan.conf") },
       encoding: "utf8",
     });
     return { status, output: stdout + stderr };

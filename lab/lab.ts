@@ -45,6 +45,7 @@ export class Lab {
     siteState: ShownState,
     readonly router: RouterConfig,
     private readonly home: string,
+    environment: NodeJS.ProcessEnv,
   ) {
     this.topology = topologyOf(gatewayState, siteState);
     this.ends = translate(gatewayState, router, this.topology);
@@ -52,7 +53,7 @@ export class Lab {
     rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { mode: 0o700 });
     const daemon = (node: "cat" | "gw0" | "gw1", index: Index) =>
-      new Daemon(node === "cat" ? `cat${index}` : node, node, PORTS[node === "cat" ? index : 0], home);
+      new Daemon(node === "cat" ? `cat${index}` : node, node, PORTS[node === "cat" ? index : 0], home, environment);
     this.cat = [daemon("cat", 0), daemon("cat", 1)];
     this.gw = [daemon("gw0", 0), daemon("gw1", 1)];
   }

@@ -1,5 +1,5 @@
 import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
-import { loadConfig } from "../config/load";
+import type { Deployment } from "../lib/model/deployment";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { policyProblems } from "../lib/catalyst/ios-xe-policy";
@@ -56,14 +56,20 @@ export function refusedPolicies(): IpsecPolicy[] {
 
 const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
 
+/** The config of the deployment, and its file. */
+export interface MatrixConfig {
+  readonly file: string;
+  readonly deployment: Deployment;
+}
+
 /** Negotiates what the config accepts, both ends compiled from it, and some of what it refuses. */
-export async function checkMatrix(lab: Lab, report: Report): Promise<void> {
+export async function checkMatrix(lab: Lab, report: Report, config: MatrixConfig): Promise<void> {
   const accepted = acceptedPolicies();
   const tried = everyPair(accepted);
   report.section(`Policies that the config accepts: ${tried.length} of ${accepted.length}, with every pair of values`);
   for (const policy of tried) {
     const { outcome, detail } = await attempt(lab, () =>
-      translate(gatewayWith(lab, toTerraform(toAzure(policy))), routerWith(lab, policy), lab.topology),
+      translate(gatewayWith(lab, toTerraform(toAzure(policy))), routerWith(lab, config, policy), lab.topology),
     );
     report.check(shown(policy), outcome === "up in both families", `${outcome}, ${detail}`);
   }
@@ -83,13 +89,11 @@ const gatewayWith = (lab: Lab, policy: unknown) =>
   lab.gatewayState.with("azurerm_virtual_network_gateway_connection", (values) => (values.ipsec_policy = [policy]));
 
 /** The router's file as it is rendered for this policy, with the deployment's addresses and keys. */
-function routerWith(lab: Lab, policy: IpsecPolicy) {
-  const file = process.env.VPN_CONFIG || "config/lab.json";
-  const { deployment } = loadConfig(file);
+function routerWith(lab: Lab, { file, deployment }: MatrixConfig, policy: IpsecPolicy) {
   const source = lab.ends.tunnels[0].localAddress;
   const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
   if (!site)
-    throw new UserError(`${file} has no site whose eth2 is ${source}; VPN_CONFIG names the config of the deployment`);
+    throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
   const view = catalystView({
     siteNetwork: site.network,
     gatewayNetwork: deployment.gateway.network,

@@ -20,13 +20,14 @@ const FILES: Readonly<Record<string, string>> = {
 /**
  * Makes sure that the lab can run here.
  *
+ * @param path the environment's PATH
  * @throws UserError that says what is missing, and how to get it on Debian
  */
-export function checkPrerequisites(): void {
+export function checkPrerequisites(path: string): void {
   if (process.platform !== "linux") throw new UserError("the lab needs Linux, for its network namespaces");
   const packages = new Set([
     ...Object.keys(COMMANDS)
-      .filter((name) => !onPath(name))
+      .filter((name) => !onPath(path, name))
       .map((name) => COMMANDS[name]!),
     ...Object.keys(FILES)
       .filter((file) => !existsSync(file))
@@ -42,8 +43,8 @@ export function checkPrerequisites(): void {
     throw new UserError(`The lab cannot run here:\n${problems.map((one) => `  ${one}`).join("\n")}`);
 }
 
-function onPath(command: string): boolean {
-  return (process.env.PATH ?? "").split(":").some((folder) => {
+function onPath(path: string, command: string): boolean {
+  return path.split(":").some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK);
       return true;

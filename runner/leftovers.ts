@@ -35,7 +35,7 @@ export function removeLeftovers(home: string, resources: readonly Resource[]): v
 const SHOWN = 3;
 
 /** How many there are, and the first few. */
-export function describeLeftovers(resources: readonly Resource[]): string {
+export function describeLeftovers(resources: readonly Pick<Resource, "type" | "id">[]): string {
   const more = resources.length - SHOWN;
   return [
     `The simulated cloud has ${resources.length} ${resources.length === 1 ? "resource" : "resources"} that no state knows:`,

@@ -3,14 +3,16 @@ import { readState } from "./state";
 import { producersOf, stackFolder, stacks, stateFile } from "./synthesized";
 import { binaryName } from "./terraform";
 
-/** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. */
+/** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. @returns 2 where there are changes */
 export async function printPlan(home: string, simulator: Simulator): Promise<number> {
+  let changes = false;
   for (const stack of stacks(home)) {
     const missing = producersOf(home, stack).filter(
       (producer) => readState(stateFile(home, producer)).resources.length === 0,
     );
     if (missing.length > 0) {
       console.log(`${stack}: can be planned once ${missing.join(", ")} is deployed`);
+      changes = true;
       continue;
     }
     const { code, lines } = await planStack(home, stack, simulator);
@@ -19,9 +21,10 @@ export async function printPlan(home: string, simulator: Simulator): Promise<num
       console.log(`${stack}:`);
       console.log(lines.filter((line) => !/Refreshing state|Reading\.\.\.|Read complete/.test(line)).join("\n"));
       if (code !== 2) return code;
+      changes = true;
     }
   }
-  return 0;
+  return changes ? 2 : 0;
 }
 
 /** @returns 0 where nothing is left to do, 2 where something is, and what Terraform printed */

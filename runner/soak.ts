@@ -2,8 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
-import { UserError } from "../lib/model/user-error";
 import { Cloud } from "../simulator/azure/cloud";
 import { keyOf } from "../simulator/azure/ids";
 import { NOT_IMPORTED } from "./advice";
@@ -16,17 +14,6 @@ import { brokenStates, repair } from "./repair";
 import { readState } from "./state";
 import { keepStateHere, stackFolder, stacks, stateFile, synthesizedStacks } from "./synthesized";
 import { binaryName, checkTerraform } from "./terraform";
-
-const HELP = `npm run soak [-- --rounds N] [-- --seed N]
-
-Deploys, changes and destroys on the simulated Azure, over and over, while it kills Terraform or the
-simulator at random moments, lets random operations fail and cuts state files off. What a mishap leaves
-is imported or removed, as npm start says. After each round the deployment must be whole, with no
-resource that Terraform does not know and no secret where none may be. Ends with a line of figures;
-exit code 1 if anything was lost.
-
-  --rounds  how many rounds (default 20)
-  --seed    of the random choices, to repeat a run (default 1)`;
 
 const project = join(__dirname, "..");
 const home = join(project, ".simulator", "soak");
@@ -236,29 +223,8 @@ class Soak {
   }
 }
 
-function options() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        rounds: { type: "string", default: "20" },
-        seed: { type: "string", default: "1" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-    const wrong = (["rounds", "seed"] as const).find((name) => !/^\d+$/.test(values[name]));
-    if (wrong) throw new Error(`--${wrong} must be a whole number, not "${values[wrong]}"`);
-    return { rounds: Number(values.rounds), seed: Number(values.seed), help: values.help };
-  } catch (error) {
-    throw new UserError(`${(error as Error).message}; npm run soak -- --help lists what there is`);
-  }
-}
-
-async function main(): Promise<number> {
-  const { rounds, seed, help } = options();
-  if (help) {
-    console.log(HELP);
-    return 0;
-  }
+/** Runs so many rounds, and prints their figures. @returns whether nothing was lost */
+export async function runSoak(rounds: number, seed: number): Promise<boolean> {
   checkTerraform();
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true, mode: 0o700 });
@@ -274,13 +240,5 @@ async function main(): Promise<number> {
       .map(([name, count]) => `${count} ${name}`)
       .join(", ")} in ${Math.round((Date.now() - started) / 1000)} s`,
   );
-  return leaks + orphans + losses > 0 ? 1 : 0;
+  return leaks + orphans + losses === 0;
 }
-
-main().then(
-  (code) => (process.exitCode = code),
-  (error: Error) => {
-    console.error(error instanceof UserError ? error.message : error.stack);
-    process.exitCode = 1;
-  },
-);

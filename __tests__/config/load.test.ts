@@ -92,7 +92,7 @@ test("writes prefixes and addresses in canonical text", () => {
 describe("fails when", () => {
   test("there is no such file", () => {
     expect(() => loadConfig("config/none.json")).toThrowErrorMatchingInlineSnapshot(
-      `"config/none.json cannot be read (ENOENT); VPN_CONFIG names the config file, relative to the project's folder"`,
+      `"config/none.json is not there; beside it lie fleet.json, lab.json"`,
     );
   });
 

@@ -4,13 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const project = join(__dirname, "../..");
-const PARTS = ["main.ts", "preview.ts", "lean-start.cjs", "cdktf.json", "package.json", "tsconfig.json"];
-const FOLDERS = ["lib", "config", "templates", "simulator", "runner"];
+const PARTS = ["main.ts", "lean-start.cjs", "cdktf.json", "package.json", "tsconfig.json"];
+const FOLDERS = ["bench", "commands", "config", "lab", "lib", "runner", "simulator", "templates"];
+
+/** What every command says of the config that it reads. */
+const CONFIG_LINE = /^Config: .*\n/m;
 
 export interface Run {
   readonly status: number | null;
   readonly stdout: string;
+  /** Without the line on the config. */
   readonly stderr: string;
+  /** The line on the config, or "". */
+  readonly config: string;
 }
 
 /** A copy of the project in a folder of its own, with the installed packages of this one. */
@@ -28,17 +34,18 @@ export class ProjectCopy {
 
   /** Runs `npm run <script> -- <args>`. */
   run(script: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Run {
-    return spawnSync("npm", ["run", "--silent", script, "--", ...args], {
+    const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", script, "--", ...args], {
       cwd: this.folder,
       env: { ...process.env, ...environment },
       encoding: "utf8",
     });
+    const [config = ""] = CONFIG_LINE.exec(stderr) ?? [];
+    return { status, stdout, stderr: stderr.replace(config, ""), config };
   }
 
   /** Begins what `npm start` runs, in a process group of its own, for tests that end it. */
   start(environment: NodeJS.ProcessEnv = {}) {
-    const script = ["-r", "./lean-start.cjs", "runner/start.ts"];
-    const child = spawn(process.execPath, script, {
+    const child = spawn(process.execPath, ["commands/vpn.cjs", "--simulate"], {
       cwd: this.folder,
       env: { ...process.env, ...environment },
       stdio: "ignore",

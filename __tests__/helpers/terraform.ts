@@ -157,11 +157,13 @@ export interface SimulatedAzureOptions {
   /** Of the provider's configuration. */
   readonly features?: Attributes;
   readonly waits?: AzurermProps["waits"];
+  /** Where its folder is made. @default - the folder for temporary files */
+  readonly parent?: string;
 }
 
 /** A simulated cloud of its own, in a folder that the caller removes. */
 export function simulatedAzure(options: SimulatedAzureOptions = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "cloud-"));
+  const folder = mkdtempSync(join(options.parent ?? tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
   const { termsAccepted = true, features = {}, waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
   const { types = Object.keys(COMPLETIONS) } = options;

@@ -7,7 +7,7 @@ let home: string;
 beforeEach(() => (home = mkdtempSync(join(tmpdir(), "daemon-"))));
 afterEach(() => rmSync(home, { recursive: true }));
 
-const daemon = () => new Daemon("gw0", "gw0", [500, 4500], home);
+const daemon = () => new Daemon("gw0", "gw0", [500, 4500], home, {});
 
 test("a file with keys is its owner's alone, in a folder that is", () => {
   const mask = process.umask(0);

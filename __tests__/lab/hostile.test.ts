@@ -85,6 +85,7 @@ function effects(files: Readonly<Record<Name, string>>): string {
     stateOf("site.json", files["site.json"]),
     router,
     home,
+    {},
   );
   const [first, second] = lab.ends.instances;
   wire(lab.topology, [first.address, second.address], lab.router);

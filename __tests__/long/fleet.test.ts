@@ -85,7 +85,7 @@ withTerraform(() => {
 
   test("fails when the parallelism is no number", () => {
     expect(start(["amsterdam"], "--parallelism", "many").stderr).toBe(
-      "--parallelism many is no number of stacks; npm start -- --help lists what there is\n",
+      "error: option '--parallelism <n>' argument 'many' is invalid. It is no number of stacks.\nnpx vpn --help lists what there is\n",
     );
   });
 });

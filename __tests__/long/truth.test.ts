@@ -57,7 +57,7 @@ withTerraform(() => {
   test("a plan names the stack that has left the config, and changes nothing, not even a broken state", () => {
     const before = files();
     const planned = start(["amsterdam"], ["plan"]);
-    expect(planned.status).toBe(0);
+    expect(planned.status).toBe(2);
     expect(planned.stdout).toContain("  onprem-berlin: npm start -- destroy onprem-berlin\n");
     expect(files()).toEqual(before);
 

@@ -116,7 +116,8 @@ withTerraform(() => {
     const route = JSON.parse(readFileSync(join(folder, name), "utf8")) as Resource;
     const moved = { ...route, attributes: { ...route.attributes, next_hop_in_ip_address: "2001:db8:2:1::5" } };
     writeFileSync(join(folder, name), JSON.stringify(moved));
-    const { stdout } = project.run("start", ["plan"]);
+    const { status, stdout } = project.run("start", ["plan"]);
+    expect(status).toBe(2);
     expect(stdout).toContain("Plan: 0 to add, 1 to change, 0 to destroy.");
     expect(stdout).toMatch(/~ next_hop_in_ip_address = "2001:db8:2:1::5" -> "2001:db8:2:1::4"/);
     expect(stdout).toContain("vpn-gateway: no changes");
@@ -151,7 +152,7 @@ withTerraform(() => {
   test("fails with a sentence when the command is unknown, or Terraform is missing or too old", () => {
     expect(project.run("start", ["delpoy"])).toMatchObject({
       status: 1,
-      stderr: 'unknown command "delpoy"; npm start -- --help lists what there is\n',
+      stderr: "error: unknown command 'delpoy'\n(Did you mean deploy?)\nnpx vpn --help lists what there is\n",
     });
     const missing = project.run("start", [], { TERRAFORM_BINARY_NAME: "no-such-terraform" });
     expect(missing).toMatchObject({ status: 1, stdout: "" });

@@ -20,7 +20,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const path = (...parts: string[]) => join(root, ...parts);
 const make = (change: (config: ConfigFile) => void = () => {}, environment: NodeJS.ProcessEnv = {}) =>
-  makePrivateFolders(path("cdktf.out"), deploymentOf(lab(change)), environment);
+  makePrivateFolders(deploymentOf(lab(change)), { outdir: path("cdktf.out"), environment });
 const modeOf = (folder: string) => (statSync(path(folder)).mode & 0o777).toString(8);
 const state = (resourceGroup: string) =>
   JSON.stringify({
@@ -72,6 +72,20 @@ describe("fails when", () => {
     expect(() => make()).toThrow(
       /terraform\.onprem-cat\.tfstate is the state of resource group mine-onprem-cat, and this config means dual-stack-onprem-cat;/,
     );
+  });
+
+  test.each([
+    ["a folder of its own", { type: "local", folder: "mine" }],
+    ["a remote backend", { type: "cloud", organization: "acme" }],
+  ] as const)("a simulated run would take over another config's state, whatever backend it names: %s", (_, backend) => {
+    mkdirSync(path("state"));
+    writeFileSync(path("state", "terraform.vpn-gateway.tfstate"), state("mine-vpn-gateway"));
+    const deployment = deploymentOf(lab((config) => (config.backend = backend)));
+    const folders = { outdir: path("cdktf.out"), environment: {} };
+    expect(() => makePrivateFolders(deployment, { ...folders, states: path("state") })).toThrow(
+      /is the state of resource group mine-vpn-gateway, and this config means dual-stack-vpn-gateway; .*npm start -- destroy\)$/,
+    );
+    expect(() => makePrivateFolders(deployment, folders)).not.toThrow();
   });
 
   test.each(["generated", "state", "cdktf.out", "generated/cat-tunnels.cfg", "state/terraform.onprem-cat.tfstate"])(

@@ -1,32 +1,41 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { Deployment } from "../model/deployment";
+import type { Deployment, Placement } from "../model/deployment";
 import { UserError } from "../model/user-error";
 import { ROUTER_FILES } from "./vpn-gateway-stack";
 import { stateFileName } from "./azure-stack";
+
+/** Where secrets will be written, and what may lead them elsewhere. */
+export interface Folders {
+  /** cdktf's output folder; the routers' files and a local backend's states lie beside it. */
+  readonly outdir: string;
+  /** What Terraform will find in its environment. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The folder of the states, where they lie in one whatever the backend says, as on the simulator. */
+  readonly states?: string;
+}
 
 /**
  * Makes the folders that will hold secrets, readable to their owner alone, before anything is written
  * into them: the synthesized stacks (Terraform leaves plans and `errored.tfstate` there), the routers'
  * files, and Terraform's state where it is a local file.
  *
- * @param outdir cdktf's output folder; the others lie beside it
  * @throws UserError where a secret would go astray: a symbolic link, a workspace whose state lies in
  *   the output folder, a state at the place of an earlier release, a state of another deployment
  */
-export function makePrivateFolders(outdir: string, deployment: Deployment, environment: NodeJS.ProcessEnv): void {
+export function makePrivateFolders(deployment: Deployment, { outdir, environment, states }: Folders): void {
   const root = dirname(outdir);
-  const placements = [...deployment.sites, deployment.gateway];
   const files = deployment.sites.map(({ router }) => join(root, ROUTER_FILES, `${router.name}-tunnels.cfg`));
   const folders = [outdir, ...(deployment.writeFile ? [join(root, ROUTER_FILES)] : [])];
-  if (deployment.backend.type === "local") {
-    const folder = join(root, deployment.backend.folder);
+  const { backend } = deployment;
+  const folder = states ?? (backend.type === "local" ? join(root, backend.folder) : undefined);
+  if (folder !== undefined) {
     folders.push(folder);
-    const states = placements.map(({ stack }) => join(folder, stateFileName(stack)));
-    files.push(...states);
+    const own = placements(deployment).map(({ stack }) => join(folder, stateFileName(stack)));
+    files.push(...own);
     refuseWorkspace(environment);
-    refuseStateElsewhere(root, folder, states);
-    placements.forEach(({ resourceGroup }, i) => refuseOtherDeployment(states[i]!, resourceGroup));
+    refuseStateElsewhere(root, folder, own);
+    refuseOtherDeployment(deployment, folder, states === undefined ? OWN_FOLDER : "");
   }
   for (const folder of folders) {
     refuseLink(folder);
@@ -34,6 +43,10 @@ export function makePrivateFolders(outdir: string, deployment: Deployment, envir
   }
   for (const file of files) refuseLink(file);
 }
+
+const OWN_FOLDER = "; or give this config a backend.folder of its own";
+
+const placements = ({ sites, gateway }: Deployment): readonly Placement[] => [...sites, gateway];
 
 function refuseWorkspace({ TF_WORKSPACE: workspace }: NodeJS.ProcessEnv): void {
   if (!workspace || workspace === "default") return;
@@ -53,13 +66,21 @@ function refuseStateElsewhere(root: string, folder: string, states: readonly str
   );
 }
 
-/** Two configs that share a folder of states would each plan to destroy what the other has made. */
-function refuseOtherDeployment(state: string, resourceGroup: string): void {
-  const deployed = resourceGroupOf(state);
-  if (deployed === undefined || deployed === resourceGroup) return;
-  throw new UserError(
-    `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, destroy that deployment first (on the simulator: npm start -- destroy), or give this config a backend.folder of its own`,
-  );
+/**
+ * Two configs that share a folder of states would each plan to destroy what the other has made.
+ *
+ * @param otherwise a further way on
+ * @throws UserError that names both resource groups
+ */
+export function refuseOtherDeployment(deployment: Deployment, folder: string, otherwise = ""): void {
+  for (const { stack, resourceGroup } of placements(deployment)) {
+    const state = join(folder, stateFileName(stack));
+    const deployed = resourceGroupOf(state);
+    if (deployed === undefined || deployed === resourceGroup) continue;
+    throw new UserError(
+      `${relative(process.cwd(), state)} is the state of resource group ${deployed}, and this config means ${resourceGroup}; name the config that it was deployed from, or destroy that deployment first (on the simulator: npm start -- destroy)${otherwise}`,
+    );
+  }
 }
 
 /** Of a state that cannot be read, Terraform has more to say. */

@@ -1,0 +1,19 @@
+import { messageOf } from "../../commands/shell";
+import { UserError } from "../../lib/model/user-error";
+import { InputError } from "../../simulator/input-error";
+
+const system = (code: string, path?: string) => Object.assign(new Error(`${code}: as Node.js says it`), { code, path });
+
+test.each([
+  [new UserError("mend this"), "mend this"],
+  [new InputError("or this"), "or this"],
+  [system("EACCES", "/root/x"), "/root/x: permission denied; give it to the user who runs this (EACCES)"],
+  [system("EROFS", "/x"), "/x: the file system is read-only (EROFS)"],
+  [system("ENOSPC"), "ENOSPC: as Node.js says it: no space is left on the device"],
+])("what a user can mend is a sentence: %s", (error, said) => {
+  expect(messageOf(error)).toBe(said);
+});
+
+test("what only a developer can mend has its stack trace", () => {
+  expect(messageOf(new TypeError("undefined is not a function"))).toMatch(/^TypeError: undefined is .*\n {4}at /);
+});

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readDeployment, recordDeployment } from "../../commands/deployment-record";
+import { Cloud } from "../../simulator/azure/cloud";
+import { runVpn } from "../helpers/vpn";
+
+let project: string;
+const path = (...parts: string[]) => join(project, ".simulator", ...parts);
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), "status-"));
+  mkdirSync(path("state"), { recursive: true });
+  mkdirSync(path("cdktf.out"));
+  writeFileSync(
+    path("cdktf.out", "manifest.json"),
+    JSON.stringify({ stacks: { "onprem-cat": {}, "vpn-gateway": {} } }),
+  );
+});
+afterEach(() => rmSync(project, { recursive: true }));
+
+const status = (...args: string[]) => runVpn(["--simulate", "status", ...args], { project });
+const id = (name: string) => `/subscriptions/s/resourceGroups/${name}`;
+const SECRET = "Hunter2-Hunter2";
+
+/** A state with a resource group of each name, of which the tainted ones are to be replaced. */
+function write(stack: string, names: readonly string[], tainted: readonly string[] = []): void {
+  const resources = names.map((name) => ({
+    mode: "managed",
+    type: "azurerm_resource_group",
+    name,
+    instances: [{ attributes: { id: id(name), secret: SECRET }, ...(tainted.includes(name) && { status: "tainted" }) }],
+  }));
+  writeFileSync(path("state", `terraform.${stack}.tfstate`), JSON.stringify({ version: 4, resources }));
+}
+const put = (name: string) =>
+  new Cloud(path("cloud")).put({ type: "azurerm_resource_group", id: id(name), attributes: { name } } as never);
+const json = async () => JSON.parse((await status("--json")).out) as Record<string, unknown>;
+
+test("says that nothing is deployed, and how to begin", async () => {
+  expect(await status()).toEqual({ code: 0, out: "Nothing is deployed.\n\nNext:\n  npm start\n", err: "" });
+  expect(await json()).toEqual({ deployment: null, stacks: [], broken: [], leftovers: [], next: ["npm start"] });
+});
+
+test("names config, time, the resources of each stack, and what to do next", async () => {
+  write("onprem-cat", ["a", "b"]);
+  write("vpn-gateway", ["c"]);
+  for (const name of ["a", "b", "c"]) put(name);
+  await recordDeployment(path("state"), "config/fleet.json", async () => 0);
+  const { code, out, err } = await status();
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: "Config: config/fleet.json (the last deployment was made from it)\n",
+  });
+  expect(out).toMatch(
+    /^Deployed from config\/fleet\.json, \d{4}-\d\d-\d\d \d\d:\d\d UTC:\n {2}onprem-cat {3}2 resources\n {2}vpn-gateway {2}1 resources\n\nNext:\n {2}npm start -- plan --config config\/fleet\.json\n$/,
+  );
+});
+
+test("names stacks that left the config, tainted resources, leftovers and broken states, each with its way on", async () => {
+  write("onprem-cat", ["a", "b"], ["b"]);
+  write("onprem-oslo", ["d"]);
+  writeFileSync(path("state", "terraform.vpn-gateway.tfstate"), "");
+  for (const name of ["a", "b", "d", "stray"]) put(name);
+  await recordDeployment(path("state"), "config/lab.json", async () => 1);
+  const { out } = await status();
+  expect(out).toMatch(/^The deployment of config\/lab\.json ended .* with exit code 1:\n/);
+  expect(out).toContain("  onprem-cat   2 resources, 1 to be replaced\n");
+  expect(out).toContain("  onprem-oslo  1 resources, not in the config any more\n");
+  expect(out).toContain("it has 0 bytes. There is no backup of it.\n");
+  expect(out).toContain(`1 resource that no state knows:\n  azurerm_resource_group ${id("stray")}\n`);
+  expect(await json()).toMatchObject({
+    stacks: [
+      { name: "onprem-cat", resources: 2, tainted: 1, inConfig: true },
+      { name: "onprem-oslo", resources: 1, tainted: 0, inConfig: false },
+    ],
+    broken: [{ stack: "vpn-gateway", hasBackup: false }],
+    leftovers: [{ type: "azurerm_resource_group", id: id("stray") }],
+    next: ["npm start -- destroy onprem-oslo", "npm start -- deploy --remove-leftovers", "npm start"],
+  });
+});
+
+test("shows no secret, and fits on a screen with many stacks", async () => {
+  for (let i = 0; i < 40; i++) write(`onprem-site${i}`, ["a"]);
+  const { out } = await status();
+  expect(out.split("\n").length).toBeLessThan(40);
+  expect(out).toContain("  and 28 more stacks\n");
+  expect(out + (await status("--json")).out).not.toContain(SECRET);
+});
+
+describe("the record of a deployment", () => {
+  const record = () => readDeployment(path("state"));
+
+  test("is there while it is at work, and says how it ended; only its owner reads it", async () => {
+    await recordDeployment(path("state"), "config/lab.json", async () => {
+      expect(record()).toEqual({ config: "config/lab.json", began: expect.stringMatching(/^\d{4}-.*Z$/) });
+      expect((await status()).out).toMatch(/^The deployment of .* that began .* is at work, or was cut off:/);
+      return 3;
+    });
+    expect(record()).toMatchObject({ config: "config/lab.json", exitCode: 3, ended: expect.any(String) });
+    expect(statSync(path("state", "deployment.json")).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(["", "{}", "null"])("that cannot be read is none: %j", (text) => {
+    writeFileSync(path("state", "deployment.json"), text);
+    expect(record()).toBeUndefined();
+  });
+});

@@ -1,0 +1,100 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ProjectCopy, withTerraform } from "../helpers/project";
+import { lab } from "../helpers/synth";
+
+jest.setTimeout(60_000);
+const SOURCE = join(__dirname, "../..");
+const project = new ProjectCopy();
+afterAll(() => project.remove());
+const folder = realpathSync(project.folder);
+const elsewhere = join(folder, "elsewhere");
+mkdirSync(elsewhere);
+writeFileSync(
+  join(elsewhere, "mine.json"),
+  JSON.stringify(lab((config) => (config.sites[0]!.catalyst = { name: "hq" }))),
+);
+
+const environment = { ...process.env, npm_config_cache: join(folder, "npm") };
+const run = (command: string, args: readonly string[], cwd: string) =>
+  spawnSync(command, args, { cwd, env: environment, encoding: "utf8" });
+
+test.each([
+  ["npx vpn", "npx", ["--offline", "vpn", "preview", "--config", "mine.json"]],
+  ["npm run", "npm", ["run", "--silent", "preview", "--", "--config", "mine.json"]],
+  ["npm --prefix", "npm", ["--prefix", folder, "run", "--silent", "preview", "--", "--config", "mine.json"]],
+  ["its path", join(folder, "commands", "vpn.cjs"), ["preview", "--config", "mine.json"]],
+])("%s takes a path relative to where the user stands", (_, command, args) => {
+  const { status, stdout, stderr } = run(command, args, elsewhere);
+  expect(stderr).toMatch(
+    /^Config: (elsewhere|\S*\/elsewhere)\/mine\.json \(--config\)\nhq \(site cat\), |^Config: mine\.json \(--config\)\nhq /,
+  );
+  expect({ status, keys: stdout.match(/pre-shared-key/g)?.length }).toEqual({ status: 0, keys: 2 });
+});
+
+test("synth writes into the project's folder, wherever the user stands", () => {
+  expect(run(join(folder, "commands", "vpn.cjs"), ["synth", "-c", "mine.json"], elsewhere).status).toBe(0);
+  const { stacks } = JSON.parse(readFileSync(project.path("cdktf.out", "manifest.json"), "utf8")) as { stacks: object };
+  expect(Object.keys(stacks)).toEqual(["onprem-cat", "vpn-gateway"]);
+});
+
+test("only commands, main.ts and the simulator's process read the process's arguments and environment", () => {
+  // The runner still reads a few variables of its children.
+  const folders = ["bench", "config", "lab", "lib"];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(SOURCE, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  );
+  const sources = files.filter((file) => file.endsWith(".ts"));
+  const readers = sources.filter((file) =>
+    /\bprocess\.(env|argv|exit|exitCode)\b/.test(readFileSync(join(SOURCE, file), "utf8")),
+  );
+  expect(sources.length).toBeGreaterThan(50);
+  expect(readers).toEqual([]);
+});
+
+withTerraform(() => {
+  const start = (...args: string[]) => project.run("start", args);
+
+  test("a plan that would change something ends with 2, and a state of another config is refused whatever its backend", () => {
+    expect(start("plan")).toMatchObject({ status: 2, stderr: "" });
+    expect(start().status).toBe(0);
+    expect(start("plan")).toMatchObject({
+      status: 0,
+      config: expect.stringContaining("config/lab.json (the default;"),
+    });
+    const other = { resourceGroup: "other", backend: { type: "local", folder: "of-its-own" } };
+    writeFileSync(project.path("other.json"), JSON.stringify({ ...lab(), ...other }));
+    for (const word of ["plan", "deploy", "destroy"]) {
+      const { status, stdout, stderr } = start(word, "--config", "other.json");
+      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+      expect(stderr).toContain("is the state of resource group dual-stack-");
+      expect(stderr).toContain("and this config means other-");
+    }
+    expect(start("status").stdout).toContain("  onprem-cat   41 resources\n");
+  });
+
+  test("destroy says which deployment it takes, whatever VPN_CONFIG names", () => {
+    const { status, config } = project.run("start", ["destroy"], { VPN_CONFIG: "other.json" });
+    expect({ status, config }).toEqual({
+      status: 0,
+      config: "Config: config/lab.json (what is deployed is made from it)\n",
+    });
+    expect(start("status").stdout).toMatch(/^Nothing is deployed\.\n/);
+  });
+
+  test("Ctrl-C ends a deployment in good order, with exit code 130", async () => {
+    const child = spawn(process.execPath, ["commands/vpn.cjs", "--simulate"], {
+      cwd: folder,
+      env: environment,
+      stdio: "ignore",
+      detached: true,
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    while (project.cloudFiles().length < 5) await sleep(20);
+    process.kill(-child.pid!, "SIGINT");
+    expect(await ended).toBe(130);
+    expect(start("status").stdout).toMatch(/^The deployment of config\/lab\.json ended .* with exit code 1/);
+  });
+});

@@ -1,0 +1,26 @@
+import { readConfig } from "./config-file";
+import { readDeployment } from "./deployment-record";
+import { importResource, stateFolder } from "./simulated";
+import { targetOf } from "./target";
+import { word } from "./word";
+
+export const importWord = word({
+  name: "import",
+  does: "Take a resource that Azure has into a stack's state.",
+  takes: ["simulate", "config", "strict", "verbose"],
+  define: (command) =>
+    command
+      .argument("[what...]", "the stack, where several have the address; Terraform's address; Azure's id")
+      .usage("[options] [stack] <address> <id>"),
+  examples: [
+    "npm start -- import onprem-cat azurerm_resource_group.resource-group /subscriptions/.../resourceGroups/dual-stack-onprem-cat",
+  ],
+  notes: "A failed deployment prints the whole line for each resource that exists already.",
+  run: (shell, options, args) => {
+    if (!options.simulate) readConfig(shell, options);
+    const target = targetOf("import", shell, options);
+    const deployed = readDeployment(stateFolder(target));
+    if (deployed) shell.say(`Config: ${deployed.config} (what is deployed is made from it)`);
+    return importResource(target, args, shell);
+  },
+});

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Argument } from "commander";
+import { UserError } from "../lib/model/user-error";
+import { deployedInputs, deployedSites, readInput, ShownState, type Inputs } from "../lab/inputs";
+import { giveBack } from "../lab/owner";
+import { checkPrerequisites } from "../lab/prerequisites";
+import { LAB, readConfig, type NamedConfig } from "./config-file";
+import { readDeployment } from "./deployment-record";
+import * as onDemand from "./on-demand";
+import type { Shell } from "./shell";
+import { deploy, stateFolder } from "./simulated";
+import { simulator } from "./target";
+import { word, type CommonOptions } from "./word";
+
+interface LabOptions {
+  readonly site?: string;
+  readonly gatewayState?: string;
+  readonly siteState?: string;
+  readonly router?: string;
+  readonly matrix?: boolean;
+  readonly short?: boolean;
+  readonly keep?: boolean;
+  readonly down?: boolean;
+}
+
+export const lab = word<LabOptions>({
+  name: "lab",
+  does: "Let real IKE daemons negotiate the two ends of a deployment; Linux, root.",
+  takes: ["config", "strict"],
+  define: (command) =>
+    command
+      .addArgument(new Argument("[down]", "remove what a lab that was kept has left").choices(["down"]))
+      .option("--site <name>", "of several sites, this one (default: the first)")
+      .option("--gateway-state <file>", 'what "terraform show -json" prints of the vpn-gateway stack')
+      .option("--site-state <file>", "the same of the site's stack")
+      .option("--router <file>", "the router's configuration file")
+      .option("--matrix", "negotiate every pair of values that the policy accepts, and no more")
+      .option("--short", "leave out what takes longest")
+      .option("--keep", "leave it up to look around; vpn lab down removes it")
+      .option("--down", "the same as the word down"),
+  examples: ["npm run lab", "npm run lab -- --config config/mine.json --short", "npm run lab:down"],
+  notes: `strongSwan negotiates in network namespaces of this machine: Azure's side from the Terraform states alone,
+the router's from its configuration file alone. Needs Linux, root, strongSwan and nftables. No packet leaves
+the namespaces, and everything is removed at the end.
+
+It takes the deployment that npm start has made, and makes that first where there is none, or where --config
+names its config; or, with the three files, a real deployment.`,
+  run: async (shell, options, [down]) => {
+    // What the lab writes, and what it starts writes, may hold keys.
+    process.umask(0o077);
+    const { LabRun, removeLab } = onDemand.lab();
+    if (down || options.down) {
+      await removeLab();
+      shell.print("Nothing of the lab is left.");
+      return 0;
+    }
+    checkPrerequisites(shell.env.PATH ?? "");
+    const { config, inputs } = await inputsOf(shell, options);
+    const run = new LabRun();
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const) {
+      // Whatever still runs is a child of this.
+      process.on(signal, () => void run.stop().then(() => process.exit(code)));
+    }
+    const { short, keep } = options;
+    const matrix = options.matrix ? (config ?? matrixConfig(shell, options)) : undefined;
+    const passed = await run.check(inputs, { matrix, short, keep, environment: shell.env });
+    process.exit(passed ? 0 : 1);
+  },
+});
+
+/** The deployment of `npm start`, with the files that are named in its place; and its config, where it was read. */
+async function inputsOf(
+  shell: Shell,
+  options: LabOptions & CommonOptions,
+): Promise<{ readonly inputs: Inputs; readonly config?: NamedConfig }> {
+  const { project } = shell;
+  const { gatewayState: gatewayFile, siteState: siteFile, router: routerFile } = options;
+  const given = {
+    ...(gatewayFile && { gatewayFile, gateway: ShownState.parse(gatewayFile, readInput(gatewayFile)) }),
+    ...(siteFile && { siteFile, site: ShownState.parse(siteFile, readInput(siteFile)) }),
+    ...(routerFile && { routerFile, router: readInput(routerFile) }),
+  };
+  if (gatewayFile && siteFile && routerFile) return { inputs: given as Inputs };
+  // At the end, whichever it is: a signal ends the lab in the middle of this.
+  process.on("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), shell.env)));
+  let config: NamedConfig | undefined;
+  if (options.config || deployedSites(project).length === 0) {
+    config = readConfig(shell, options, LAB);
+    const code = await deploy(simulator(shell), config, {}, shell);
+    if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
+    shell.print("");
+  }
+  return { config, inputs: { ...(await deployedInputs(project, options.site)), ...given } };
+}
+
+/** What a deployment leaves in the project. */
+const WRITTEN = [".simulator", "cdktf.log"];
+
+/** The config of the deployment that is there. */
+function matrixConfig(shell: Shell, options: CommonOptions): NamedConfig {
+  const deployed = readDeployment(stateFolder(simulator(shell)))?.config;
+  return readConfig(
+    shell,
+    options,
+    deployed !== undefined && existsSync(resolve(shell.project, deployed)) ? deployed : LAB,
+  );
+}

@@ -1,0 +1,12 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- an import expression would need the extension .js, which no file here has */
+
+/*
+ * What takes long to load, and only some words need: cdktf alone takes longer than all of `vpn status`.
+ */
+
+export const app = () => require("../main") as typeof import("../main");
+export const bench = () => require("../bench/run") as typeof import("../bench/run");
+export const lab = () => require("../lab/run") as typeof import("../lab/run");
+export const privateFolders = () =>
+  require("../lib/stacks/private-folders") as typeof import("../lib/stacks/private-folders");
+export const soak = () => require("../runner/soak") as typeof import("../runner/soak");

@@ -1,0 +1,53 @@
+import { nearest } from "../config/nearest";
+import { perTunnel } from "../lib/model/tunnels";
+import { UserError } from "../lib/model/user-error";
+import { readTemplate, render } from "../lib/catalyst/render";
+import { catalystView } from "../lib/catalyst/view";
+import { LAB, readConfig } from "./config-file";
+import { word } from "./word";
+
+/** From the block that RFC 5737 sets aside for documentation. */
+const STAND_INS = ["203.0.113.1", "203.0.113.2"] as const;
+const MASKED_KEY = "********";
+
+export const preview = word({
+  name: "preview",
+  does: "Print each router's configuration, with stand-ins for the gateway's addresses and its keys masked.",
+  takes: ["config", "strict", "json"],
+  define: (command) => command.argument("[site]", "this site's alone"),
+  examples: ["npm run preview", "npx vpn preview berlin --config config/fleet.json"],
+  notes: `Without --config and VPN_CONFIG, it reads ${LAB}. JSON is a list of { site, router, configuration }.`,
+  run: (shell, options, [wanted]) => {
+    const { file, deployment } = readConfig(shell, options, LAB);
+    const names = deployment.sites.map(({ name }) => name);
+    if (wanted !== undefined && !names.includes(wanted)) {
+      const best = nearest(wanted, names);
+      throw new UserError(
+        `${file} has no site "${wanted}"${best ? `; did you mean "${best}"?` : `; its sites are ${names.join(", ")}`}`,
+      );
+    }
+    const template = readTemplate("catalyst-tunnels.ios");
+    const shown = deployment.sites.filter(({ name }) => wanted === undefined || name === wanted);
+    const previews = shown.map(({ name, router, network, tunnels }) => {
+      const view = catalystView({
+        siteNetwork: network,
+        gatewayNetwork: deployment.gateway.network,
+        ipsecPolicy: deployment.ipsecPolicy,
+        tunnels: perTunnel(({ instance }) => ({
+          address: tunnels[instance].address,
+          gatewayAddress: STAND_INS[instance],
+          sharedKey: MASKED_KEY,
+        })),
+      });
+      return { site: name, router: router.name, configuration: render(template, view) };
+    });
+    if (options.json) shell.print(JSON.stringify(previews, null, 2));
+    for (const { site, router, configuration } of options.json ? [] : previews) {
+      shell.say(
+        `${router} (site ${site}), with ${STAND_INS.join(" and ")} as the gateway's addresses and its keys masked:`,
+      );
+      shell.print(configuration);
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,95 @@
+import { Command, CommanderError } from "commander";
+import { bench } from "./bench";
+import { deploy } from "./deploy";
+import { destroy } from "./destroy";
+import { drift } from "./drift";
+import { importWord } from "./import";
+import { init } from "./init";
+import { lab } from "./lab";
+import { parity } from "./parity";
+import { plan } from "./plan";
+import { preview } from "./preview";
+import { reset } from "./reset";
+import { schema } from "./schema";
+import { messageOf, type Shell } from "./shell";
+import { soak } from "./soak";
+import { status } from "./status";
+import { synth } from "./synth";
+import { addCommonOptions, addWord, EXITS } from "./word";
+
+/** In the order of the help. A new word is its file and a line here. */
+export const WORDS = [
+  init,
+  plan,
+  deploy,
+  status,
+  destroy,
+  importWord,
+  preview,
+  synth,
+  lab,
+  reset,
+  drift,
+  schema,
+  bench,
+  soak,
+  parity,
+];
+
+const NOTES = `
+plan, deploy, status, destroy and import work on Azure, with the config that --config or VPN_CONFIG names, or
+with --simulate on a simulated Azure on this machine, where config/lab.json is the default. npm start is
+vpn --simulate, with deploy as its word. "vpn <word> --help" shows a word's options and examples.
+
+Examples:
+  $ npx vpn --simulate
+  $ npx vpn plan --config config/mine.json
+
+Exit codes: ${EXITS}; plan: 2 changes
+
+Environment: VPN_CONFIG (relative to the project's folder), VPN_STRICT=1, TERRAFORM_BINARY_NAME; of the
+simulated Azure: SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace
+terms are not accepted beforehand).`;
+
+/**
+ * Runs `vpn <args>`.
+ *
+ * @returns the exit code; what went wrong has been said
+ */
+export async function vpn(args: readonly string[], shell: Shell): Promise<number> {
+  let code = 0;
+  const program = new Command("vpn")
+    .description("A dual-stack site-to-site VPN between Azure and Cisco Catalyst routers: planned, deployed and tried.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.print(text.replace(/\n$/, "")),
+      writeErr: (text) => shell.say(text.replace(/\n$/, "")),
+    })
+    .showHelpAfterError("npx vpn --help lists what there is")
+    .helpCommand(false)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .addHelpText("after", NOTES);
+  addCommonOptions(program);
+  for (const one of WORDS) addWord(program, one, shell, (ended) => (code = ended));
+  try {
+    await program.parseAsync(withDefaultWord(program, args), { from: "user" });
+    return shell.interrupted() && code !== 0 ? 130 : code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      shell.say(messageOf(error));
+      return shell.interrupted() ? 130 : 1;
+    }
+    if (error.code === "commander.excessArguments" && args.some((arg) => arg.endsWith(".json"))) {
+      shell.say("--config FILE names the config file");
+    }
+    return error.exitCode;
+  }
+}
+
+/** `vpn --simulate` alone deploys; on Azure nothing is done without a word. */
+function withDefaultWord(program: Command, args: readonly string[]): string[] {
+  const { operands } = program.parseOptions([...args]);
+  const asksForHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  if (operands.length > 0 || asksForHelp) return [...args];
+  return program.opts().simulate ? ["deploy", ...args] : ["--help"];
+}

@@ -1,0 +1,73 @@
+import { dirname, join } from "node:path";
+import { UserError } from "../lib/model/user-error";
+import { InputError } from "../simulator/input-error";
+
+/** What a command has of the process that it runs in. Nothing outside of this folder reads the process. */
+export interface Shell {
+  /** The project's folder. */
+  readonly project: string;
+  /** Where the user stands: relative arguments count from there. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Writes a text and a line break to stdout: what the command was called for. */
+  readonly print: (text: string) => void;
+  /** Writes a text and a line break to stderr: all else. */
+  readonly say: (text: string) => void;
+  /** Where questions are asked; absent without a terminal. */
+  readonly terminal?: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream };
+  /**
+   * Lets Ctrl-C end no process: Terraform gets it too and ends in good order, and so must the command.
+   *
+   * @returns what lets it end the process again
+   */
+  readonly holdInterrupts: () => () => void;
+  /** Whether Ctrl-C was pressed meanwhile. */
+  readonly interrupted: () => boolean;
+}
+
+/** The project's folder, wherever the user stands. */
+const project = join(__dirname, "..");
+
+/** npm runs a script in the project's folder, and leaves the user's in INIT_CWD. */
+function userFolder({ npm_package_json: manifest, INIT_CWD }: NodeJS.ProcessEnv, cwd: string): string {
+  return INIT_CWD && cwd === project && manifest && dirname(manifest) === project ? INIT_CWD : cwd;
+}
+
+export function shellOfProcess(): Shell {
+  let interrupted = false;
+  const { stdin: input, stderr: output } = process;
+  return {
+    project,
+    cwd: userFolder(process.env, process.cwd()),
+    env: process.env,
+    print: (text) => console.log(text),
+    say: (text) => console.error(text),
+    ...(input.isTTY && output.isTTY && { terminal: { input, output } }),
+    holdInterrupts: () => {
+      const hold = () => {
+        interrupted = true;
+        console.error("\nStopping: Terraform writes down what it has done ...");
+      };
+      process.on("SIGINT", hold);
+      return () => void process.off("SIGINT", hold);
+    },
+    interrupted: () => interrupted,
+  };
+}
+
+/** What a user can mend at once, in the words of the system. */
+const SYSTEM: Readonly<Record<string, string>> = {
+  EACCES: "permission denied; give it to the user who runs this",
+  EPERM: "not permitted; give it to the user who runs this",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left on the device",
+};
+
+/** What is shown of an error: a stack trace only where nobody but a developer can mend it. */
+export function messageOf(error: unknown): string {
+  if (error instanceof UserError || error instanceof InputError) return error.message;
+  const { code = "", path, message, stack } = error as NodeJS.ErrnoException;
+  const reason = SYSTEM[code];
+  if (reason) return path ? `${path}: ${reason} (${code})` : `${message}: ${reason}`;
+  return stack ?? String(error);
+}

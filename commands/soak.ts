@@ -1,0 +1,20 @@
+import { count } from "./bench";
+import * as onDemand from "./on-demand";
+import { word } from "./word";
+
+export const soak = word<{ readonly rounds: number; readonly seed: number }>({
+  name: "soak",
+  does: "Deploy, change and destroy on the simulated Azure, over and over, with mishaps on the way.",
+  takes: [],
+  define: (command) =>
+    command
+      .option("--rounds <n>", "how many rounds", count, 20)
+      .option("--seed <n>", "of the random choices, to repeat a run", count, 1),
+  examples: ["npm run soak -- --rounds 200"],
+  notes: `It kills Terraform or the simulator at random moments, lets random operations fail and cuts state files
+off. What a mishap leaves is imported or removed, as npm start says. After each round the deployment must be
+whole, with no resource that Terraform does not know and no secret where none may be.`,
+  exits: "1 also where anything was lost",
+  hidden: true,
+  run: async (_, { rounds, seed }) => ((await onDemand.soak().runSoak(rounds, seed)) ? 0 : 1),
+});

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { attempt } from "./attempt";
+import { checkRefused, checkRoutes, checkTunnels } from "./checks";
+import { checkFailover } from "./failover";
+import { parseRouter, type Inputs } from "./inputs";
+import { Lab, takeDown } from "./lab";
+import { checkMatrix, type MatrixConfig } from "./matrix";
+import { checkMismatches } from "./mismatches";
+import { namespace, NODES } from "./namespaces";
+import { Report } from "./report";
+import { checkRekeying, checkTraffic } from "./traffic";
+
+/** One for the machine, as the namespaces are, and in memory, since the daemons' files hold the keys. */
+const home = "/run/vpnlab";
+
+export interface LabOptions {
+  /** Negotiate every pair of values that the policy accepts, and no more. */
+  readonly matrix?: MatrixConfig;
+  /** Leave out what takes longest. */
+  readonly short?: boolean;
+  /** Leave it up. */
+  readonly keep?: boolean;
+  /** What the programs that it starts have in theirs. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Removes whatever a lab has left. */
+export const removeLab = () => takeDown(home);
+
+/** One run of the lab, which takes down at its end what it has made. */
+export class LabRun {
+  private made = false;
+
+  /** Takes down what there is by now. */
+  async stop(): Promise<void> {
+    if (!this.made) return;
+    this.made = false;
+    await removeLab();
+  }
+
+  /** Brings both ends up and checks them. @returns whether every check passed */
+  async check(inputs: Inputs, { matrix, short = false, keep = false, environment }: LabOptions): Promise<boolean> {
+    const router = parseRouter(inputs.routerFile, inputs.router);
+    const lab = new Lab(inputs.gateway, inputs.site, router, home, environment);
+    this.made = true;
+    let kept = false;
+    try {
+      const report = new Report();
+      console.log(`${inputs.gatewayFile}, ${inputs.siteFile}: Azure's side\n${inputs.routerFile}: the router's side`);
+      report.section("Start");
+      const seconds = await lab.up();
+      if (seconds === undefined) {
+        const { outcome, detail } = await attempt(lab, () => lab.ends);
+        report.check("both tunnels carry traffic", false, `tunnel 0: ${outcome} (${detail})`);
+        checkRoutes(lab, report);
+      } else {
+        report.check("both tunnels carry traffic", true, `after ${seconds.toFixed(1)} s`);
+        await (matrix ? checkMatrix(lab, report, matrix) : checkAll(lab, report, short));
+      }
+      kept = keep;
+      const passed = report.summary();
+      if (kept) console.log(KEPT);
+      return passed;
+    } finally {
+      if (!kept) await this.stop();
+    }
+  }
+}
+
+async function checkAll(lab: Lab, report: Report, short: boolean): Promise<void> {
+  checkTunnels(lab, report);
+  checkRoutes(lab, report);
+  await checkTraffic(lab, report);
+  checkRefused(lab, report);
+  await checkRekeying(lab, report);
+  await checkFailover(lab, report, short);
+  await checkMismatches(lab, report);
+}
+
+const KEPT = `
+The lab is up; npm run lab:down removes it. Nodes: ${NODES.join(", ")}.
+  ip netns exec ${namespace("vm2")} ping ...
+  ip netns exec ${namespace("cat")} ip route
+  swanctl --list-sas --uri unix://${join(home, "cat0", "vici")}     also cat1, gw0, gw1; the log is beside it`;

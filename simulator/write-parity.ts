@@ -1,5 +1,0 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { parityPage } from "./parity";
-
-writeFileSync(join(__dirname, "..", "docs", "simulator-parity.md"), parityPage());
