@@ -67,7 +67,12 @@ names its config; or, with the three files, a real deployment.`,
     }
     const { short, keep } = options;
     const matrix = options.matrix ? (config ?? matrixConfig(shell, options)) : undefined;
-    const passed = await run.check(inputs, { matrix, short, keep, environment: shell.env });
+    const passed = await run.check(inputs, {
+      matrix: matrix && onDemand.policyTrials().policyTrials(matrix),
+      short,
+      keep,
+      environment: shell.env,
+    });
     process.exit(passed ? 0 : 1);
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAddress, parsePrefix } from "../lib/addressing/cidr";
 import { familyOf, type Family } from "../lib/model/dual-stack";
-import { quoted } from "../lib/quoted";
+import { quoted } from "../lib/model/quoted";
 import { examples } from "./field";
 
 /* The kinds of field that the schema is put together from. */

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { quoted } from "../lib/quoted";
+import { quoted } from "../lib/model/quoted";
 import { nearest } from "./nearest";
 
 /** What is said of a config file that cannot be read: the path, the reason, and the path that was probably meant. */

@@ -1,6 +1,6 @@
 import type { Algorithm } from "../lib/model/ipsec-policy";
 import { UserError } from "../lib/model/user-error";
-import { quoted } from "../lib/quoted";
+import { quoted } from "../lib/model/quoted";
 import type { Resource, ShownState } from "./inputs";
 import type { Endpoint } from "./swanctl";
 

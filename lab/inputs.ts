@@ -6,7 +6,7 @@ import { UserError } from "../lib/model/user-error";
 import { familyOf } from "../lib/model/dual-stack";
 import { readRouterConfig, type RouterConfig } from "../lib/router/reader";
 import { run, Simulator } from "../runner/process";
-import { quoted } from "../lib/quoted";
+import { quoted } from "../lib/model/quoted";
 import { readState } from "../runner/state";
 import { deployedStacks, stateFile } from "../runner/synthesized";
 import { binaryName } from "../runner/terraform";

@@ -1,6 +1,6 @@
 import { UserError } from "../lib/model/user-error";
 import type { RouterConfig } from "../lib/router/reader";
-import { quoted } from "../lib/quoted";
+import { quoted } from "../lib/model/quoted";
 import type { Endpoint } from "./swanctl";
 
 /*

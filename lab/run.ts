@@ -4,7 +4,7 @@ import { checkRefused, checkRoutes, checkTunnels } from "./checks";
 import { checkFailover } from "./failover";
 import { parseRouter, type Inputs } from "./inputs";
 import { Lab, takeDown } from "./lab";
-import { checkMatrix, type MatrixConfig } from "./matrix";
+import { checkMatrix, type PolicyTrials } from "./matrix";
 import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
 import { Report } from "./report";
@@ -15,7 +15,7 @@ const home = "/run/vpnlab";
 
 export interface LabOptions {
   /** Negotiate every pair of values that the policy accepts, and no more. */
-  readonly matrix?: MatrixConfig;
+  readonly matrix?: PolicyTrials;
   /** Leave out what takes longest. */
   readonly short?: boolean;
   /** Leave it up. */

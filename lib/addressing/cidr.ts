@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { Netmask } from "netmask";
 import { FAMILY_NAMES, type DualStack, type Family } from "../model/dual-stack";
 import type { Prefix } from "../model/prefix";
-import { quoted } from "../quoted";
+import { quoted } from "../model/quoted";
 
 /** Length of an address, in bits. */
 export const ADDRESS_BITS = { ipv4: 32, ipv6: 128 } as const satisfies DualStack<number>;

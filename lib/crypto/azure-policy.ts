@@ -42,7 +42,11 @@ export function azureProblems(policy: IpsecPolicy): PolicyProblem[] {
  */
 export function toAzure(policy: IpsecPolicy) {
   refuse(azureProblems(policy));
-  const { saLifetimeSeconds, saDataSizeKilobytes, ...algorithms } = policy;
+  return azureBlock(policy);
+}
+
+/** The same of any policy, for one who wants to see it refused. */
+export function azureBlock({ saLifetimeSeconds, saDataSizeKilobytes, ...algorithms }: IpsecPolicy) {
   return { ...algorithms, saLifetime: saLifetimeSeconds, saDatasize: saDataSizeKilobytes };
 }
 

@@ -1,6 +1,6 @@
 import { parseAddress, parseMaskedPrefix, parsePrefix } from "../addressing/cidr";
 import type { Family } from "../model/dual-stack";
-import { quoted } from "../quoted";
+import { quoted } from "../model/quoted";
 import { commandWords } from "./command-words";
 
 /**

@@ -1,4 +1,4 @@
-import { acceptedPolicies, everyPair, refusedPolicies } from "../../lab/matrix";
+import { acceptedPolicies, everyPair, refusedPolicies } from "../../lib/catalyst/policy-matrix";
 import type { IpsecPolicy } from "../../lib/model/ipsec-policy";
 
 const pairs = (policies: readonly IpsecPolicy[]) =>

@@ -1,0 +1,64 @@
+/*
+ * Who may import whom. Data goes one way: config -> Deployment -> stacks -> constructs -> view, and imports
+ * never go back. A folder that is not named in a list is not imported there.
+ */
+
+const CDKTF = ["cdktf", "constructs", "@cdktf/provider-azurerm", "@cdktf/provider-local", "@cdktf/provider-random"];
+
+/** For each folder: the folders, the packages, and whether it may use what Node.js has. */
+const ROOMS = {
+  "lib/model": { folders: [], packages: [] },
+  "lib/addressing": { folders: ["lib/model"], packages: ["ipaddr.js", "netmask"] },
+  "lib/crypto": { folders: ["lib/model"], packages: [] },
+  "lib/catalyst": { folders: ["lib/model", "lib/addressing", "lib/crypto"], packages: ["mustache"] },
+  "lib/router": { folders: ["lib/model", "lib/addressing"], packages: [] },
+  "lib/constructs": { folders: ["lib/model", "lib/crypto", "lib/catalyst"], packages: CDKTF },
+  "lib/stacks": { folders: ["lib/model", "lib/constructs"], packages: CDKTF, node: true },
+  config: {
+    folders: ["lib/model", "lib/addressing", "lib/crypto", "lib/catalyst"],
+    packages: ["zod", "jsonc-parser"],
+    node: true,
+  },
+  // Written against Azure and its provider, so that it can disagree with lib/.
+  simulator: {
+    folders: [],
+    packages: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack", "ipaddr.js", "zod"],
+    node: true,
+  },
+  // Runs the simulator as a process.
+  runner: { folders: ["lib/model", "lib/addressing"], packages: [], node: true },
+  // Translates each end apart from the view, the template and the tables of policies, so that each proves the other.
+  lab: { folders: ["lib/model", "lib/addressing", "lib/router", "runner"], packages: ["zod"], node: true },
+  bench: { folders: ["lib/model", "config", "lib/stacks", "runner"], packages: CDKTF, node: true },
+  commands: {
+    folders: ["lib", "config", "runner", "lab", "bench", "main.ts"],
+    packages: ["commander", "zod", ...CDKTF],
+    node: true,
+  },
+  "main.ts": { folders: ["lib", "config", "commands"], packages: ["cdktf"], node: true },
+};
+
+const escaped = (text) => text.replace(/[.+]/g, "\\$&");
+const inside = (folder) => `^${escaped(folder)}${folder.includes(".") ? "$" : "/"}`;
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  allowed: [
+    ...Object.entries(ROOMS).flatMap(([room, { folders, packages, node }]) => [
+      { from: { path: inside(room) }, to: { path: [room, ...folders].map(inside) } },
+      // An empty list would let everything in.
+      ...packages.map((name) => ({ from: { path: inside(room) }, to: { path: `^node_modules/${name}/` } })),
+      ...(node ? [{ from: { path: inside(room) }, to: { dependencyTypes: ["core"] } }] : []),
+    ]),
+    // The one place that reads templates.
+    { from: { path: "^lib/catalyst/render\\.ts$" }, to: { dependencyTypes: ["core"] } },
+  ],
+  allowedSeverity: "error",
+  forbidden: [{ name: "no-cycle", severity: "error", from: {}, to: { circular: true } }],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+};

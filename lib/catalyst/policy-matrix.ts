@@ -1,0 +1,44 @@
+import {
+  ALGORITHM_FIELDS,
+  ALGORITHMS,
+  DEFAULT_POLICY,
+  type AlgorithmField,
+  type IpsecPolicy,
+} from "../model/ipsec-policy";
+import { policyProblems } from "./ios-xe-policy";
+
+/** Every policy that both ends can do: all values of each field with all of the others. */
+export function acceptedPolicies(): IpsecPolicy[] {
+  const all = ALGORITHM_FIELDS.reduce<IpsecPolicy[]>(
+    (policies, field) =>
+      policies.flatMap((policy) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value }))),
+    [DEFAULT_POLICY],
+  );
+  return all.filter((policy) => policyProblems(policy).length === 0);
+}
+
+/** The fewest policies, nearly, in which every two values that go together do so once. */
+export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
+  const pairs = policies.map((policy) =>
+    ALGORITHM_FIELDS.flatMap((a, i) => ALGORITHM_FIELDS.slice(i + 1).map((b) => `${a}=${policy[a]} ${b}=${policy[b]}`)),
+  );
+  const missing = new Set(pairs.flat());
+  const chosen: IpsecPolicy[] = [];
+  while (missing.size > 0) {
+    const gains = pairs.map((list) => list.filter((pair) => missing.has(pair)).length);
+    const best = gains.indexOf(Math.max(...gains));
+    pairs[best]!.forEach((pair) => missing.delete(pair));
+    chosen.push(policies[best]!);
+  }
+  return chosen;
+}
+
+/** Policies that one end refuses, each for one value: of ESP beside GCM and beside CBC. */
+export function refusedPolicies(): IpsecPolicy[] {
+  const cbc: IpsecPolicy = { ...DEFAULT_POLICY, ipsecEncryption: "AES256", ipsecIntegrity: "SHA256" };
+  const others = (policy: IpsecPolicy, fields: readonly AlgorithmField[]) =>
+    fields.flatMap((field) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value })));
+  return [...others(DEFAULT_POLICY, ALGORITHM_FIELDS), ...others(cbc, ["ipsecEncryption", "ipsecIntegrity"])].filter(
+    (policy) => policyProblems(policy).length > 0,
+  );
+}
