@@ -33,7 +33,10 @@ export const backend = withExample(
         'must hold at most 255 letters, digits, "_", ".", "/" and "-"',
         "Goes before <stack>.tfstate",
       ).default(""),
-      useAzureadAuth: z.boolean().default(true),
+      useAzureadAuth: z
+        .boolean()
+        .default(true)
+        .meta({ description: "Log in to the storage account with Microsoft Entra ID" }),
     }),
     object({
       type: z.literal("cloud"),
@@ -53,4 +56,6 @@ export const backend = withExample(
     }),
   ]),
   { type: "local" },
-).prefault({ type: "local" });
+)
+  .prefault({ type: "local" })
+  .meta({ description: "Where Terraform keeps the states" });

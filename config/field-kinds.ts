@@ -49,7 +49,10 @@ export const address = (family: Family, what: string) => parsed((text) => parseA
 export const anyPrefix = parsed((text) => parsePrefix(text, familyOf(text)), "An IPv4 or IPv6 prefix in CIDR notation");
 
 export function text(pattern: RegExp, rule: string, description: string) {
-  return z.string().regex(pattern, rule).meta({ description });
+  return z
+    .string()
+    .regex(pattern, rule)
+    .meta({ description: `${description}; ${rule}` });
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */

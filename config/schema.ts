@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GATEWAY_LAYOUT, SITE_LAYOUT } from "../lib/addressing/network-plan";
 import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
 import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
 import { GATEWAY_SKUS, type GatewaySkuName } from "../lib/model/gateway-skus";
@@ -85,24 +86,29 @@ const secretSource = z
   .meta({ description: '"generate": Terraform makes it; "variable": a sensitive Terraform variable without default' });
 
 const hostAddresses = object({
-  ipv4: address("ipv4", "Static IPv4 address").optional(),
-  ipv6: address("ipv6", "Static IPv6 address").optional(),
+  ipv4: address("ipv4", "Static IPv4 address; default: the fifth of the prefix (.4)").optional(),
+  ipv6: address("ipv6", "Static IPv6 address; default: the fifth of the prefix (::4)").optional(),
 }).default({});
 
 /** Names that Azure keeps for its own services. */
 const RESERVED_SUBNET = /^(GatewaySubnet|RouteServerSubnet|Azure(Bastion|Firewall|FirewallManagement)Subnet)$/i;
 
-function subnet() {
+/** The prefixes of a subnet, and where the layout has them. */
+function prefixes(what: string, place: { readonly ipv4: number; readonly ipv6: number }) {
+  return {
+    ipv4: prefix("ipv4", `IPv4 prefix of ${what}; default: /27 number ${place.ipv4} of the network, from 0`).optional(),
+    ipv6: prefix("ipv6", `IPv6 prefix, a /64; default: /64 number ${place.ipv6} of the network, from 0`).optional(),
+  };
+}
+
+function subnet(defaultName: string, place: { readonly ipv4: number; readonly ipv6: number }) {
   return object({
     // A route table is named RT-<subnet>, and may have 80 characters too.
-    name: azureName("Name of the subnet", 77)
+    name: azureName(`Name of the subnet, by default ${defaultName}`, 77)
       .refine((name) => !RESERVED_SUBNET.test(name), "is a name that Azure reserves; choose another")
       .optional(),
-    ipv4: prefix("ipv4", "IPv4 prefix").optional(),
-    ipv6: prefix("ipv6", "IPv6 prefix, a /64").optional(),
-    host: hostAddresses.meta({
-      description: "Addresses of the one host in it; default: the fifth of each prefix (.4, ::4)",
-    }),
+    ...prefixes("the subnet", place),
+    host: hostAddresses.meta({ description: "Addresses of the one host in the subnet" }),
   }).default({ host: {} });
 }
 
@@ -112,7 +118,7 @@ const machineVersion = z.int().min(1).default(1).meta({
 
 function testVm(name: string) {
   return object({
-    enabled: z.boolean().default(true),
+    enabled: z.boolean().default(true).meta({ description: "Whether there is a test machine" }),
     name: hostName("Name of the test virtual machine").default(name),
     size: vmSize.default(RECOMMENDED_TEST_SIZE),
     machineVersion,
@@ -120,13 +126,22 @@ function testVm(name: string) {
   }).prefault({});
 }
 
+const POLICY_FIELDS: Readonly<Record<AlgorithmField, string>> = {
+  ikeEncryption: "Cipher of IKE",
+  ikeIntegrity: "Integrity and PRF of IKE; with a GCM cipher, the PRF alone",
+  dhGroup: "Diffie-Hellman group of IKE",
+  ipsecEncryption: "Cipher of ESP",
+  ipsecIntegrity: "Integrity of ESP; with a GCM cipher, the same as the cipher",
+  pfsGroup: "Group of a rekeying; PFSMM: the group of IKE",
+};
+
 /** Takes every algorithm of Azure, of which the checks say why it cannot be used; offers those that can. */
 function algorithm<const Field extends AlgorithmField>(field: Field) {
   const choices = usableAlgorithms(field);
   const all: (typeof ALGORITHMS)[Field] = ALGORITHMS[field];
   return z
     .enum(all, { error: () => `must be one of ${choices.join(", ")}` })
-    .meta({ enum: choices })
+    .meta({ enum: choices, description: POLICY_FIELDS[field] })
     .default(DEFAULT_POLICY[field] as never);
 }
 
@@ -137,15 +152,24 @@ const policy = object({
   ipsecEncryption: algorithm("ipsecEncryption"),
   ipsecIntegrity: algorithm("ipsecIntegrity"),
   pfsGroup: algorithm("pfsGroup"),
-  saLifetimeSeconds: z.int().default(DEFAULT_POLICY.saLifetimeSeconds),
-  saDataSizeKilobytes: z.int().default(DEFAULT_POLICY.saDataSizeKilobytes),
+  saLifetimeSeconds: z
+    .int()
+    .default(DEFAULT_POLICY.saLifetimeSeconds)
+    .meta({ description: "Lifetime of an IPsec SA, 300 to 2592000 s" }),
+  saDataSizeKilobytes: z
+    .int()
+    .default(DEFAULT_POLICY.saDataSizeKilobytes)
+    .meta({ description: "Data that an IPsec SA carries, 2560 KB or more; 0: no limit" }),
 }).prefault({});
 
 const gateway = object({
   name: withUniqueExample(azureName("Name of the VPN gateway", 70), "gw"),
-  location: location.optional(),
-  resourceGroup: resourceGroup.optional(),
-  sku: z.enum(Object.keys(GATEWAY_SKUS) as GatewaySkuName[]).default("VpnGw2AZ"),
+  location: location.optional().meta({ description: "Azure region of the gateway; default: location" }),
+  resourceGroup: resourceGroup.optional().meta({ description: "Default: <resourceGroup>-vpn-gateway" }),
+  sku: z
+    .enum(Object.keys(GATEWAY_SKUS) as GatewaySkuName[])
+    .default("VpnGw2AZ")
+    .meta({ description: "Size of the gateway" }),
   generation: z
     .enum(["Generation1", "Generation2"])
     .optional()
@@ -162,11 +186,8 @@ const gateway = object({
     ipv4: prefix("ipv4", "IPv4 address space").prefault("10.1.0.0/24"),
     ipv6: prefix("ipv6", "IPv6 address space").prefault("2001:db8:1::/48"),
     subnets: object({
-      subnet1: subnet(),
-      gatewaySubnet: object({
-        ipv4: prefix("ipv4", "IPv4 prefix of GatewaySubnet, /27 or larger").optional(),
-        ipv6: prefix("ipv6", "IPv6 prefix of GatewaySubnet, a /64").optional(),
-      }).default({}),
+      subnet1: subnet("subnet1", GATEWAY_LAYOUT.subnet1),
+      gatewaySubnet: object(prefixes("GatewaySubnet, a /27 or larger", GATEWAY_LAYOUT.gatewaySubnet)).default({}),
     }).prefault({}),
   }).prefault({}),
   maxTunnels: z.int().min(2).optional().meta({ description: "Tunnels that the gateway takes; default: by SKU" }),
@@ -175,34 +196,51 @@ const gateway = object({
 
 const tunnel = (number: 1 | 2) =>
   object({
-    address: address("ipv4", "IPv4 address of the tunnel interface").default(`172.16.0.${number}`),
-    connection: azureName("Name of the connection").optional(),
-    localNetworkGateway: azureName("Name of the local network gateway; see the README before you set it").optional(),
-    keyVersion: z.int().min(1).default(1).meta({ description: "Raise it with every other key, generated or given" }),
+    address: address("ipv4", "IPv4 address of the router's tunnel interface; default: 172.16.0.1 and .2").default(
+      `172.16.0.${number}`,
+    ),
+    connection: azureName("Name of the connection, by default conn1-to-<site> and conn2-to-<site>").optional(),
+    localNetworkGateway: azureName(
+      "Name of the local network gateway, by default derived from the site and its prefixes",
+    ).optional(),
+    keyVersion: z
+      .int()
+      .min(1)
+      .default(1)
+      .meta({ description: "Raise it whenever the tunnel gets another key, generated or given" }),
   }).prefault({});
 
 const sharedBySites = {
-  location: location.optional(),
-  resourceGroup: resourceGroup.optional(),
+  location: location.optional().meta({ description: "Azure region of the site; default: location" }),
+  resourceGroup: resourceGroup.optional().meta({ description: "Default: <resourceGroup>-onprem-<site>" }),
   zones: zones
     .default(["1", "2", "3"])
     .meta({ description: "Zones of the public addresses; [] for a region without zones" }),
   network: object({
-    name: azureName("Name of the virtual network", 64).optional(),
+    name: azureName("Name of the virtual network, by default <router>-net", 64).optional(),
     ipv4: prefix("ipv4", "IPv4 address space; default: by sitePrefixes, or the article's").optional(),
     ipv6: prefix("ipv6", "IPv6 address space; default: by sitePrefixes, or the article's").optional(),
-    subnets: object({ eth1: subnet(), eth2: subnet(), eth3: subnet(), app: subnet() }).prefault({}),
+    subnets: object({
+      eth1: subnet("<router>-eth1", SITE_LAYOUT.eth1),
+      eth2: subnet("<router>-eth2", SITE_LAYOUT.eth2),
+      eth3: subnet("<router>-eth3", SITE_LAYOUT.eth3),
+      app: subnet("app-subnet", SITE_LAYOUT.app),
+    }).prefault({}),
   }).prefault({}),
   catalyst: object({
-    name: hostName("Name of the router").optional(),
+    name: hostName("Name of the router, by default the site's").optional(),
     size: vmSize.default(RECOMMENDED_ROUTER_SIZE),
     machineVersion,
     image: image("cisco", "cisco-c8000v-byol", "17_16_01a-byol"),
     reloadOnFirstBoot: z.boolean().default(false).meta({
-      description: "Let day 0 save and reload, which activates the licence level; see the README before you set it",
+      description:
+        "Let day 0 save and reload, which activates the licence level; see docs/operations.md before you set it",
     }),
   }).prefault({}),
-  tunnels: z.tuple([tunnel(1), tunnel(2)]).prefault([{}, {}]),
+  tunnels: z
+    .tuple([tunnel(1), tunnel(2)])
+    .prefault([{}, {}])
+    .meta({ description: "The tunnel of each gateway instance: 0 over eth2, 1 over eth3" }),
   dpdTimeoutSeconds: z.int().min(9).max(3600).default(45).meta({
     description: "Silence after which Azure takes a tunnel for dead; a change replaces both connections",
   }),
@@ -234,7 +272,7 @@ const versions = (tested: string) =>
   text(
     /^(?:(?:=|!=|>=?|<=?|~>) ?)?\d+(?:\.\d+){0,2}(?:, ?(?:=|!=|>=?|<=?|~>) ?\d+(?:\.\d+){0,2})*$/,
     'must be version constraints such as "~> 4.80" or ">= 4.75.0, < 5.0.0"',
-    `Default: what is tested, ${tested}`,
+    "Versions of the provider; by default those that are tested",
   ).default(tested);
 
 export const configSchema = object({
@@ -263,7 +301,7 @@ export const configSchema = object({
     .meta({ description: "Where SSH may come from; none: SSH stays closed" }),
   sharedKeys: secretSource,
   ipsecPolicy: policy,
-  gateway,
+  gateway: gateway.meta({ description: "The VPN gateway and its network" }),
   siteDefaults: withExample(object(sharedBySites), { testVm: { enabled: false } })
     .optional()
     .meta({ description: "What every site has that does not say otherwise" }),
@@ -271,7 +309,7 @@ export const configSchema = object({
     ipv4: withExample(prefix("ipv4", "Supernet; a site has its index-th /24"), "10.64.0.0/12"),
     ipv6: withExample(prefix("ipv6", "Supernet; a site has its index-th /48"), "2001:db8:100::/40"),
   }).optional(),
-  sites: z.array(site).min(1, "must name one site or more").max(MAX_SITES),
+  sites: z.array(site).min(1, "must name one site or more").max(MAX_SITES).meta({ description: "The sites" }),
   marketplaceTerms: z
     .enum(["external", "managed"])
     .default("external")
@@ -281,7 +319,9 @@ export const configSchema = object({
     .boolean()
     .default(true)
     .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs" }),
-  tags: withExample(z.record(tagName, tagValue), { owner: "network" }).optional(),
+  tags: withExample(z.record(tagName, tagValue), { owner: "network" })
+    .optional()
+    .meta({ description: "Tags of every resource, by name" }),
   ignoreTags: z
     .array(
       tagName
@@ -304,7 +344,7 @@ export const configSchema = object({
     local: versions(">= 2.5.0, < 3.0.0"),
   })
     .prefault({})
-    .meta({ description: "Versions of the Terraform providers; narrow them to pin one" }),
+    .meta({ description: "Versions of the Terraform providers; narrow a range to pin a version" }),
 });
 
 /** A config file as written. */
