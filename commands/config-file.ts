@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { loadConfig, type LoadedConfig } from "../config/load";
 import { report } from "../config/report";
 import { UserError } from "../lib/model/user-error";
@@ -54,5 +54,5 @@ function shown(folder: string, path: string): string {
   if (path.trim() !== path || path === "" || path.startsWith("~/")) return path;
   const absolute = resolve(folder, path);
   const short = relative(process.cwd(), absolute);
-  return short === "" || short.startsWith("..") || isAbsolute(short) ? absolute : short;
+  return short === "" || short.startsWith("..") ? absolute : short;
 }
