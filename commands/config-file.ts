@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { loadConfig } from "../config/load";
 import { report } from "../config/report";
 import type { Deployment } from "../lib/model/deployment";
@@ -55,5 +55,5 @@ function shown(folder: string, path: string): string {
   if (path.trim() !== path || path === "" || path.startsWith("~/")) return path;
   const absolute = resolve(folder, path);
   const short = relative(process.cwd(), absolute);
-  return short === "" || short.startsWith("..") || isAbsolute(short) ? absolute : short;
+  return short === "" || short.startsWith("..") ? absolute : short;
 }
