@@ -1,31 +1,24 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../lib/model/user-error";
 import { Cloud } from "../simulator/azure/cloud";
 import { drift, DRIFT_HELP } from "../simulator/azure/drift";
 import { InputError } from "../simulator/input-error";
-import { deploy, refused, type RunOptions } from "./deploy";
+import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { lock } from "./lock";
-import { outputFolder, type Place } from "./place";
-import { printPlan } from "./plan";
-import { synthesize, withSimulator } from "./process";
-import { inspect, settle } from "./settle";
-import { describeStrays } from "./summary";
-import { keepStateHere, stacks, synthesizedStacks } from "./synthesized";
+import { plan } from "./plan";
 import { takeIn } from "./take-in";
-import { checkTerraform } from "./terraform";
-import { requireVariables } from "./variables";
+import { simulatedAzure } from "./target";
 
 const HELP = `npm start [-- COMMAND] [-- OPTIONS]
 
-Runs a whole deployment on this machine: the real Terraform, through cdktf, against a simulated
-Azure. Nothing leaves the machine, and no account is needed. VPN_CONFIG names the config file;
+Runs a whole deployment on this machine: the real Terraform, against a simulated Azure. Nothing leaves the machine, and no account is needed. VPN_CONFIG names the config file;
 without it, config/lab.json.
 
   deploy                       bring the simulated cloud to what the config says (default)
-  plan                         show what deploy would change; changes nothing
+  plan                         show what deploy would change; changes nothing; exit code 2 if it would
   destroy [STACK...]           remove these stacks, or all, in the config or not
   import [STACK] ADDRESS ID    take a resource that the cloud has into a state
   reset                        forget the simulated cloud and its state
@@ -33,7 +26,7 @@ without it, config/lab.json.
 ${DRIFT_HELP.join("\n")}
 
   --remove-leftovers  of deploy and destroy: first remove from the cloud what no state knows
-  --parallelism N     stacks that are worked on at a time (default: as many as can be)
+  --parallelism N     stacks that are worked on at a time (default: two for each processor)
   --verbose           show all that Terraform prints
   --help              show this
 
@@ -43,8 +36,8 @@ not accepted beforehand), VPN_STRICT=1 (warnings about the config end the run).`
 
 const COMMANDS = ["deploy", "plan", "destroy", "import", "drift", "reset"] as const;
 const project = join(__dirname, "..");
-const home = join(project, ".simulator");
-const place: Place = { project, home, interrupted: () => interrupted };
+const target = simulatedAzure(project);
+const { home } = target;
 
 async function main(): Promise<number> {
   // Of everything that is started too: Terraform writes its states for all to read.
@@ -61,7 +54,6 @@ async function main(): Promise<number> {
     console.log("The simulated cloud is empty.");
     return 0;
   }
-  checkTerraform();
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const release = lock(home);
   try {
@@ -71,40 +63,18 @@ async function main(): Promise<number> {
   }
 }
 
-interface Options extends RunOptions {
+interface Options {
   readonly names: readonly string[];
-  readonly "remove-leftovers"?: boolean;
+  readonly verbose?: boolean;
+  readonly parallelism?: number;
+  readonly removeLeftovers?: boolean;
 }
 
 const COMMANDS_AT_WORK = {
-  deploy: async (options: Options): Promise<number> => {
-    const code = prepare();
-    if (code !== 0) return code;
-    if (interrupted) return 130;
-    settle(home, "deploy", options["remove-leftovers"]);
-    const problems = refused(home);
-    if (problems.length === 0) return deploy(place, options);
-    console.error(`${problems.join("\n")}\nAzure would refuse this half-way, so nothing was changed.`);
-    return 1;
-  },
-  plan: async (): Promise<number> => {
-    const code = prepare();
-    if (code !== 0) return code;
-    if (!inspect(home)) return 1;
-    return withSimulator(home, async (simulator) => {
-      if (interrupted) return 130;
-      const planned = await printPlan(home, simulator);
-      describeStrays(home).forEach((line) => console.log(line));
-      const problems = refused(home);
-      for (const problem of problems) console.error(`deploy would refuse this: ${problem}`);
-      return problems.length > 0 ? 1 : planned;
-    });
-  },
-  destroy: async (options: Options): Promise<number> => {
-    settle(home, "destroy", options["remove-leftovers"]);
-    return destroy(place, options.names, options);
-  },
-  import: ({ names }: Options): Promise<number> => takeIn(home, names),
+  deploy: (options: Options): Promise<number> => deploy(target, options),
+  plan: (options: Options): Promise<number> => plan(target, options),
+  destroy: (options: Options): Promise<number> => destroy(target, options.names, options),
+  import: ({ names }: Options): Promise<number> => takeIn(target, names),
   drift: async ({ names: [word, ...others] }: Options): Promise<number> => {
     if (others.length > 0) throw new UserError(`drift takes one word, not "${[word, ...others].join(" ")}"`);
     const changed = drift(new Cloud(join(home, "cloud")), word);
@@ -134,32 +104,13 @@ function options() {
     if (values["remove-leftovers"] && command !== "deploy" && command !== "destroy") {
       throw new Error(`--remove-leftovers goes with deploy and destroy, not with ${command}`);
     }
-    return { command, names, ...values };
+    const { help, verbose, parallelism, "remove-leftovers": removeLeftovers } = values;
+    return { command, names, help, verbose, removeLeftovers, ...(parallelism && { parallelism: Number(parallelism) }) };
   } catch (error) {
     throw new UserError(`${(error as Error).message}; npm start -- --help lists what there is`);
   }
 }
 
-/** Synthesizes into the simulator's folder, as cdktf would into its own. @returns the app's exit code */
-function prepare(): number {
-  const code = synthesize(project, outputFolder(place));
-  // The app has said what is wrong.
-  if (code !== 0) return code;
-  const all = synthesizedStacks(home);
-  requireVariables(Object.fromEntries(stacks(home).map((stack) => [stack, all[stack]!])), process.env);
-  const aside = keepStateHere(home);
-  if (aside.length > 0) {
-    console.log(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);
-  }
-  return 0;
-}
-
-// Terraform gets Ctrl-C too and ends in good order, and then so does this.
-let interrupted = false;
-process.on("SIGINT", () => {
-  interrupted = true;
-  console.error("\nStopping: Terraform writes down what it has done ...");
-});
 // Whoever reads may stop: npm start | head
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
