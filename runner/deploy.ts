@@ -150,7 +150,8 @@ async function applyApproved(
   if (producersOf(target.home, stack).some((producer) => changesAnything(approved.get(producer)!))) {
     const plan = await planStack(target, driver, stack, { listener: progress.take });
     const known = new Set(losses(seen).map(({ address }) => address));
-    const unseen = losses(plan).filter(({ address }) => !known.has(address));
+    // A file that is written anew is no loss.
+    const unseen = losses(plan).filter(({ address }) => !known.has(address) && !address.startsWith("local_file."));
     const unasked: Diagnostic = {
       severity: "error",
       summary: "This stack would lose more than the plan has shown",

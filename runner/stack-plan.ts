@@ -116,7 +116,7 @@ async function forcing(driver: Driver, stack: string): Promise<ReadonlyMap<strin
   const { resource_changes: changes } = shown.parse(JSON.parse(text ?? "{}"));
   return new Map(
     changes.flatMap(({ address, change: { replace_paths: paths = [] } }) => {
-      const names = [...new Set(paths.map(([name]) => String(name)))];
+      const names = [...new Set(paths.map(([name]) => String(name)))].sort();
       return names.length > 0 ? [[address, names.join(", ")] as const] : [];
     }),
   );

@@ -71,9 +71,7 @@ withTerraform(() => {
   ])("fails when a key that somebody brings %s, and does not show it", (_, key) => {
     const { status, stdout, stderr } = start([], () => {}, { TF_VAR_shared_key_cat_1: key });
     expect(status).toBe(1);
-    expect(stderr.replace(/\s+/g, " ")).toContain(
-      "The shared key of conn1-to-cat must be 16 to 127 letters, digits",
-    );
+    expect(stderr.replace(/\s+/g, " ")).toContain("The shared key of conn1-to-cat must be 16 to 127 letters, digits");
     expect(stdout + stderr).not.toContain(key);
   });
 
