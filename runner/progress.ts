@@ -55,7 +55,7 @@ export class Progress {
   /** Says that a stack is done, and what was changed in it. */
   stackDone(stack: string, { add, change, remove }: Counts): void {
     this.stacksDone++;
-    const counts = `${add} added, ${change} changed, ${remove} destroyed`;
+    const counts = `${add + change > 0 ? `${add} added, ${change} changed, ` : ""}${remove} destroyed`;
     this.print(`${stack}: ${add + change + remove > 0 ? this.paint("green", counts) : "no changes"}`);
     this.show();
   }

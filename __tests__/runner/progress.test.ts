@@ -82,12 +82,14 @@ test("a log has a line for each stack and for each resource that takes long, and
   take(of("ended", "c.d", "create"));
   made.stackDone("onprem-cat", { add: 2, change: 0, remove: 0 });
   made.stackDone("vpn-gateway", { add: 0, change: 0, remove: 0 });
+  made.stackDone("onprem-oslo", { add: 0, change: 0, remove: 3 });
   made.stop();
   expect(text().split("\n")).toEqual([
     "1 of 2, 1m 35s creating c.d, 0 of 2 stacks",
     "onprem-cat  c.d created after 1m 35s, 2 of 2",
     "onprem-cat: 2 added, 0 changed, 0 destroyed",
     "vpn-gateway: no changes",
+    "onprem-oslo: 3 destroyed",
     "",
   ]);
 });
