@@ -1,33 +1,49 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { LAB, readConfig } from "./config-file";
-import { deploy as deployTo } from "./simulated";
+import { deploy as deployTo } from "../runner/deploy";
+import type { Target } from "../runner/target";
+import { atWork, inProject, synthesis } from "./at-work";
+import { LAB, readConfig, type NamedConfig } from "./config-file";
+import { recordDeployment } from "./deployment-record";
 import { targetOf } from "./target";
 import { word } from "./word";
 
-export interface RunOptions {
-  readonly parallelism?: string;
+export interface ChangeOptions {
+  readonly parallelism?: number;
   readonly removeLeftovers?: boolean;
+  readonly yes?: boolean;
 }
 
 /** Options of the words that change a deployment. */
-export const runOptions = (command: Command): Command =>
+export const changeOptions = (command: Command): Command =>
   command
     .option("--parallelism <n>", "stacks that are worked on at a time (default: as many as can be)", numberOfStacks)
+    .option("-y, --yes", "in Azure: ask nothing")
     .option("--remove-leftovers", "on the simulated Azure: first remove what no state knows");
 
-function numberOfStacks(text: string): string {
+function numberOfStacks(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It is no number of stacks.");
-  return text;
+  return Number(text);
 }
 
-export const deploy = word<RunOptions>({
+/** Deploys a config, and writes down that it did. @returns the exit code */
+export const deployConfig = (
+  target: Target,
+  config: NamedConfig,
+  options: ChangeOptions & { readonly verbose?: boolean },
+): Promise<number> =>
+  atWork(target, () =>
+    recordDeployment(target, inProject(target, config.file), (begin) =>
+      deployTo(target, { ...options, synthesize: synthesis(target, config), begin }),
+    ),
+  );
+
+export const deploy = word<ChangeOptions>({
   name: "deploy",
   does: "Bring Azure to what the config says.",
   takes: ["simulate", "config", "strict", "verbose"],
-  define: runOptions,
+  define: changeOptions,
   examples: ["npx vpn deploy --config config/mine.json", "npm start", "npm start -- --config config/fleet.json"],
-  run: (shell, options) => {
-    const config = readConfig(shell, options, options.simulate ? LAB : undefined);
-    return deployTo(targetOf("deploy", shell, options), config, options, shell);
-  },
+  notes: "In Azure it shows the plan and asks before it changes anything.",
+  run: (shell, options) =>
+    deployConfig(targetOf(shell, options), readConfig(shell, options, options.simulate ? LAB : undefined), options),
 });

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
+import { outputFolder, type Target } from "../runner/target";
+import { statesOf } from "./at-work";
 
 const schema = z.object({
   /** The config file, as it was named. */
@@ -15,32 +17,44 @@ const schema = z.object({
 /** What is written down of the last deployment, beside its states. It holds no secret. */
 export type DeploymentRecord = z.infer<typeof schema>;
 
-const fileIn = (folder: string) => join(folder, "deployment.json");
+/** Beside the states on the simulated Azure, beside the stacks in Azure: both folders are private. */
+const fileOf = (target: Target) => join(statesOf(target) ?? outputFolder(target), "deployment.json");
 
-/** Writes down that `work` deploys this config, and how that ended. @returns its exit code */
-export async function recordDeployment(folder: string, config: string, work: () => Promise<number>): Promise<number> {
-  const began = { config, began: new Date().toISOString() };
-  write(folder, began);
-  const exitCode = await work();
-  write(folder, { ...began, ended: new Date().toISOString(), exitCode });
+/**
+ * Writes down that `work` deploys this config, and how that ended.
+ *
+ * @param work calls `begin` before its first change; without one, the last deployment stands
+ * @returns the exit code of `work`
+ */
+export async function recordDeployment(
+  target: Target,
+  config: string,
+  work: (begin: () => void) => Promise<number>,
+): Promise<number> {
+  let began: DeploymentRecord | undefined;
+  const exitCode = await work(() => {
+    began = { config, began: new Date().toISOString() };
+    write(target, began);
+  });
+  if (began) write(target, { ...began, ended: new Date().toISOString(), exitCode });
   return exitCode;
 }
 
-export function forgetDeployment(folder: string): void {
-  rmSync(fileIn(folder), { force: true });
+export function forgetDeployment(target: Target): void {
+  rmSync(fileOf(target), { force: true });
 }
 
 /** @returns undefined where there is no record, or none that can be read */
-export function readDeployment(folder: string): DeploymentRecord | undefined {
-  if (!existsSync(fileIn(folder))) return undefined;
+export function readDeployment(target: Target): DeploymentRecord | undefined {
+  if (!existsSync(fileOf(target))) return undefined;
   try {
-    return schema.parse(JSON.parse(readFileSync(fileIn(folder), "utf8")));
+    return schema.parse(JSON.parse(readFileSync(fileOf(target), "utf8")));
   } catch {
     return undefined;
   }
 }
 
-function write(folder: string, record: DeploymentRecord): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(fileIn(folder), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+function write(target: Target, record: DeploymentRecord): void {
+  mkdirSync(dirname(fileOf(target)), { recursive: true, mode: 0o700 });
+  writeFileSync(fileOf(target), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Cloud } from "../simulator/azure/cloud";
 import { drift as driftOf, DRIFT_HELP } from "../simulator/azure/drift";
-import { atWork } from "./simulated";
-import { simulator } from "./target";
+import { simulatedAzure } from "../runner/target";
+import { atWork } from "./at-work";
 import { word } from "./word";
 
 export const drift = word({
@@ -13,8 +13,8 @@ export const drift = word({
   examples: ["npx vpn drift policy-tags", "npm start -- plan"],
   notes: `Words:\n${DRIFT_HELP.join("\n")}`,
   run: (shell, _, [what]) => {
-    const target = simulator(shell);
-    return atWork(target, shell, () => {
+    const target = simulatedAzure(shell.project);
+    return atWork(target, () => {
       const changed = driftOf(new Cloud(join(target.home, "cloud")), what);
       shell.print(`${changed.length} resources changed${changed.map(({ id }) => `\n  ${id}`).join("")}`);
       return 0;

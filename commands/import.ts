@@ -1,6 +1,7 @@
 import { readConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
-import { importResource, stateFolder } from "./simulated";
+import { takeIn } from "../runner/take-in";
+import { atWork } from "./at-work";
 import { targetOf } from "./target";
 import { word } from "./word";
 
@@ -18,9 +19,9 @@ export const importWord = word({
   notes: "A failed deployment prints the whole line for each resource that exists already.",
   run: (shell, options, args) => {
     if (!options.simulate) readConfig(shell, options);
-    const target = targetOf("import", shell, options);
-    const deployed = readDeployment(stateFolder(target));
+    const target = targetOf(shell, options);
+    const deployed = readDeployment(target);
     if (deployed) shell.say(`Config: ${deployed.config} (what is deployed is made from it)`);
-    return importResource(target, args, shell);
+    return atWork(target, () => takeIn(target, args));
   },
 });

@@ -9,8 +9,8 @@ import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
-import { deploy, stateFolder } from "./simulated";
-import { simulator } from "./target";
+import { simulatedAzure } from "../runner/target";
+import { deployConfig } from "./deploy";
 import { word, type CommonOptions } from "./word";
 
 interface LabOptions {
@@ -95,7 +95,7 @@ async function inputsOf(
   let config: NamedConfig | undefined;
   if (options.config || deployedSites(project).length === 0) {
     config = readConfig(shell, options, LAB);
-    const code = await deploy(simulator(shell), config, {}, shell);
+    const code = await deployConfig(simulatedAzure(project), config, {});
     if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
     shell.print("");
   }
@@ -103,11 +103,11 @@ async function inputsOf(
 }
 
 /** What a deployment leaves in the project. */
-const WRITTEN = [".simulator", "cdktf.log"];
+const WRITTEN = [".simulator"];
 
 /** The config of the deployment that is there. */
 function matrixConfig(shell: Shell, options: CommonOptions): NamedConfig {
-  const deployed = readDeployment(stateFolder(simulator(shell)))?.config;
+  const deployed = readDeployment(simulatedAzure(shell.project))?.config;
   return readConfig(
     shell,
     options,

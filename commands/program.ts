@@ -73,11 +73,11 @@ export async function vpn(args: readonly string[], shell: Shell): Promise<number
   for (const one of WORDS) addWord(program, one, shell, (ended) => (code = ended));
   try {
     await program.parseAsync(withDefaultWord(program, args), { from: "user" });
-    return shell.interrupted() && code !== 0 ? 130 : code;
+    return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       shell.say(messageOf(error));
-      return shell.interrupted() ? 130 : 1;
+      return 1;
     }
     if (error.code === "commander.excessArguments" && args.some((arg) => arg.endsWith(".json"))) {
       shell.say("--config FILE names the config file");

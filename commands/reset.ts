@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { lock } from "../runner/lock";
-import { simulator } from "./target";
+import { simulatedAzure } from "../runner/target";
 import { word } from "./word";
 
 export const reset = word({
@@ -9,7 +9,7 @@ export const reset = word({
   takes: [],
   examples: ["npx vpn reset"],
   run: (shell) => {
-    const { home } = simulator(shell);
+    const { home } = simulatedAzure(shell.project);
     // Throws where a run is at work there.
     if (existsSync(home)) lock(home);
     rmSync(home, { recursive: true, force: true });

@@ -15,14 +15,6 @@ export interface Shell {
   readonly say: (text: string) => void;
   /** Where questions are asked; absent without a terminal. */
   readonly terminal?: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream };
-  /**
-   * Lets Ctrl-C end no process: Terraform gets it too and ends in good order, and so must the command.
-   *
-   * @returns what lets it end the process again
-   */
-  readonly holdInterrupts: () => () => void;
-  /** Whether Ctrl-C was pressed meanwhile. */
-  readonly interrupted: () => boolean;
 }
 
 /** The project's folder, wherever the user stands. */
@@ -34,7 +26,6 @@ function userFolder({ npm_package_json: manifest, INIT_CWD }: NodeJS.ProcessEnv,
 }
 
 export function shellOfProcess(): Shell {
-  let interrupted = false;
   const { stdin: input, stderr: output } = process;
   return {
     project,
@@ -43,15 +34,6 @@ export function shellOfProcess(): Shell {
     print: (text) => console.log(text),
     say: (text) => console.error(text),
     ...(input.isTTY && output.isTTY && { terminal: { input, output } }),
-    holdInterrupts: () => {
-      const hold = () => {
-        interrupted = true;
-        console.error("\nStopping: Terraform writes down what it has done ...");
-      };
-      process.on("SIGINT", hold);
-      return () => void process.off("SIGINT", hold);
-    },
-    interrupted: () => interrupted,
   };
 }
 

@@ -2,10 +2,11 @@ import { brokenStates } from "../runner/repair";
 import { describeLeftovers, leftovers } from "../runner/leftovers";
 import { readState } from "../runner/state";
 import { deployedStacks, stacks, stateFile } from "../runner/synthesized";
-import { LAB, readConfig } from "./config-file";
+import type { Backend } from "../lib/model/deployment";
+import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment, type DeploymentRecord } from "./deployment-record";
-import { stateFolder } from "./simulated";
-import { targetOf, type Target } from "./target";
+import type { Target } from "../runner/target";
+import { targetOf } from "./target";
 import { word } from "./word";
 
 export const status = word({
@@ -15,8 +16,8 @@ export const status = word({
   examples: ["npx vpn status --config config/mine.json", "npm start -- status", "npm start -- status --json"],
   notes: "JSON: deployment (config, began, ended, exitCode), stacks, broken, leftovers, next. No secret is in it.",
   run: (shell, options) => {
-    if (!options.simulate) readConfig(shell, options);
-    const found = statusOf(targetOf("status", shell, options));
+    const config = options.simulate ? undefined : readConfig(shell, options);
+    const found = statusOf(targetOf(shell, options), config);
     if (found.deployment) shell.say(`Config: ${found.deployment.config} (the last deployment was made from it)`);
     shell.print(options.json ? JSON.stringify(found, null, 2) : described(found));
     return 0;
@@ -39,12 +40,15 @@ interface Status {
   readonly broken: readonly { readonly stack: string; readonly message: string; readonly hasBackup: boolean }[];
   /** What the simulated Azure has and no state knows. */
   readonly leftovers: readonly { readonly type: string; readonly id: string }[];
+  /** Where the states are, unless it is the folder that is read here. */
+  readonly states?: string;
   /** Commands. */
   readonly next: readonly string[];
 }
 
-function statusOf(target: Target): Status {
-  const { home } = target;
+function statusOf(target: Target, config: NamedConfig | undefined): Status {
+  const { home, simulated } = target;
+  const backend = config?.deployment.backend;
   const broken = brokenStates(home).map(({ stack, message, backup }) => ({
     stack,
     message,
@@ -52,7 +56,7 @@ function statusOf(target: Target): Status {
   }));
   const known = stacks(home);
   const found: Omit<Status, "next"> = {
-    deployment: readDeployment(stateFolder(target)) ?? null,
+    deployment: readDeployment(target) ?? null,
     stacks: deployedStacks(home)
       .filter((stack) => !broken.some((one) => one.stack === stack))
       .sort()
@@ -63,12 +67,15 @@ function statusOf(target: Target): Status {
       })
       .filter(({ resources }) => resources > 0),
     broken,
-    leftovers: leftovers(home).map(({ type, id }) => ({ type, id: id.replace(`#${type}`, "") })),
+    leftovers: simulated ? leftovers(home).map(({ type, id }) => ({ type, id: id.replace(`#${type}`, "") })) : [],
+    ...(backend && (backend.type !== "local" || backend.folder !== "state") && { states: statesIn(backend) }),
   };
-  return { ...found, next: next(found) };
+  return { ...found, next: simulated ? nextSimulated(found) : [`npx vpn plan --config ${config!.file}`] };
 }
 
-function next({ deployment, stacks, broken, leftovers }: Omit<Status, "next">): string[] {
+const statesIn = (backend: Backend) => (backend.type === "local" ? backend.folder : `the ${backend.type} backend`);
+
+function nextSimulated({ deployment, stacks, broken, leftovers }: Omit<Status, "next">): string[] {
   const config = deployment && deployment.config !== LAB ? ` --config ${deployment.config}` : "";
   const commands = stacks.filter(({ inConfig }) => !inConfig).map(({ name }) => `npm start -- destroy ${name}`);
   if (leftovers.length > 0) commands.push(`npm start -- deploy --remove-leftovers${config}`);
@@ -77,7 +84,7 @@ function next({ deployment, stacks, broken, leftovers }: Omit<Status, "next">): 
   return [...commands, config ? `npm start --${config}` : "npm start"];
 }
 
-function described({ deployment, stacks, broken, leftovers, next }: Status): string {
+function described({ deployment, stacks, broken, leftovers, states, next }: Status): string {
   const lines = [headline(deployment, stacks)];
   const width = Math.max(...stacks.map(({ name }) => name.length));
   for (const { name, resources, tainted, inConfig } of stacks.slice(0, SHOWN)) {
@@ -91,6 +98,8 @@ function described({ deployment, stacks, broken, leftovers, next }: Status): str
   for (const { message, hasBackup } of broken) {
     lines.push(`${message}. ${hasBackup ? "The next deployment takes its backup." : "There is no backup of it."}`);
   }
+  if (states !== undefined)
+    lines.push(`The states are in ${states}, which is not read here; a plan compares it with Azure.`);
   if (leftovers.length > 0) lines.push(describeLeftovers(leftovers));
   return [...lines, "", "Next:", ...next.slice(0, SHOWN).map((command) => `  ${command}`)].join("\n");
 }

@@ -1,77 +1,172 @@
-import { join } from "node:path";
-import { changes } from "./changes";
-import { waysOn } from "./failure";
-import { outputFolder, type Place } from "./place";
-import { planStack } from "./plan";
-import { onOneLine } from "./printed";
-import { run, withSimulator, type Simulator } from "./process";
+import { ask, requireTerminal } from "./ask";
+import { paintFor } from "./colour";
+import { diagnosticsOf, errorsOf, type Driver, type Outcome } from "./driver";
+import { printDiagnostics, printWays } from "./failure";
+import { onTarget, orderOf, type RunOptions } from "./on-target";
+import { planText } from "./plan-text";
 import { Progress } from "./progress";
-import { refusals } from "./refusals";
-import { readState, type State } from "./state";
-import { producersOf, stacks, stateFile, synthesizedStacks } from "./synthesized";
+import { refused } from "./refusals";
+import { settle } from "./settle";
+import { inOrder, type StackOrder } from "./stack-order";
+import {
+  applyArguments,
+  changesAnything,
+  forgetPlans,
+  losses,
+  planStack,
+  planStacks,
+  type StackPlan,
+} from "./stack-plan";
 import { printSummary } from "./summary";
+import { producersOf, stacks } from "./synthesized";
+import type { Target } from "./target";
+import type { Diagnostic, TerraformEvent } from "./terraform-json";
 
-export interface RunOptions {
-  readonly verbose?: boolean;
-  readonly parallelism?: string;
+export interface DeployOptions extends RunOptions {
+  /** Asks nothing, in Azure. */
+  readonly yes?: boolean;
+  /** Is called before the first change. */
+  readonly begin?: () => void;
+  /** First removes from the simulated cloud what no state knows. */
+  readonly removeLeftovers?: boolean;
 }
 
-/** The state of each of these stacks. */
-export const statesOf = (home: string, names: readonly string[]): Record<string, State> =>
-  Object.fromEntries(names.map((stack) => [stack, readState(stateFile(home, stack))]));
-
-/** What Azure would refuse of the change to what is synthesized now. */
-export const refused = (home: string): string[] => refusals(synthesizedStacks(home), statesOf(home, stacks(home)));
-
-/** Brings every synthesized stack to what it says. @returns the exit code */
-export async function deploy(place: Place, options: RunOptions): Promise<number> {
-  const { home, project } = place;
+/**
+ * Brings every stack to what the config says. In Azure it shows the plan and asks before that.
+ *
+ * @returns the exit code
+ * @throws UserError where there is nobody to ask
+ */
+export async function deploy(target: Target, options: DeployOptions = {}): Promise<number> {
+  const { home, simulated } = target;
+  const asks = !simulated && !options.yes;
+  if (asks) requireTerminal("deploy");
   const started = Date.now();
-  const before = statesOf(home, stacks(home));
-  return withSimulator(home, async (simulator) => {
-    if (place.interrupted()) return 130;
-    const progress = new Progress(stacks(home), options.verbose ?? false);
-    const code = await runCdktf("deploy", place, simulator, options, progress);
-    // cdktf takes a Terraform that was killed for one that has done its work, and may lose its last lines.
-    const open: string[] = [];
-    const replanned: string[] = [];
-    const failed = simulator.errors;
-    for (const stack of progress.open) {
-      // A stack that waits for another has nothing to say itself.
-      if (!producersOf(home, stack).some((producer) => open.includes(producer))) {
-        const { code, lines } = await planStack(home, stack, simulator);
-        if (code === 0) {
-          progress.end(stack, changes(before[stack]!, readState(stateFile(home, stack))));
-          continue;
-        }
-        replanned.push(...lines);
-      }
-      open.push(stack);
+  const check = () => {
+    if (!simulated) return true;
+    settle(home, "deploy", options.removeLeftovers);
+    const problems = refused(home);
+    if (problems.length === 0) return true;
+    console.error(`${problems.join("\n")}\nAzure would refuse this half-way, so nothing was changed.`);
+    return false;
+  };
+  return onTarget(target, options, { synthesizes: true, check }, async (driver) => {
+    const order = orderOf(target, stacks(home), options);
+    try {
+      const approved = asks ? await approve(target, driver, order, options) : undefined;
+      if (typeof approved === "number") return approved;
+      options.begin?.();
+      return await apply({ target, driver, order, approved, verbose: options.verbose ?? false, started });
+    } finally {
+      if (asks) forgetPlans(target, order.stacks);
     }
-    if (code === 0 && open.length === 0) {
-      printSummary(home, project, Date.now() - started);
-      return 0;
-    }
-    const printed = [progress.printed, ...failed.map((message) => `Error: ${message}`), onOneLine(replanned)].join(" ");
-    progress.fail(open, replanned, failed, waysOn(home, "deploy", printed));
-    return code || 1;
   });
 }
 
-/** Runs cdktf over every synthesized stack. @returns its exit code, which says little */
-export function runCdktf(
-  command: "deploy" | "destroy",
-  place: Place,
-  simulator: Simulator,
-  { parallelism }: RunOptions,
-  progress: Progress,
-): Promise<number> {
-  const flags = ["--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
-  flags.push("--output", outputFolder(place));
-  if (parallelism) flags.push("--parallelism", parallelism);
-  return run(join(place.project, "node_modules", ".bin", "cdktf"), [command, "*", ...flags], {
-    cwd: place.project,
-    env: simulator.environment,
-    onLine: (line) => progress.line(line),
+/** Shows the plan and asks. @returns the plans, or the exit code where nothing is to be done */
+async function approve(
+  target: Target,
+  driver: Driver,
+  order: StackOrder,
+  options: DeployOptions,
+): Promise<ReadonlyMap<string, StackPlan> | number> {
+  const progress = new Progress(order.stacks);
+  const plans = await planStacks(target, driver, order, { ...options, listener: progress.take });
+  progress.stop();
+  for (const { text } of plans) if (text.length > 0) console.log(text.join("\n"));
+  console.log(planText(plans, paintFor(process.stdout)).join("\n"));
+  for (const { stack, errors } of plans) printDiagnostics(stack, errors);
+  const errors = plans.flatMap((plan) => plan.errors);
+  if (errors.length > 0 || plans.length < order.stacks.length) {
+    printWays(target, "deploy", errors);
+    return 1;
+  }
+  if (!plans.some(changesAnything)) return 0;
+  if (!(await ask("\nDeploy this to Azure?"))) {
+    console.log("Nothing was changed.");
+    return 1;
+  }
+  return new Map(plans.map((plan) => [plan.stack, plan]));
+}
+
+interface Deployment {
+  readonly target: Target;
+  readonly driver: Driver;
+  readonly order: StackOrder;
+  /** The plans that the user has seen; undefined where nothing was asked. */
+  readonly approved: ReadonlyMap<string, StackPlan> | undefined;
+  readonly verbose: boolean;
+  /** In milliseconds since 1970. */
+  readonly started: number;
+}
+
+async function apply({ target, driver, order, approved, verbose, started }: Deployment): Promise<number> {
+  const progress = new Progress(order.stacks, verbose);
+  // While the first stacks are deployed, those that wait for them are initialized.
+  inOrder({ ...order, after: () => [] }, async (stack) => (await driver.init(stack)) === undefined).catch(() => {});
+  const outcomes = new Map<string, Outcome>();
+  const open = await inOrder(order, async (stack) => {
+    const outcome = approved
+      ? await applyApproved(target, driver, stack, approved, progress)
+      : await driver.run(stack, ["apply", "-auto-approve"], progress.take);
+    outcomes.set(stack, outcome);
+    const [counts] = outcome.events.flatMap((event) => (event.kind === "applied" ? [event.counts] : []));
+    if (outcome.code !== 0) return false;
+    progress.stackDone(stack, counts ?? { add: 0, change: 0, remove: 0 });
+    return true;
   });
+  progress.stop();
+  const errors: Diagnostic[] = [];
+  for (const [stack, { events }] of outcomes) {
+    printDiagnostics(stack, verbose ? diagnosticsOf(events) : errorsOf(events));
+    errors.push(...errorsOf(events));
+  }
+  if (open.length > 0) {
+    console.error(`Not done: ${open.join(", ")}.`);
+    printWays(target, "deploy", errors, verbose ? [] : ["--verbose shows everything."]);
+    return [...outcomes.values()].find(({ code }) => code !== 0)?.code ?? 1;
+  }
+  const deployed = order.stacks.map((stack) => ({
+    stack,
+    resources: progress.resourcesOf(stack),
+    outputs: outputsOf(outcomes.get(stack)!.events),
+  }));
+  printSummary(target, deployed, Date.now() - started);
+  return 0;
+}
+
+/** The outputs of a stack after its apply, but for the sensitive ones. */
+function outputsOf(events: readonly TerraformEvent[]): Record<string, unknown> {
+  const last = events.flatMap((event) => (event.kind === "outputs" ? [event.outputs] : [])).at(-1) ?? {};
+  return Object.fromEntries(Object.entries(last).map(([name, { value }]) => [name, value]));
+}
+
+/** Applies the plan that the user has seen; made anew, and with no other loss, where another stack has changed since. */
+async function applyApproved(
+  target: Target,
+  driver: Driver,
+  stack: string,
+  approved: ReadonlyMap<string, StackPlan>,
+  progress: Progress,
+): Promise<Outcome> {
+  const seen = approved.get(stack)!;
+  if (producersOf(target.home, stack).some((producer) => changesAnything(approved.get(producer)!))) {
+    const plan = await planStack(target, driver, stack, { listener: progress.take });
+    const known = new Set(losses(seen).map(({ address }) => address));
+    // A file that is written anew is no loss.
+    const unseen = losses(plan).filter(({ address }) => !known.has(address) && !address.startsWith("local_file."));
+    const unasked: Diagnostic = {
+      severity: "error",
+      summary: "This stack would lose more than the plan has shown",
+      detail: `${unseen.map(({ action, address }) => `${action} ${address}`).join("\n")}\nThe stacks before it are done. Run it again to see the plan of what is left.`,
+    };
+    const errors = unseen.length > 0 ? [unasked] : plan.errors;
+    if (errors.length > 0) {
+      const events = errors.map(
+        (diagnostic) => ({ kind: "diagnostic", message: diagnostic.summary, diagnostic }) as const,
+      );
+      return { code: 1, events };
+    }
+  }
+  return driver.run(stack, applyArguments, progress.take);
 }

@@ -1,99 +1,156 @@
 import { UserError } from "../lib/model/user-error";
-import { runCdktf, statesOf, type RunOptions } from "./deploy";
-import { waysOn } from "./failure";
+import { ask, requireTerminal } from "./ask";
+import { paintFor } from "./colour";
+import { errorsOf, type Driver, type Outcome } from "./driver";
+import { printDiagnostics, printWays } from "./failure";
 import { describeLeftovers, leftovers } from "./leftovers";
-import type { Place } from "./place";
-import { planStack, terraformIn } from "./plan";
-import { onOneLine } from "./printed";
-import { withSimulator, type Simulator } from "./process";
+import { onTarget, orderOf, type RunOptions } from "./on-target";
+import { planText } from "./plan-text";
 import { Progress } from "./progress";
+import { settle } from "./settle";
+import { inOrder, reversed } from "./stack-order";
+import { applyArguments, forgetPlans, losses, planStack, type StackPlan } from "./stack-plan";
 import { readState } from "./state";
 import { deployedStacks, producersOf, stacks, stateFile, synthesizedStacks } from "./synthesized";
+import type { Target } from "./target";
+
+export interface DestroyOptions extends RunOptions {
+  /** Asks nothing, in Azure. */
+  readonly yes?: boolean;
+  /** First removes from the simulated cloud what no state knows. */
+  readonly removeLeftovers?: boolean;
+}
 
 /**
- * Removes these stacks, or all: with those that have left the config, which cdktf does not know, and
- * which Terraform destroys in the folder that they were last synthesized into.
+ * Removes these stacks, or all: in Azure those of the config, and after a question; on the simulator
+ * those that are deployed, in the config or not. A stack that has left the config is destroyed in the
+ * folder that it was last synthesized into.
  *
- * @returns the exit code: 0 only if the states and, where all was to go, the cloud itself are empty
+ * @returns the exit code: 0 only if nothing is left
+ * @throws UserError
  */
-export async function destroy(place: Place, names: readonly string[], options: RunOptions): Promise<number> {
-  const { home } = place;
-  const deployed = deployedStacks(home);
-  const unknown = names.find((name) => !deployed.includes(name) && !stacks(home).includes(name));
-  if (unknown) {
-    throw new UserError(`no stack ${unknown} was deployed; there ${list(deployed)}`);
-  }
-  const wanted = names.length > 0 ? names : deployed;
-  const before = statesOf(home, wanted);
-  const full = wanted.filter((stack) => before[stack]!.resources.length > 0);
-  const homeless = full.filter((stack) => !(stack in synthesizedStacks(home)));
-  if (homeless.length > 0) {
-    throw new UserError(
-      `${homeless.join(", ")}: Terraform needs the stack's JSON to destroy it, and .simulator/cdktf.out has none; npm start -- plan writes it, with VPN_CONFIG naming a config that has the stack`,
-    );
-  }
-  if (full.length === 0 && leftovers(home).length === 0) {
-    console.log("Nothing was deployed.");
-    return 0;
-  }
-  return withSimulator(home, async (simulator) => {
-    if (place.interrupted()) return 130;
-    const progress = new Progress(full, options.verbose ?? false);
-    const orphaned = full.filter((stack) => lacksProducer(home, stack));
-    const byCdktf = names.length > 0 || orphaned.length > 0 ? [] : full.filter((one) => stacks(home).includes(one));
-    if (byCdktf.length > 0) await runCdktf("destroy", place, simulator, options, progress);
-    for (const stack of inOrder(home, full)) {
-      if (place.interrupted()) return 130;
-      if (byCdktf.includes(stack)) continue;
-      // A plan of the present would read outputs that are no more.
-      const flags = orphaned.includes(stack) ? ["-refresh=false"] : [];
-      await terraformIn(home, stack, simulator, ["destroy", "-auto-approve", ...flags], (line) =>
-        progress.line(`${stack}  ${line}`),
-      );
+export async function destroy(
+  target: Target,
+  names: readonly string[] = [],
+  options: DestroyOptions = {},
+): Promise<number> {
+  const { home, simulated } = target;
+  const asks = !simulated && !options.yes;
+  if (asks) requireTerminal("destroy");
+  let wanted: readonly string[] = [];
+  const check = () => {
+    if (simulated) settle(home, "destroy", options.removeLeftovers);
+    wanted = wantedStacks(target, names);
+    return true;
+  };
+  return onTarget(target, options, { synthesizes: !simulated, check }, async (driver) => {
+    const order = orderOf(target, wanted, options);
+    const progress = new Progress(wanted, options.verbose);
+    try {
+      const plans = await planDestruction(target, driver, wanted, options, progress);
+      const full = plans.filter((plan) => losses(plan).length > 0 || plan.errors.length > 0);
+      if (full.length === 0 && (!simulated || leftovers(home).length === 0)) {
+        console.log("Nothing was deployed.");
+        return 0;
+      }
+      if (asks) {
+        progress.stop();
+        console.log(planText(full, paintFor(process.stdout)).join("\n"));
+        if (!(await ask("\nDestroy this in Azure?"))) {
+          console.log("Nothing was changed.");
+          return 1;
+        }
+      }
+      const outcomes = new Map<string, Outcome>();
+      const ready = full.filter(({ errors }) => errors.length === 0).map(({ stack }) => stack);
+      await inOrder(reversed({ ...order, stacks: full.map(({ stack }) => stack) }), async (stack) => {
+        if (!ready.includes(stack)) return false;
+        const outcome = await driver.run(stack, applyArguments, progress.take);
+        outcomes.set(stack, outcome);
+        const [counts] = outcome.events.flatMap((event) => (event.kind === "applied" ? [event.counts] : []));
+        if (outcome.code === 0 && counts) progress.stackDone(stack, counts);
+        return outcome.code === 0;
+      });
+      progress.stop();
+      return account(target, full, outcomes, names);
+    } finally {
+      progress.stop();
+      forgetPlans(target, wanted);
     }
-    return await account(place, full, names, simulator, progress, before);
   });
 }
 
-/** Counts what is left, whatever was printed. */
-async function account(
-  { home }: Place,
-  stacks: readonly string[],
-  names: readonly string[],
-  simulator: Simulator,
-  progress: Progress,
-  before: ReturnType<typeof statesOf>,
-): Promise<number> {
-  const left = stacks.filter((stack) => readState(stateFile(home, stack)).resources.length > 0);
-  for (const stack of stacks) {
-    if (!left.includes(stack)) progress.end(stack, `${before[stack]!.resources.length} destroyed`);
+function wantedStacks({ home, simulated }: Target, names: readonly string[]): readonly string[] {
+  const synthesized = Object.keys(synthesizedStacks(home));
+  const deployed = simulated ? deployedStacks(home) : stacks(home);
+  const known = [...deployed, ...(simulated ? stacks(home) : synthesized)];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown) {
+    throw new UserError(
+      `no stack ${unknown} was deployed; there ${deployed.length === 0 ? "is none" : `are ${deployed.join(", ")}`}`,
+    );
   }
-  const unknown = leftovers(home);
+  const wanted = names.length > 0 ? names : deployed;
+  const full = wanted.filter((stack) => !simulated || readState(stateFile(home, stack)).resources.length > 0);
+  const homeless = full.filter((stack) => !synthesized.includes(stack));
+  if (homeless.length === 0) return full;
+  throw new UserError(
+    `${homeless.join(", ")}: Terraform needs the stack's JSON to destroy it, and .simulator/cdktf.out has none; npm start -- plan writes it, with VPN_CONFIG naming a config that has the stack`,
+  );
+}
+
+/** Plans what goes of each stack, those first that others read. */
+async function planDestruction(
+  target: Target,
+  driver: Driver,
+  wanted: readonly string[],
+  options: DestroyOptions,
+  progress: Progress,
+): Promise<StackPlan[]> {
+  const plans = new Map<string, StackPlan>();
+  const isGone = (stack: string): boolean => {
+    const plan = plans.get(stack);
+    if (plan) return losses(plan).length === 0 && plan.errors.length === 0;
+    return target.simulated && readState(stateFile(target.home, stack)).resources.length === 0;
+  };
+  await inOrder(orderOf(target, wanted, options), async (stack) => {
+    // With a producer that is gone, a refresh would read outputs that are no more.
+    const orphaned = producersOf(target.home, stack).some(isGone);
+    const flags = ["-destroy", ...(orphaned ? ["-refresh=false"] : [])];
+    plans.set(stack, await planStack(target, driver, stack, { flags, listener: progress.take }));
+    return true;
+  });
+  return [...plans.values()];
+}
+
+/** Counts what is left. */
+function account(
+  target: Target,
+  plans: readonly StackPlan[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  names: readonly string[],
+): number {
+  const left = plans.flatMap((plan) => {
+    const { code, events = [] } = outcomes.get(plan.stack) ?? {};
+    if (code === 0) return [];
+    const gone = events.flatMap((event) =>
+      event.kind === "ended" && event.action === "delete" ? [event.address] : [],
+    );
+    const addresses = losses(plan).map(({ address }) => address);
+    return [{ stack: plan.stack, addresses: addresses.filter((address) => !gone.includes(address)) }];
+  });
+  const unknown = target.simulated ? leftovers(target.home) : [];
   if (left.length === 0 && (names.length > 0 || unknown.length === 0)) return 0;
-  const replanned: string[] = [];
-  for (const stack of left) replanned.push(...(await planStack(home, stack, simulator, "-destroy")).lines);
-  const failed = simulator.errors;
-  const printed = [progress.printed, ...failed.map((message) => `Error: ${message}`), onOneLine(replanned)].join(" ");
-  for (const stack of left) {
-    const { resources } = readState(stateFile(home, stack));
-    console.error(`Left of ${stack}: ${resources.map(({ address }) => address).join(", ")}`);
+  for (const { stack, addresses } of left) {
+    console.error(`Left of ${stack}: ${addresses.join(", ") || "what it had"}`);
   }
   if (unknown.length > 0) console.error(describeLeftovers(unknown));
-  const ways = waysOn(home, "destroy", printed);
-  if (unknown.length > 0) ways.push("npm start -- destroy --remove-leftovers removes what no state knows.");
-  progress.fail(left, replanned, failed, ways);
+  const errors = plans.flatMap(({ stack, errors }) => {
+    const all = [...errors, ...errorsOf(outcomes.get(stack)?.events ?? [])];
+    printDiagnostics(stack, all);
+    return all;
+  });
+  const remove = "npm start -- destroy --remove-leftovers removes what no state knows.";
+  printWays(target, "destroy", errors, unknown.length > 0 ? [remove] : []);
   return 1;
 }
-
-/** Whether a stack reads outputs of another that was destroyed before. */
-function lacksProducer(home: string, stack: string): boolean {
-  return producersOf(home, stack).some((producer) => readState(stateFile(home, producer)).resources.length === 0);
-}
-
-/** Stacks that read another's outputs go before it. */
-function inOrder(home: string, stacks: readonly string[]): string[] {
-  const producers = (stack: string) => producersOf(home, stack).length;
-  return [...stacks].sort((a, b) => producers(b) - producers(a));
-}
-
-const list = (stacks: readonly string[]) => (stacks.length === 0 ? "is none" : `are ${stacks.join(", ")}`);

@@ -1,18 +1,48 @@
 import { advise, type Failure } from "./advice";
+import { paintFor } from "./colour";
 import { leftovers } from "./leftovers";
 import { readState } from "./state";
 import { deployedStacks, stateFile, synthesizedStacks } from "./synthesized";
+import type { Target } from "./target";
+import type { Diagnostic } from "./terraform-json";
 
-/** The way on from a failed run: {@link advise}, with what states, stacks and the simulated cloud say. */
-export function waysOn(home: string, goal: Failure["goal"], printed: string): string[] {
-  const resources = deployedStacks(home).flatMap((stack) =>
+/** Shows each diagnostic of a stack once: summary, resource, detail. */
+export function printDiagnostics(stack: string, diagnostics: readonly Diagnostic[]): void {
+  const paint = paintFor(process.stderr);
+  const texts = diagnostics.map(({ severity, summary, detail, address }) =>
+    [
+      `${severity === "error" ? paint("red", "Error") : paint("yellow", "Warning")} in ${stack}: ${summary}`,
+      ...(address ? [`  ${address}`] : []),
+      ...(detail ? detail.split("\n").map((line) => `  ${line}`.trimEnd()) : []),
+    ].join("\n"),
+  );
+  for (const text of new Set(texts)) console.error(text);
+}
+
+/** Shows the way on from a failed run: {@link advise}, with what states, stacks and the simulated cloud say. */
+export function printWays(
+  { home, simulated }: Target,
+  goal: Failure["goal"],
+  errors: readonly Diagnostic[],
+  more: readonly string[] = [],
+): void {
+  const resources = (simulated ? deployedStacks(home) : []).flatMap((stack) =>
     readState(stateFile(home, stack)).resources.map((resource) => ({ stack, ...resource })),
   );
-  return advise({
+  const ways = advise({
     goal,
-    printed,
+    printed: onOneLine(errors),
     stacks: synthesizedStacks(home),
     tainted: resources.filter(({ tainted }) => tainted),
-    leftovers: leftovers(home).map(({ type, id }) => ({ type, id: id.replace(`#${type}`, "") })),
+    leftovers: simulated ? leftovers(home).map(({ type, id }) => ({ type, id: id.replace(`#${type}`, "") })) : [],
   });
+  console.error(`\n${[...ways, ...more].join("\n")}`);
+}
+
+/** Errors in the order of Terraform's own text. */
+export function onOneLine(errors: readonly Diagnostic[]): string {
+  return errors
+    .map(({ summary, detail, address }) => `Error: ${summary}${address ? ` with ${address},` : ""} ${detail}`)
+    .join(" ")
+    .replace(/\s+/g, " ");
 }

@@ -1,63 +1,46 @@
-import { run, type Simulator } from "./process";
-import { readState } from "./state";
-import { producersOf, stackFolder, stacks, stateFile } from "./synthesized";
-import { binaryName } from "./terraform";
+import { paintFor } from "./colour";
+import { printDiagnostics } from "./failure";
+import { onTarget, orderOf, type RunOptions } from "./on-target";
+import { planJson, planText } from "./plan-text";
+import { refused } from "./refusals";
+import { inspect } from "./settle";
+import { changesAnything, forgetPlans, planStacks } from "./stack-plan";
+import { describeStrays } from "./summary";
+import { stacks } from "./synthesized";
+import type { Target } from "./target";
 
-/** Terraform's own plan of each stack, since `cdktf diff` takes one stack at a time. @returns 2 where there are changes */
-export async function printPlan(home: string, simulator: Simulator): Promise<number> {
-  let changes = false;
-  for (const stack of stacks(home)) {
-    const missing = producersOf(home, stack).filter(
-      (producer) => readState(stateFile(home, producer)).resources.length === 0,
-    );
-    if (missing.length > 0) {
-      console.log(`${stack}: can be planned once ${missing.join(", ")} is deployed`);
-      changes = true;
-      continue;
-    }
-    const { code, lines } = await planStack(home, stack, simulator);
-    if (code === 0) console.log(`${stack}: no changes`);
-    else {
-      console.log(`${stack}:`);
-      console.log(lines.filter((line) => !/Refreshing state|Reading\.\.\.|Read complete/.test(line)).join("\n"));
-      if (code !== 2) return code;
-      changes = true;
-    }
-  }
-  return changes ? 2 : 0;
+export interface PlanOptions extends RunOptions {
+  /** Prints one JSON document, and all else on stderr. */
+  readonly json?: boolean;
 }
 
-/** @returns 0 where nothing is left to do, 2 where something is, and what Terraform printed */
-export function planStack(
-  home: string,
-  stack: string,
-  simulator: Simulator,
-  ...flags: readonly "-destroy"[]
-): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
-  // Unlocked, since a lock is a file beside the state, and this run has the folder to itself.
-  return terraformIn(home, stack, simulator, ["plan", ...flags, "-lock=false", "-detailed-exitcode"]);
-}
-
-/** Runs Terraform, initialized, on one synthesized stack. @returns its exit code and what it printed */
-export async function terraformIn(
-  home: string,
-  stack: string,
-  simulator: Simulator,
-  [command, ...args]: readonly [command: "plan" | "destroy" | "import", ...args: string[]],
-  onLine: (line: string) => void = () => {},
-): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
-  const lines: string[] = [];
-  const options = {
-    cwd: stackFolder(home, stack),
-    env: simulator.environment,
-    onLine: (line: string) => {
-      lines.push(line);
-      onLine(line);
-    },
-  };
-  const init = await run(binaryName(), ["init", "-input=false", "-no-color"], options);
-  if (init !== 0) return { code: init, lines };
-  lines.length = 0;
-  const code = await run(binaryName(), [command, "-input=false", "-no-color", ...args], options);
-  return { code, lines };
+/**
+ * Shows what a deployment would change, and changes nothing.
+ *
+ * @returns the exit code: 0 where nothing would change, 2 where something would, 1 after an error
+ */
+export async function plan(target: Target, options: PlanOptions = {}): Promise<number> {
+  const { home, simulated } = target;
+  const say = options.json ? console.error : console.log;
+  const check = () => !simulated || inspect(home, say);
+  return onTarget(target, options, { synthesizes: true, check }, async (driver) => {
+    const names = stacks(home);
+    try {
+      const plans = await planStacks(target, driver, orderOf(target, names, options), options);
+      if (options.json) console.log(JSON.stringify(planJson(plans), null, 2));
+      else {
+        for (const { text } of plans) if (text.length > 0) console.log(text.join("\n"));
+        console.log(planText(plans, paintFor(process.stdout)).join("\n"));
+      }
+      if (simulated) describeStrays(home).forEach((line) => say(line));
+      const problems = simulated ? refused(home) : [];
+      for (const problem of problems) console.error(`deploy would refuse this: ${problem}`);
+      for (const { stack, errors } of plans) printDiagnostics(stack, errors);
+      const failed =
+        problems.length > 0 || plans.length < names.length || plans.some(({ errors }) => errors.length > 0);
+      return failed ? 1 : plans.some(changesAnything) ? 2 : 0;
+    } finally {
+      forgetPlans(target, names);
+    }
+  });
 }

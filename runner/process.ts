@@ -1,9 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFaults } from "../simulator/faults";
+import type { Interruption } from "./interruption";
+import { outputFolder, type Target } from "./target";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
@@ -22,9 +24,14 @@ export class Simulator {
   /**
    * Starts it, and waits until its providers answer.
    *
+   * @param prepare is done while the simulator loads, and before it looks at its folder
    * @throws UserError where the file of faults is missing or wrong
    */
-  static async start(home: string, extra: NodeJS.ProcessEnv = {}): Promise<Simulator> {
+  static async start(
+    home: string,
+    extra: NodeJS.ProcessEnv = {},
+    prepare: () => Promise<void> = async () => {},
+  ): Promise<Simulator> {
     const faults = extra.SIMULATOR_FAULTS ?? process.env.SIMULATOR_FAULTS;
     if (faults) readFaults(faults);
     // A short path, since that of a unix socket may have about 100 characters.
@@ -36,7 +43,7 @@ export class Simulator {
       detached: true,
     });
     const simulator = new Simulator(child, sockets);
-    await new Promise<void>((resolve, reject) => {
+    const ready = new Promise<void>((resolve, reject) => {
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
         simulator.printed += text;
         resolve();
@@ -44,16 +51,17 @@ export class Simulator {
       child.once("error", reject);
       child.once("exit", (code) => reject(new Error(`the simulator ended with exit code ${code} before it was ready`)));
     });
+    try {
+      await Promise.all([prepare().then(() => child.stdin.write("go\n")), ready]);
+    } catch (error) {
+      await simulator.stop();
+      throw error;
+    }
     return simulator;
   }
 
   get pid(): number {
     return this.process.pid!;
-  }
-
-  /** What it has refused or failed to do, in the order in which that happened. */
-  get errors(): string[] {
-    return this.lines.filter((line) => !line.startsWith(NOTE));
   }
 
   /** What else the user should know. Faults that did not happen are here after its end. */
@@ -65,9 +73,9 @@ export class Simulator {
     return this.printed.split("\n").slice(1, -1);
   }
 
-  /** What Terraform needs to find it. */
+  /** What Terraform needs to find it. Its garbage collector may wait, since each run lasts a second. */
   get environment(): NodeJS.ProcessEnv {
-    return { ...environment(), TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid) };
+    return { GOGC: "400", ...environment(), TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid) };
   }
 
   /** Ends it at once, as a fault. @returns whether it was there */
@@ -85,31 +93,36 @@ export class Simulator {
   }
 }
 
-/** Lets `work` be done on a simulator of its own, and says what the user should know of that. */
-export async function withSimulator(home: string, work: (simulator: Simulator) => Promise<number>): Promise<number> {
-  const simulator = await Simulator.start(home);
-  try {
-    return await work(simulator);
-  } finally {
-    await simulator.stop();
-    for (const note of simulator.notes) console.log(`Note: ${note}`);
-  }
+/** Runs the project's app, as cdktf would. @returns its exit code */
+export async function synthesize(target: Target, interruption?: Interruption): Promise<number> {
+  const { app } = JSON.parse(readFileSync(join(target.project, "cdktf.json"), "utf8")) as { app: string };
+  const child = spawn(app, {
+    cwd: target.project,
+    shell: true,
+    // What a command prints on stdout is its own.
+    stdio: ["ignore", process.stderr, process.stderr],
+    env: { ...target.environment(), CDKTF_OUTDIR: outputFolder(target) },
+  });
+  interruption?.watch(child);
+  return exitCode(child);
 }
 
-/** Runs the project's app, as cdktf would, and lets it synthesize into `outdir`. @returns its exit code */
-export function synthesize(project: string, outdir: string): number {
-  const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
-  const env = { ...environment(), CDKTF_OUTDIR: outdir };
-  return spawnSync(app, { cwd: project, shell: true, stdio: "inherit", env }).status ?? 1;
-}
-
-/** Runs a command and hands over each line that it prints. @returns its exit code */
+/** Runs a command and hands over each line that it prints. @returns its {@link exitCode} */
 export function run(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv; readonly onLine: (line: string) => void },
+  options: {
+    readonly cwd?: string;
+    readonly env: NodeJS.ProcessEnv;
+    /** Puts the command into a process group of its own. */
+    readonly interruption?: Interruption;
+    readonly onLine: (line: string) => void;
+  },
 ): Promise<number> {
-  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+  const { cwd, env, interruption } = options;
+  const detached = interruption !== undefined;
+  const child = spawn(command, args, { cwd, env, detached, stdio: ["ignore", "pipe", "pipe"] });
+  interruption?.watch(child);
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";
     stream.setEncoding("utf8").on("data", (text: string) => {
@@ -119,8 +132,13 @@ export function run(
     });
     stream.on("end", () => rest && options.onLine(rest));
   }
+  return exitCode(child);
+}
+
+/** What a shell would say of a process's end: its exit code, or 128 and the number of the signal. */
+function exitCode(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
   });
 }

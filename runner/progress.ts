@@ -1,93 +1,132 @@
-import { onOneLine } from "./printed";
+import { clearLine, cursorTo } from "node:readline";
+import { paintFor, type Paint } from "./colour";
+import type { Action, Counts, TerraformEvent } from "./terraform-json";
 
-/** Turns what cdktf prints into a line for each stack, renewed as it goes on. */
+const DOING: Partial<Record<Action, string>> = { create: "creating", update: "changing", delete: "destroying" };
+const DONE: Partial<Record<Action, string>> = { create: "created", update: "changed", delete: "destroyed" };
+
+/** A resource that takes this long is worth a line of a log. In milliseconds. */
+const LONG = 30_000;
+/** A log that says nothing for this long looks dead. In milliseconds. */
+const SILENCE = 60_000;
+
+interface Work {
+  readonly action: Action;
+  readonly since: number;
+}
+
+/**
+ * Shows how far a run is: on a terminal in one line that is written anew, in a log with a line for each
+ * stack, for each resource that takes long, and for each minute.
+ */
 export class Progress {
-  private current: string | undefined;
-  private readonly done = new Map<string, number>();
-  private readonly complete = new Set<string>();
-  private readonly lines: string[] = [];
+  /** Resources that are being read or changed, by stack and address; the longest at work first. */
+  private readonly working = new Map<string, Work>();
+  private readonly present = new Map<string, Set<string>>();
+  private total = 0;
+  private done = 0;
+  private stacksDone = 0;
+  private lastLine: number;
+  private readonly timer: NodeJS.Timeout;
+  private readonly paint: Paint;
 
   constructor(
     private readonly stacks: readonly string[],
-    private readonly verbose: boolean,
+    private readonly verbose = false,
     private readonly out: NodeJS.WriteStream = process.stdout,
+    private readonly now: () => number = Date.now,
   ) {
-    this.show("Starting cdktf and Terraform ...");
+    this.lastLine = now();
+    this.paint = paintFor(out);
+    this.timer = setInterval(() => this.tick(), 1000).unref();
   }
 
-  /** Takes one line. Only the first line of a group names its stack. */
-  line(line: string): void {
-    this.lines.push(line);
-    if (this.verbose) this.out.write(`${line}\n`);
-    this.current = this.stacks.find((stack) => line.startsWith(`${stack}  `)) ?? this.current;
-    if (!this.current) return;
-    if (/: (Creation|Modifications|Destruction) complete/.test(line)) {
-      const count = (this.done.get(this.current) ?? 0) + 1;
-      this.done.set(this.current, count);
-      this.show(`${this.current}: ${count} resources`);
+  /** Takes what Terraform says of a stack. */
+  readonly take = (stack: string, event: TerraformEvent): void => {
+    if (this.verbose) this.print(`${stack}  ${event.message}`);
+    if (event.kind === "planned") this.total += event.action === "replace" ? 2 : 1;
+    if (event.kind === "started") {
+      this.working.set(`${stack} ${event.address}`, { action: event.action, since: this.now() });
     }
-    const end = /(?:Apply|Destroy) complete! Resources: (.*)\./.exec(line)?.[1];
-    if (end) this.end(this.current, end);
-  }
+    if (event.kind === "ended" || event.kind === "failed") this.end(stack, event.address, event.action, event.kind);
+    this.show();
+  };
 
   /** Says that a stack is done, and what was changed in it. */
-  end(stack: string, counts: string): void {
-    if (this.complete.has(stack)) return;
-    this.complete.add(stack);
-    this.show("");
-    this.out.write(`${stack}: ${/[1-9]/.test(counts) ? counts : "no changes"}\n`);
+  stackDone(stack: string, { add, change, remove }: Counts): void {
+    this.stacksDone++;
+    const counts = `${add + change > 0 ? `${add} added, ${change} changed, ` : ""}${remove} destroyed`;
+    this.print(`${stack}: ${add + change + remove > 0 ? this.paint("green", counts) : "no changes"}`);
+    this.show();
   }
 
-  /** Stacks of which the end was not seen. */
-  get open(): string[] {
-    return this.stacks.filter((stack) => !this.complete.has(stack));
+  /** Managed resources that a stack has, as far as Terraform has named them. */
+  resourcesOf(stack: string): number {
+    return this.present.get(stack)?.size ?? 0;
   }
 
-  /** All that was printed, on one line. */
-  get printed(): string {
-    return onOneLine(this.lines);
+  /** Takes the line away. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.clear();
   }
 
-  /**
-   * Shows what went wrong, which stacks are not done, and the way on.
-   *
-   * @param replanned what Terraform prints when it plans those again, in case cdktf has lost its last lines
-   * @param failed what the simulator has refused or failed to do, which is the cause, printed or not
-   * @param ways what to do next
-   */
-  fail(
-    open: readonly string[],
-    replanned: readonly string[],
-    failed: readonly string[],
-    ways: readonly string[],
-  ): void {
-    this.show("");
-    // Terraform wraps its lines anywhere.
-    const plain = (text: string) => text.replace(/\s+/g, "");
-    const printed = plain(this.printed);
-    const lost = failed.filter((message) => !printed.includes(plain(message)));
-    const problem =
-      lost.length > 0
-        ? [...new Set(lost)].map((message) => `Error: ${message}`)
-        : ([this.lines, replanned].map(fromError).find((lines) => lines.length > 0) ?? []);
-    if (problem.length > 0) console.error(problem.join("\n"));
-    if (open.length > 0) console.error(`Not done: ${open.join(", ")}.`);
-    console.error(`\n${ways.join("\n")}\nnpm start -- --verbose shows everything.`);
+  /** What is shown at this moment: the figures first, since a narrow terminal cuts off the end. */
+  line(): string {
+    const [first] = this.working;
+    const total = this.total > 0 || this.stacksDone > 0 ? [`${this.done} of ${this.total}`] : [];
+    const stacks = this.stacks.length > 1 ? [`${this.stacksDone} of ${this.stacks.length} stacks`] : [];
+    if (!first) return [...total, ...stacks].join(", ");
+    const [name, { action, since }] = first;
+    const more = this.working.size > 1 ? ` +${this.working.size - 1}` : "";
+    const work = `${elapsed(this.now() - since)}${more} ${DOING[action] ?? "reading"} ${name.split(" ")[1]}`;
+    return [...total, work, ...stacks].join(", ");
   }
 
-  private show(text: string): void {
-    if (this.out.isTTY && !this.verbose) this.out.write(`\r\x1b[K${text}`);
+  private end(stack: string, address: string, action: Action, kind: "ended" | "failed"): void {
+    const key = `${stack} ${address}`;
+    const { since } = this.working.get(key) ?? { since: this.now() };
+    this.working.delete(key);
+    if (kind === "failed" || address.startsWith("data.")) return;
+    const present = this.present.get(stack) ?? new Set();
+    this.present.set(stack, present);
+    if (action === "delete") present.delete(address);
+    else present.add(address);
+    if (action === "read") return;
+    this.done++;
+    const took = this.now() - since;
+    if (took < LONG || this.verbose) return;
+    this.print(`${stack}  ${address} ${DONE[action] ?? "done"} after ${elapsed(took)}, ${this.done} of ${this.total}`);
+  }
+
+  private tick(): void {
+    if (!this.out.isTTY && this.now() - this.lastLine >= SILENCE) this.print(this.line());
+    this.show();
+  }
+
+  private print(text: string): void {
+    this.clear();
+    this.out.write(`${text}\n`);
+    this.lastLine = this.now();
+  }
+
+  private show(): void {
+    if (!this.out.isTTY || this.verbose) return;
+    this.clear();
+    // The last column stays free, since some terminals wrap there.
+    this.out.write(this.line().slice(0, this.out.columns - 1));
+  }
+
+  private clear(): void {
+    if (!this.out.isTTY) return;
+    cursorTo(this.out, 0);
+    clearLine(this.out, 0);
   }
 }
 
-/** The lines from the first error on, each once. */
-function fromError(lines: readonly string[]): string[] {
-  const from = lines.findIndex((line) => /\bError: /.test(line));
-  return from < 0
-    ? []
-    : [
-        ...new Set(
-          lines.slice(from).filter((line) => !/^\s*$|╵|╷|Stacks? deploying|^Invoking Terraform CLI failed/.test(line)),
-        ),
-      ];
+/** Such as "12m 05s". */
+function elapsed(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes}m ${String(seconds % 60).padStart(2, "0")}s` : `${seconds}s`;
 }

@@ -1,6 +1,13 @@
 import { inside, range } from "../simulator/azure/prefix";
 import { resolve, type Stacks } from "./references";
-import type { State, StateResource } from "./state";
+import { readState, type State, type StateResource } from "./state";
+import { stacks, stateFile, synthesizedStacks } from "./synthesized";
+
+/** What Azure would refuse of the change to what is synthesized now. */
+export function refused(home: string): string[] {
+  const states = stacks(home).map((stack) => [stack, readState(stateFile(home, stack))] as const);
+  return refusals(synthesizedStacks(home), Object.fromEntries(states));
+}
 
 /**
  * Says which changes of the synthesized stacks Azure refuses at every run, and only after the rest of

@@ -41,7 +41,7 @@ export function settle(home: string, command: "deploy" | "destroy", remove = fal
 }
 
 /** Names what {@link settle} would settle, and changes nothing. @returns whether states can be read */
-export function inspect(home: string): boolean {
+export function inspect(home: string, say: (text: string) => void = console.log): boolean {
   const broken = brokenStates(home);
   for (const { message, backup } of broken) {
     console.error(
@@ -51,6 +51,6 @@ export function inspect(home: string): boolean {
     );
   }
   const found = leftovers(home);
-  if (found.length > 0) console.log(`${describeLeftovers(found)}\n${WAYS.deploy} removes them.`);
+  if (found.length > 0) say(`${describeLeftovers(found)}\n${WAYS.deploy} removes them.`);
   return broken.length === 0;
 }

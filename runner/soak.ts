@@ -5,18 +5,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Cloud } from "../simulator/azure/cloud";
 import { keyOf } from "../simulator/azure/ids";
 import { NOT_IMPORTED } from "./advice";
+import { Driver } from "./driver";
 import type { Fault } from "../simulator/faults";
 import { importOf } from "./imports";
 import { leftovers, removeLeftovers } from "./leftovers";
-import { terraformIn } from "./plan";
 import { Simulator, synthesize } from "./process";
 import { brokenStates, repair } from "./repair";
 import { readState } from "./state";
 import { keepStateHere, stackFolder, stacks, stateFile, synthesizedStacks } from "./synthesized";
+import { simulatedAzure } from "./target";
 import { binaryName, checkTerraform } from "./terraform";
 
 const project = join(__dirname, "..");
 const home = join(project, ".simulator", "soak");
+const target = { ...simulatedAzure(project), home };
 const faultsFile = join(home, "faults.json");
 const configFile = join(home, "config.json");
 
@@ -60,7 +62,7 @@ class Soak {
     this.figures.rounds++;
     this.writeConfig();
     process.env.VPN_CONFIG = configFile;
-    if (synthesize(project, join(home, "cdktf.out")) !== 0) throw new Error("the soak's config is refused");
+    if ((await synthesize(target)) !== 0) throw new Error("the soak's config is refused");
     keepStateHere(home);
     const goal = this.random() < 0.15 ? "destroy" : "apply";
     this.writeFaults();
@@ -134,7 +136,8 @@ class Soak {
         const found =
           type !== NOT_IMPORTED && importOf({ type, id: id.replace(`#${type}`, "") }, synthesizedStacks(home));
         if (!found) continue;
-        const { code } = await terraformIn(home, found.stack, simulator, ["import", found.address, found.id]);
+        const driver = new Driver(target, simulator.environment);
+        const { code } = await driver.run(found.stack, ["import", found.address, found.id]);
         if (code === 0) this.figures.imports++;
       }
     } finally {
@@ -225,7 +228,7 @@ class Soak {
 
 /** Runs so many rounds, and prints their figures. @returns whether nothing was lost */
 export async function runSoak(rounds: number, seed: number): Promise<boolean> {
-  checkTerraform();
+  await checkTerraform();
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const soak = new Soak(seed);

@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { z } from "zod";
 import { readState } from "./state";
 import { deployedStacks, stacks, stateFile } from "./synthesized";
+import type { Target } from "./target";
 
 /** The outputs that are shown, where a stack has them. */
 const outputs = z.object({
@@ -12,7 +13,6 @@ const outputs = z.object({
         z.object({
           gateway_instance: z.number(),
           gateway_address: z.string(),
-          connection: z.string(),
           router_interface: z.string(),
           router_private_address: z.string(),
           router_public_address: z.string(),
@@ -24,32 +24,40 @@ const outputs = z.object({
   router_config_files: z.record(z.string(), z.string()).optional(),
 });
 
-/** Says what there is after a deployment, and what to do with it. */
-export function printSummary(home: string, project: string, milliseconds: number): void {
-  const states = stacks(home).map((stack) => ({ stack, state: readState(stateFile(home, stack)) }));
+/** What a deployment has made of a stack. */
+export interface DeployedStack {
+  readonly stack: string;
+  readonly resources: number;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Says what there is after a deployment, and what to do with it, in 80 columns. */
+export function printSummary(
+  { home, project, simulated }: Target,
+  deployed: readonly DeployedStack[],
+  milliseconds: number,
+): void {
   console.log("\nResources");
-  for (const { stack, state } of states) console.log(`  ${stack}: ${state.resources.length}`);
-  const files: string[] = [];
-  for (const { state } of states) {
-    const { tunnel_matrix = {}, router_config_files = {} } = outputs.parse(state.outputs);
-    for (const [site, tunnels] of Object.entries(tunnel_matrix)) {
-      console.log(`\nTunnels of ${site}`);
-      const header = ["gateway instance", "connection", "router", "tunnel"];
-      printTable([
-        header,
-        ...tunnels.map((tunnel) => [
-          `${tunnel.gateway_instance} ${tunnel.gateway_address}`,
-          tunnel.connection,
-          `${tunnel.router_interface} ${tunnel.router_private_address} (${tunnel.router_public_address})`,
-          tunnel.tunnel_interface,
-        ]),
-      ]);
-    }
-    files.push(...Object.values(router_config_files));
+  for (const { stack, resources } of deployed) console.log(`  ${stack}: ${resources}`);
+  const all = deployed.map((one) => outputs.parse(one.outputs));
+  for (const [site, tunnels] of all.flatMap(({ tunnel_matrix = {} }) => Object.entries(tunnel_matrix))) {
+    console.log(`\nTunnels of ${site}`);
+    printTable([
+      ["tunnel", "gateway instance", "router"],
+      ...tunnels.map((tunnel) => [
+        tunnel.tunnel_interface,
+        `${tunnel.gateway_instance} ${tunnel.gateway_address}`,
+        `${tunnel.router_interface} ${tunnel.router_private_address} (${tunnel.router_public_address})`,
+      ]),
+    ]);
   }
+  const files = all.flatMap(({ router_config_files = {} }) => Object.values(router_config_files));
   const shown = files.map((file) => relative(project, join(home, file)));
   if (shown.length > 0) console.log(`\nRouter configuration\n${shown.map((file) => `  ${file}`).join("\n")}`);
-  console.log(`\nDone in ${(milliseconds / 1000).toFixed(1)} s, on a simulated Azure. Next:`);
+  const where = simulated ? "on a simulated Azure" : "in Azure";
+  console.log(`\nDone in ${(milliseconds / 1000).toFixed(1)} s, ${where}.`);
+  if (!simulated) return;
+  console.log("Next:");
   if (shown.length > 0) console.log(`  less ${shown[0]}`);
   console.log("  npm start -- plan         what a change of the config would do");
   console.log("  npx cdktf deploy '*'      the same in Azure; see the README first");

@@ -21,11 +21,12 @@ const read = (home: string, stack: string) => JSON.parse(readFileSync(stackFile(
 export const stackFolder = (home: string, stack: string) => join(output(home), "stacks", stack);
 
 /** Stacks that were synthesized into the simulator's folder, in the order of their names. */
-export function stacks(home: string): string[] {
-  const manifest = join(output(home), "manifest.json");
-  if (!existsSync(manifest)) return [];
-  const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as { stacks: Record<string, unknown> };
-  return Object.keys(stacks).sort();
+export const stacks = (home: string): string[] => Object.keys(manifestOf(home)).sort();
+
+function manifestOf(home: string): Record<string, { readonly dependencies: readonly string[] }> {
+  const file = join(output(home), "manifest.json");
+  if (!existsSync(file)) return {};
+  return (JSON.parse(readFileSync(file, "utf8")) as { stacks: ReturnType<typeof manifestOf> }).stacks;
 }
 
 /** Stacks that have a state, synthesized now or not. */
@@ -50,6 +51,22 @@ export function synthesizedStacks(home: string): Record<string, Synthesized> {
 /** Every resource type that stands in a synthesized stack. */
 export function resourceTypes(home: string): string[] {
   return Object.values(synthesizedStacks(home)).flatMap(({ resource = {} }) => Object.keys(resource));
+}
+
+/** What `terraform init` depends on: the backend and the providers that a stack asks for. */
+export const terraformBlock = (home: string, stack: string) => read(home, stack).terraform;
+
+/** The stacks that must be deployed before this one: those that the manifest names, and those whose outputs it reads. */
+export function dependenciesOf(home: string, stack: string): string[] {
+  const named = manifestOf(home)[stack]?.dependencies ?? [];
+  return [...new Set([...named, ...producersOf(home, stack)])];
+}
+
+/** The names of the outputs of `producer` that a stack reads. */
+export function outputsRead(home: string, stack: string, producer: string): string[] {
+  const reference = `data.terraform_remote_state.${REFERENCE}${producer}.outputs.`;
+  const texts = readFileSync(stackFile(home, stack), "utf8").split(reference).slice(1);
+  return [...new Set(texts.map((text) => /^[\w-]+/.exec(text)![0]))];
 }
 
 /** The stacks whose outputs a stack reads. */

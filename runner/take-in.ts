@@ -1,22 +1,25 @@
 import { UserError } from "../lib/model/user-error";
-import { terraformIn } from "./plan";
-import { withSimulator } from "./process";
-import { synthesizedStacks } from "./synthesized";
 import { NOT_IMPORTED } from "./advice";
+import { errorsOf } from "./driver";
+import { printDiagnostics } from "./failure";
+import { onTarget } from "./on-target";
+import { synthesizedStacks } from "./synthesized";
+import type { Target } from "./target";
 
 /**
- * Takes a resource that the simulated cloud has into a stack's state, as `terraform import` does.
+ * Takes a resource that the cloud has into a stack's state, as `terraform import` does.
  *
  * @param args `[STACK] ADDRESS ID`; without a stack, the only one that has the address
  * @returns the exit code
+ * @throws UserError
  */
-export async function takeIn(home: string, args: readonly string[]): Promise<number> {
+export async function takeIn(target: Target, args: readonly string[]): Promise<number> {
   const [address, id] = args.slice(-2);
   if (args.length < 2 || args.length > 3 || !address || !id) {
     throw new UserError("npm start -- import [STACK] ADDRESS ID takes a resource into a stack's state");
   }
   const [type, name] = address.split(".", 2);
-  const all = Object.entries(synthesizedStacks(home));
+  const all = Object.entries(synthesizedStacks(target.home));
   const having = all.filter(([, { resource }]) => resource?.[type!]?.[name ?? ""]).map(([stack]) => stack);
   const wanted = args.length === 3 ? having.filter((stack) => stack === args[0]) : having;
   if (wanted.length !== 1) {
@@ -31,10 +34,10 @@ export async function takeIn(home: string, args: readonly string[]): Promise<num
       "a virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it; delete it (in Azure: az vm delete --ids ID; here: npm start -- deploy --remove-leftovers)",
     );
   }
-  return withSimulator(home, async (simulator) => {
-    const { code, lines } = await terraformIn(home, wanted[0]!, simulator, ["import", address, id]);
+  return onTarget(target, {}, { synthesizes: false }, async (driver) => {
+    const { code, events } = await driver.run(wanted[0]!, ["import", address, id]);
     if (code === 0) console.log(`${address} is in the state of ${wanted[0]} now. npm start goes on from here.`);
-    else console.error(lines.slice(lines.findIndex((line) => line.includes("Error: "))).join("\n"));
+    printDiagnostics(wanted[0]!, errorsOf(events));
     return code;
   });
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { UserError } from "../lib/model/user-error";
 
 const OLDEST = [1, 5] as const;
@@ -26,15 +27,16 @@ export function environment(): NodeJS.ProcessEnv {
  *
  * @throws UserError
  */
-export function checkTerraform(): void {
+export async function checkTerraform(): Promise<void> {
   const name = binaryName();
   const instead = "npm run preview shows the router's configuration without it";
-  const { error, stdout } = spawnSync(name, ["version", "-json"], { encoding: "utf8", env: environment() });
-  if (error) {
+  const run = promisify(execFile)(name, ["version", "-json"], { env: environment() });
+  const { stdout } = await run.catch((error: NodeJS.ErrnoException & { readonly stdout: string }) => {
+    if (typeof error.code === "number") return error;
     throw new UserError(
       `${name} is not on PATH; install Terraform ${OLDEST.join(".")} or later (https://developer.hashicorp.com/terraform/install), or name another binary in TERRAFORM_BINARY_NAME; ${instead}`,
     );
-  }
+  });
   const version = /"terraform_version":\s*"((\d+)\.(\d+)[^"]*)"/.exec(stdout);
   const [major, minor] = [Number(version?.[2]), Number(version?.[3])];
   if (!version || major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { Azurerm } from "./azure/azurerm";
 import { Cloud } from "./azure/cloud";
@@ -10,14 +11,15 @@ import { random } from "./random";
 import { resourceTypes } from "../runner/synthesized";
 
 /*
- * The simulator's process: azurerm, random and local, a unix socket each. It says "ready" and
- * serves until its standard input ends, which is when its parent has, for whatever reason. Every
+ * The simulator's process: azurerm, random and local, a unix socket each. It waits for a first line on
+ * its standard input, before which its folder may still be written; then it says "ready" and serves until its standard input ends, which is when its parent has, for whatever reason. Every
  * error that it answers with is a further line; a line that starts with `note: ` is none, and says what
  * else the user should know.
  *
  * Arguments: the simulator's folder, the folder of the sockets.
  */
 async function main([home, sockets]: readonly string[]): Promise<void> {
+  await once(process.stdin, "data");
   const cloud = new Cloud(join(home!, "cloud"));
   const faults = new Faults(process.env.SIMULATOR_FAULTS);
   const report = (message: string) => void process.stdout.write(`${message.replaceAll("\n", " ")}\n`);

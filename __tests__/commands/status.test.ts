@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDeployment, recordDeployment } from "../../commands/deployment-record";
+import { simulatedAzure } from "../../runner/target";
 import { Cloud } from "../../simulator/azure/cloud";
 import { runVpn } from "../helpers/vpn";
 
@@ -32,6 +33,11 @@ function write(stack: string, names: readonly string[], tainted: readonly string
   }));
   writeFileSync(path("state", `terraform.${stack}.tfstate`), JSON.stringify({ version: 4, resources }));
 }
+/** A deployment that ends with this exit code. */
+const ended = (code: number) => async (begin: () => void) => {
+  begin();
+  return code;
+};
 const put = (name: string) =>
   new Cloud(path("cloud")).put({ type: "azurerm_resource_group", id: id(name), attributes: { name } } as never);
 const json = async () => JSON.parse((await status("--json")).out) as Record<string, unknown>;
@@ -45,7 +51,7 @@ test("names config, time, the resources of each stack, and what to do next", asy
   write("onprem-cat", ["a", "b"]);
   write("vpn-gateway", ["c"]);
   for (const name of ["a", "b", "c"]) put(name);
-  await recordDeployment(path("state"), "config/fleet.json", async () => 0);
+  await recordDeployment(simulatedAzure(project), "config/fleet.json", ended(0));
   const { code, out, err } = await status();
   expect({ code, err }).toEqual({
     code: 0,
@@ -61,7 +67,7 @@ test("names stacks that left the config, tainted resources, leftovers and broken
   write("onprem-oslo", ["d"]);
   writeFileSync(path("state", "terraform.vpn-gateway.tfstate"), "");
   for (const name of ["a", "b", "d", "stray"]) put(name);
-  await recordDeployment(path("state"), "config/lab.json", async () => 1);
+  await recordDeployment(simulatedAzure(project), "config/lab.json", ended(1));
   const { out } = await status();
   expect(out).toMatch(/^The deployment of config\/lab\.json ended .* with exit code 1:\n/);
   expect(out).toContain("  onprem-cat   2 resources, 1 to be replaced\n");
@@ -88,16 +94,23 @@ test("shows no secret, and fits on a screen with many stacks", async () => {
 });
 
 describe("the record of a deployment", () => {
-  const record = () => readDeployment(path("state"));
+  const record = () => readDeployment(simulatedAzure(project));
 
   test("is there while it is at work, and says how it ended; only its owner reads it", async () => {
-    await recordDeployment(path("state"), "config/lab.json", async () => {
+    await recordDeployment(simulatedAzure(project), "config/lab.json", async (begin) => {
+      begin();
       expect(record()).toEqual({ config: "config/lab.json", began: expect.stringMatching(/^\d{4}-.*Z$/) });
       expect((await status()).out).toMatch(/^The deployment of .* that began .* is at work, or was cut off:/);
       return 3;
     });
     expect(record()).toMatchObject({ config: "config/lab.json", exitCode: 3, ended: expect.any(String) });
     expect(statSync(path("state", "deployment.json")).mode & 0o777).toBe(0o600);
+  });
+
+  test("stays what it was where a deployment is refused before its first change", async () => {
+    await recordDeployment(simulatedAzure(project), "config/lab.json", ended(0));
+    expect(await recordDeployment(simulatedAzure(project), "config/mine.json", async () => 1)).toBe(1);
+    expect(record()).toMatchObject({ config: "config/lab.json", exitCode: 0 });
   });
 
   test.each(["", "{}", "null"])("that cannot be read is none: %j", (text) => {

@@ -38,8 +38,6 @@ export async function runVpn(
     print: (text) => void (out += `${text}\n`),
     say: (text) => void (err += `${text}\n`),
     ...(typed && { terminal: { input, output } }),
-    holdInterrupts: () => () => {},
-    interrupted: () => false,
   };
   const code = await vpn(args, shell);
   return { code, out, err: stripped(err) };

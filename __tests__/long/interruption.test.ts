@@ -80,14 +80,17 @@ withTerraform(() => {
     },
   );
 
-  test("Ctrl-C stops everything, the simulator last, and the next run goes on", async () => {
+  test.each([
+    // As a terminal does.
+    ["Ctrl-C, which every process of the group gets,", (pid: number) => process.kill(-pid, "SIGINT")],
+    ["a SIGINT to the one process", (pid: number) => process.kill(pid, "SIGINT")],
+  ])("%s stops everything, the simulator last, and the next run goes on", async (_, interrupt) => {
     rmSync(project.path(".simulator"), { recursive: true, force: true });
     const { pid, ended } = project.start(slow);
     while (project.cloudFiles().length < 10) await sleep(2);
     const simulator = descendants(pid).find(({ command }) => TARGETS.simulator.test(command))!;
-    // As a terminal does: to every process of the group.
-    process.kill(-pid, "SIGINT");
-    expect(await ended).not.toBe(0);
+    interrupt(pid);
+    expect(await ended).toBe(130);
     expect(() => process.kill(simulator.pid, 0)).toThrow("ESRCH");
     const { resources } = state("onprem-cat");
     expect(resources.filter(({ type }) => type.startsWith("azurerm_"))).toHaveLength(project.cloudFiles().length);

@@ -57,6 +57,7 @@ withTerraform(() => {
   test("a plan names the stack that has left the config, and changes nothing, not even a broken state", () => {
     const before = files();
     const planned = start(["amsterdam"], ["plan"]);
+    // The gateway would lose its connections to that site.
     expect(planned.status).toBe(2);
     expect(planned.stdout).toContain("  onprem-berlin: npm start -- destroy onprem-berlin\n");
     expect(files()).toEqual(before);
@@ -110,7 +111,6 @@ withTerraform(() => {
   });
 
   test("a destroy that does not end claims no success, and lists what is left", () => {
-    // cdktf takes a Terraform that was killed for one that has done its work.
     const killer = project.path("dying-terraform");
     writeFileSync(killer, '#!/bin/sh\ncase "$1" in apply|destroy) kill -9 $$ ;; esac\nexec terraform "$@"\n', {
       mode: 0o755,

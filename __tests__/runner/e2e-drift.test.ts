@@ -33,6 +33,6 @@ withTerraform(() => {
     const { ignoreTags: _, ...config } = lab((lab) => (lab.gateway.sku = "VpnGw1AZ"));
     writeFileSync(environment.VPN_CONFIG, JSON.stringify(config));
     expect(project.run("start", ["drift", "policy-tags"], environment)).toMatchObject({ status: 0 });
-    expect(project.run("start", ["plan"], environment).stdout).toMatch(/- "CreatedBy" += /);
+    expect(project.run("start", ["plan", "--verbose"], environment).stdout).toMatch(/- "CreatedBy" += /);
   }, 60_000);
 });

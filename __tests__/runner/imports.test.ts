@@ -1,5 +1,5 @@
 import { existing, importOf } from "../../runner/imports";
-import { onOneLine } from "../../runner/printed";
+import { onOneLine } from "../../runner/failure";
 import { lab, synthesize } from "../helpers/synth";
 
 const stacks = synthesize(
@@ -12,29 +12,10 @@ const message = (type: string, id: string) =>
   `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`;
 const gateway = network("vpn-gateway", "virtualNetworkGateways/gw");
 
-test.each([
-  [
-    "as Terraform prints it",
-    [
-      "╷",
-      `│ Error: ${message("azurerm_virtual_network_gateway", gateway)}`,
-      "│ ",
-      "│   with azurerm_virtual_network_gateway.gateway_B15F83BA,",
-      "│   on cdk.tf.json line 685, in resource.azurerm_virtual_network_gateway.gateway_B15F83BA:",
-    ],
-  ],
-  [
-    "as cdktf prints it, wrapped",
-    [
-      `vpn-gateway  Error: A resource with the ID "${gateway}" already exists - to be managed`,
-      "             via Terraform this resource needs to be imported into the State. Please see the",
-      '             resource documentation for "azurerm_virtual_network_gateway" for more information.',
-      "               with azurerm_virtual_network_gateway.gateway_B15F83BA (gateway/Resource),",
-    ],
-  ],
-])("finds the resource and its address %s", (_, lines) => {
-  // The simulator's report has no address.
-  const printed = `${onOneLine(lines)} Error: ${message("azurerm_virtual_network_gateway", gateway)}`;
+test("finds the resource and its address, from an error with one and an error without", () => {
+  const summary = message("azurerm_virtual_network_gateway", gateway);
+  const error = { severity: "error", summary, detail: "" } as const;
+  const printed = onOneLine([{ ...error, address: "azurerm_virtual_network_gateway.gateway_B15F83BA" }, error]);
   expect(existing(printed)).toEqual([
     {
       type: "azurerm_virtual_network_gateway",

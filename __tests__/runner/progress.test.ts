@@ -1,63 +1,101 @@
 import { Progress } from "../../runner/progress";
+import type { Action, TerraformEvent } from "../../runner/terraform-json";
 
-function progress(...lines: string[]) {
-  let shown = "";
-  const out = { isTTY: false, write: (text: string) => (shown += text) } as unknown as NodeJS.WriteStream;
-  const made = new Progress(["onprem-cat", "vpn-gateway"], false, out);
-  const errors = jest.spyOn(console, "error").mockImplementation(() => {});
-  lines.forEach((line) => made.line(line));
-  return { made, shown: () => shown, errors: () => errors.mock.calls.flat().join("\n") };
+/** A terminal of so many columns, or a file, that keeps what is written. */
+function output(columns?: number) {
+  let text = "";
+  const stream = {
+    isTTY: columns !== undefined,
+    columns,
+    hasColors: () => false,
+    write: (more: string) => ((text += more), true),
+  };
+  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
 }
-afterEach(() => jest.restoreAllMocks());
 
-const SITE = "onprem-cat  Apply complete! Resources: 3 added, 0 changed, 0 destroyed.";
+let time = 0;
+beforeEach(() => {
+  time = 0;
+  jest.useFakeTimers();
+});
+afterEach(() => jest.useRealTimers());
+const pass = (seconds: number) => {
+  time += seconds * 1000;
+  jest.advanceTimersByTime(1000);
+};
 
-test("shows a line for each stack, whichever order their lines come in", () => {
-  const { made, shown } = progress(
-    "onprem-cat  azurerm_subnet.a: Creation complete after 0s",
-    "vpn-gateway  Initializing the backend...",
-    SITE,
-    "vpn-gateway  Creating...",
-    "             Apply complete! Resources: 0 added, 0 changed, 0 destroyed.",
-  );
-  expect(made.open).toEqual([]);
-  expect(shown()).toBe("onprem-cat: 3 added, 0 changed, 0 destroyed\nvpn-gateway: no changes\n");
+const of = (kind: "planned" | "started" | "ended" | "failed", address: string, action: Action): TerraformEvent => ({
+  kind,
+  message: `${address}: ${kind}`,
+  address,
+  action,
+});
+const STACKS = ["onprem-cat", "vpn-gateway"];
+const progress = (columns?: number, verbose = false, stacks: readonly string[] = STACKS) => {
+  const { stream, text } = output(columns);
+  const made = new Progress(stacks, verbose, stream, () => time);
+  const take = (...events: readonly TerraformEvent[]) => events.forEach((event) => made.take(stacks[0]!, event));
+  return { made, take, text };
+};
+
+test("the line has the totals, the resource that is longest at work and its time, and how many are beside it", () => {
+  const { made, take } = progress();
+  take(of("planned", "a.b", "create"), of("planned", "c.d", "replace"), of("planned", "e.f", "update"));
+  take(of("started", "e.f", "update"), of("ended", "e.f", "update"));
+  take(of("started", "a.b", "create"));
+  pass(745);
+  take(of("started", "c.d", "delete"));
+  // A replacement is two steps.
+  expect(made.line()).toBe("1 of 4, 12m 25s +1 creating a.b, 0 of 2 stacks");
 });
 
-test("shows a line for a stack whose end was lost, and no second one", () => {
-  const { made, shown } = progress(SITE);
-  made.end("onprem-cat", "3 added");
-  made.end("vpn-gateway", "2 added, 0 changed, 0 destroyed");
-  expect(made.open).toEqual([]);
-  expect(shown()).toBe("onprem-cat: 3 added, 0 changed, 0 destroyed\nvpn-gateway: 2 added, 0 changed, 0 destroyed\n");
+test("what is read counts for nothing but the resources that there are", () => {
+  const { made, take } = progress();
+  take(of("started", "a.b", "read"));
+  expect(made.line()).toBe("0s reading a.b, 0 of 2 stacks");
+  take(of("ended", "a.b", "read"), of("ended", "data.x.y", "read"));
+  expect(made.line()).toBe("0 of 2 stacks");
+  expect(made.resourcesOf("onprem-cat")).toBe(1);
+  take(of("ended", "c.d", "create"), of("ended", "a.b", "delete"), of("failed", "e.f", "create"));
+  expect(made.resourcesOf("onprem-cat")).toBe(1);
 });
 
-test("shows the problem once, from the first error on, and what is not done", () => {
-  const { made, errors } = progress(SITE, "vpn-gateway  Error: no", "vpn-gateway  Error: no");
-  expect(made.open).toEqual(["vpn-gateway"]);
-  made.fail(made.open, [], [], ["Run it again."]);
-  expect(errors()).toMatch(/^vpn-gateway {2}Error: no\nNot done: vpn-gateway\.\n\nRun it again/);
+test.each([20, 40, 200])("a terminal of %i columns has one line, which is written anew and never wraps", (columns) => {
+  const { made, take, text } = progress(columns);
+  take(of("planned", "a.b", "create"), of("started", "a.b".repeat(50), "create"));
+  pass(1);
+  made.stop();
+  expect(text()).not.toContain("\n");
+  // Each writing begins at the first column of an empty line.
+  const written = text().split("\x1b[1G\x1b[2K");
+  expect(written.length).toBeGreaterThan(3);
+  for (const line of written) expect(line.length).toBeLessThan(columns);
+  expect(written.at(-1)).toBe("");
+  expect(written.at(-2)).toMatch(/^0 of 1, 1s creatin/);
 });
 
-test("shows what the simulator has failed to do, where cdktf has lost it and printed what follows from it", () => {
-  const lost = 'creating /subscriptions/s/resourceGroups/g: unexpected status 409 with error: "busy"';
-  const { made, errors } = progress("vpn-gateway  │ Error: Unsupported attribute", "             │ that is not there");
-  made.fail(made.open, [], [lost, lost], []);
-  expect(errors()).toMatch(/^Error: creating .* "busy"\nNot done: onprem-cat, vpn-gateway\.\n/);
+test("a log has a line for each stack and for each resource that takes long, and no escape codes", () => {
+  const { made, take, text } = progress();
+  take(of("planned", "a.b", "create"), of("planned", "c.d", "create"));
+  take(of("started", "a.b", "create"), of("ended", "a.b", "create"), of("started", "c.d", "create"));
+  pass(95);
+  take(of("ended", "c.d", "create"));
+  made.stackDone("onprem-cat", { add: 2, change: 0, remove: 0 });
+  made.stackDone("vpn-gateway", { add: 0, change: 0, remove: 0 });
+  made.stackDone("onprem-oslo", { add: 0, change: 0, remove: 3 });
+  made.stop();
+  expect(text().split("\n")).toEqual([
+    "1 of 2, 1m 35s creating c.d, 0 of 2 stacks",
+    "onprem-cat  c.d created after 1m 35s, 2 of 2",
+    "onprem-cat: 2 added, 0 changed, 0 destroyed",
+    "vpn-gateway: no changes",
+    "onprem-oslo: 3 destroyed",
+    "",
+  ]);
 });
 
-test("shows it as Terraform prints it, where that was printed", () => {
-  const { made, errors } = progress(
-    "onprem-cat  │ Error: creating /subscriptions/s: unexpected",
-    "            │ status 409",
-    "            │   with azurerm_subnet.a",
-  );
-  made.fail(made.open, [], ["creating /subscriptions/s: unexpected status 409"], []);
-  expect(errors()).toMatch(/Error: creating [^]*with azurerm_subnet\.a\n/);
-});
-
-test("shows the problem of another plan, where cdktf has lost it", () => {
-  const { made, errors } = progress(SITE);
-  made.fail(made.open, ["Planning failed.", "╷", "│ Error: Invalid value for variable", "│ ", "╵"], [], []);
-  expect(errors()).toMatch(/^│ Error: Invalid value for variable\n/);
+test("all that Terraform says is shown where that is asked for, on a terminal too", () => {
+  const { take, text } = progress(80, true);
+  take(of("started", "a.b", "create"));
+  expect(text()).toContain("onprem-cat  a.b: started\n");
 });

@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { Simulator, synthesize } from "../../runner/process";
+import { readState } from "../../runner/state";
+import { azure } from "../../runner/target";
+import { ProjectCopy, withTerraform } from "../helpers/project";
+
+jest.setTimeout(120_000);
+
+/** Who has deployed with cdktf's own commands goes on with them. Azure is a simulator in Terraform's environment. */
+withTerraform(() => {
+  const project = new ProjectCopy();
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await Simulator.start(project.folder, {}, async () => {
+      expect(await synthesize(azure(project.folder))).toBe(0);
+    });
+  });
+  afterAll(async () => {
+    await simulator.stop();
+    project.remove();
+  });
+
+  const cdktf = (...args: readonly string[]) =>
+    spawnSync(project.path("node_modules/.bin/cdktf"), [...args, "--no-color", "--skip-provider-lock"], {
+      cwd: project.folder,
+      env: simulator.environment,
+      encoding: "utf8",
+    });
+  const left = (stack: string) => readState(project.path("state", `terraform.${stack}.tfstate`)).resources.length;
+
+  test("cdktf deploy", () => {
+    expect(cdktf("deploy", "*", "--auto-approve").status).toBe(0);
+    expect(["onprem-cat", "vpn-gateway"].map(left)).toEqual([41, 30]);
+    expect(readFileSync(project.path("generated/cat-tunnels.cfg"), "utf8")).toContain("interface Tunnel1");
+  });
+
+  test("cdktf diff", () => {
+    const { status, stdout } = cdktf("diff", "vpn-gateway");
+    expect(status).toBe(0);
+    expect(stdout).toContain("No changes. Your infrastructure matches the configuration.");
+  });
+
+  test("cdktf destroy", () => {
+    expect(cdktf("destroy", "*", "--auto-approve").status).toBe(0);
+    expect(["onprem-cat", "vpn-gateway"].map(left)).toEqual([0, 0]);
+    expect(existsSync(project.path("generated/cat-tunnels.cfg"))).toBe(false);
+  });
+});

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Driver, errorsOf } from "../../runner/driver";
+import { simulatedAzure } from "../../runner/target";
+
+/** A Terraform that notes its arguments, and then does what the test says. */
+const home = mkdtempSync(join(tmpdir(), "driver-"));
+const target = { ...simulatedAzure(home), home };
+const folder = join(home, "cdktf.out/stacks/a");
+const binary = join(home, "terraform");
+const calls = join(home, "calls");
+const kept = process.env.TERRAFORM_BINARY_NAME;
+
+const synthesized = (path: string) =>
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ terraform: { backend: { local: { path } } } }));
+const terraform = (script: string) =>
+  writeFileSync(binary, `#!/bin/sh\necho "$@" >> ${calls}\nmkdir -p .terraform\n${script}\n`, { mode: 0o755 });
+const called = () => readFileSync(calls, "utf8").trim().split("\n");
+const run = (...[command, ...args]: Parameters<Driver["run"]>[1]) =>
+  new Driver(target, process.env).run("a", [command, ...args]);
+
+beforeEach(() => {
+  mkdirSync(folder, { recursive: true });
+  process.env.TERRAFORM_BINARY_NAME = binary;
+  synthesized("a.tfstate");
+});
+afterEach(() => {
+  process.env.TERRAFORM_BINARY_NAME = kept;
+  if (kept === undefined) delete process.env.TERRAFORM_BINARY_NAME;
+  rmSync(home, { recursive: true });
+});
+
+test("initializes a stack once, and again where its backend changes", async () => {
+  terraform("exit 0");
+  await run("plan");
+  await run("plan");
+  expect(called()).toEqual(["init -input=false -no-color", "plan -input=false -json", "plan -input=false -json"]);
+  synthesized("b.tfstate");
+  await run("apply", "-auto-approve");
+  expect(called().slice(3)).toEqual(["init -input=false -no-color", "apply -input=false -json -auto-approve"]);
+});
+
+test("initializes again after an init that failed, and gives its error", async () => {
+  terraform('echo "Initializing the backend..."; echo "│ Error: no such backend" >&2; exit 1');
+  for (const attempt of [1, 2]) {
+    const { code, events } = await run("plan");
+    expect({ attempt, code, errors: errorsOf(events) }).toEqual({
+      attempt,
+      code: 1,
+      errors: [
+        { severity: "error", summary: "terraform init ended with exit code 1", detail: "Error: no such backend" },
+      ],
+    });
+  }
+  expect(called()).toEqual(["init -input=false -no-color", "init -input=false -no-color"]);
+});
+
+test("hands over every line as it comes, the last one without a line break too", async () => {
+  const line = (message: string) => JSON.stringify({ type: "log", "@message": message });
+  terraform(`[ "$1" = init ] || printf '%s\\n%s' '${line("one")}' '${line("two")}'`);
+  const seen: string[] = [];
+  await new Driver(target, process.env).run("a", ["plan"], (stack, { message }) => seen.push(`${stack} ${message}`));
+  expect(seen).toEqual(["a one", "a two"]);
+});
+
+test.each([
+  ["is killed", "kill -9 $$", 137, "terraform apply ended with signal 9", ""],
+  ["crashes", "echo panic: nil; exit 11", 11, "terraform apply ended with exit code 11", "panic: nil"],
+])("a Terraform that %s has failed, and says so", async (_, script, code, summary, detail) => {
+  terraform(`[ "$1" = init ] || { ${script}; }`);
+  const { code: ended, events } = await run("apply");
+  expect(ended).toBe(code);
+  expect(errorsOf(events)).toEqual([{ severity: "error", summary, detail }]);
+});
+
+test("an error that Terraform explains has no second explanation, and a plan with changes is no error", async () => {
+  const diagnostic = { severity: "error", summary: "no", detail: "" };
+  const line = JSON.stringify({ type: "diagnostic", "@message": "Error: no", diagnostic });
+  terraform(`case $1 in init) ;; plan) exit 2 ;; *) echo '${line}'; exit 1 ;; esac`);
+  expect(errorsOf((await run("apply")).events)).toEqual([diagnostic]);
+  expect(await run("plan")).toEqual({ code: 2, events: [] });
+});

@@ -1,0 +1,51 @@
+import type { ChildProcess } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { Interruption } from "../../runner/interruption";
+
+const child = () => Object.assign(new EventEmitter(), { kill: jest.fn() }) as unknown as jest.Mocked<ChildProcess>;
+const press = (signal: NodeJS.Signals = "SIGINT") => process.emit(signal, signal);
+const signals = ({ kill }: jest.Mocked<ChildProcess>) => kill.mock.calls.flat();
+
+let interruption: Interruption;
+beforeEach(() => {
+  jest.spyOn(console, "error").mockReturnValue();
+  interruption = new Interruption();
+});
+afterEach(() => {
+  interruption.end();
+  jest.restoreAllMocks();
+});
+
+test("each process gets what was pressed, at the third time an end", () => {
+  const [terraform, other] = [child(), child()];
+  interruption.watch(terraform);
+  interruption.watch(other);
+  expect(interruption.code).toBeUndefined();
+  press();
+  expect(interruption.code).toBe(130);
+  other.emit("close");
+  press();
+  press();
+  expect(signals(terraform)).toEqual(["SIGINT", "SIGINT", "SIGKILL"]);
+  expect(signals(other)).toEqual(["SIGINT"]);
+  expect(jest.mocked(console.error).mock.calls).toEqual([
+    ["\nStopping: Terraform writes down what it has done. Ctrl-C again ends it at once."],
+  ]);
+});
+
+test.each([
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)("%s lets Terraform end in good order too", (signal, code) => {
+  const terraform = child();
+  interruption.watch(terraform);
+  press(signal);
+  expect(signals(terraform)).toEqual(["SIGINT"]);
+  expect(interruption.code).toBe(code);
+});
+
+test("afterwards signals do what they always do", () => {
+  const before = process.listenerCount("SIGINT");
+  interruption.end();
+  expect(process.listenerCount("SIGINT")).toBe(before - 1);
+});

@@ -1,0 +1,36 @@
+import { mkdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { lock } from "../runner/lock";
+import { outputFolder, type Target } from "../runner/target";
+import type { NamedConfig } from "./config-file";
+import * as onDemand from "./on-demand";
+
+/** The folder of the states on the simulated Azure, whatever backend the config names. */
+export const statesOf = ({ home, simulated }: Target): string | undefined =>
+  simulated ? join(home, "state") : undefined;
+
+/** Lets `work` have the simulator's folder to itself. In Azure, Terraform locks each state. */
+export async function atWork<T>({ home, simulated }: Target, work: () => T | Promise<T>): Promise<T> {
+  // Of everything that is started too: Terraform writes its states for all to read.
+  process.umask(0o077);
+  if (!simulated) return work();
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const release = lock(home);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/** Writes the stacks of a config into the target's folder, as cdktf would into its own. */
+export function synthesis(target: Target, { deployment }: NamedConfig): () => void {
+  const folders = { outdir: outputFolder(target), environment: target.environment(), states: statesOf(target) };
+  return () => onDemand.app().synthesize(deployment, folders);
+}
+
+/** A path that means the same to the next command, wherever the user stands then. */
+export function inProject({ project }: Target, file: string): string {
+  const path = relative(project, resolve(file));
+  return path.startsWith("..") ? resolve(file) : path;
+}

@@ -1,0 +1,43 @@
+import type { ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Ctrl-C and its like while Terraform is at work. Terraform runs in a process group of its own, so that
+ * a terminal's Ctrl-C reaches it once, through here: the first lets it end in good order, the second
+ * lets it end at once (it still tries to save its state), the third kills it.
+ */
+export class Interruption {
+  private readonly children = new Set<ChildProcess>();
+  private first: (typeof SIGNALS)[number] | undefined;
+  private count = 0;
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, this.take);
+  }
+
+  /** The exit code, 130 after Ctrl-C; undefined where nobody has asked to stop. */
+  get code(): number | undefined {
+    return this.first && 128 + constants.signals[this.first];
+  }
+
+  /** Hands on to this process what comes, until it ends. */
+  watch(child: ChildProcess): void {
+    this.children.add(child);
+    child.once("close", () => this.children.delete(child));
+  }
+
+  /** Leaves signals to what Node.js does by itself. */
+  end(): void {
+    for (const signal of SIGNALS) process.off(signal, this.take);
+  }
+
+  private readonly take = (signal: NodeJS.Signals): void => {
+    this.first ??= SIGNALS.find((one) => one === signal);
+    if (++this.count === 1) {
+      console.error("\nStopping: Terraform writes down what it has done. Ctrl-C again ends it at once.");
+    }
+    for (const child of this.children) child.kill(this.count > 2 ? "SIGKILL" : "SIGINT");
+  };
+}

@@ -1,0 +1,50 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { environment } from "./terraform";
+
+/** Where a project is deployed: in Azure, or on a simulated Azure. */
+export interface Target {
+  /** The project's folder. */
+  readonly project: string;
+  /** The folder that has `cdktf.out`, and beside it `state` and `generated`. */
+  readonly home: string;
+  /**
+   * Whether Azure is simulated: then a simulator is started, every state is kept here, what no state
+   * knows can be told and removed, and nothing is asked, since nothing can be lost.
+   */
+  readonly simulated: boolean;
+  /** Stacks that are worked on at a time, where the user does not say. */
+  readonly parallelism: number;
+  /** Of every child. */
+  readonly environment: () => NodeJS.ProcessEnv;
+}
+
+/** The simulated Azure of a project, in its folder `.simulator`. */
+export function simulatedAzure(project: string): Target {
+  return {
+    project,
+    home: join(project, ".simulator"),
+    simulated: true,
+    // The simulator answers at once, so that more would only wait for a processor.
+    parallelism: 2 * availableParallelism(),
+    environment,
+  };
+}
+
+/** Variables that say where a real state is, and how it is reached and read. */
+const LEADS_TO_STATE = /^TF_(WORKSPACE|CLI_CONFIG_FILE|ENCRYPTION)$/;
+
+/** Azure itself: states are where the config's backend says. */
+export function azure(project: string): Target {
+  const leads = Object.entries(process.env).filter(([name]) => LEADS_TO_STATE.test(name));
+  return {
+    project,
+    home: project,
+    simulated: false,
+    parallelism: Infinity,
+    environment: () => ({ ...Object.fromEntries(leads), ...environment() }),
+  };
+}
+
+/** Where stacks are synthesized into. */
+export const outputFolder = ({ home }: Target) => join(home, "cdktf.out");
