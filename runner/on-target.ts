@@ -102,10 +102,15 @@ async function withSimulator(
 }
 
 /** The order in which stacks are deployed. */
-export function orderOf(target: Target, stacks: readonly string[], { parallelism }: RunOptions): StackOrder {
+export function orderOf(
+  { home, ...target }: Target,
+  stacks: readonly string[],
+  { parallelism }: RunOptions,
+): StackOrder {
+  const dependencies = new Map(stacks.map((stack) => [stack, dependenciesOf(home, stack)]));
   return {
     stacks,
-    after: (stack) => dependenciesOf(target.home, stack),
+    after: (stack) => dependencies.get(stack)!,
     parallelism: parallelism ?? target.parallelism,
   };
 }

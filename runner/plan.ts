@@ -2,6 +2,7 @@ import { paintFor } from "./colour";
 import { printDiagnostics } from "./failure";
 import { onTarget, orderOf, type RunOptions } from "./on-target";
 import { planJson, planText } from "./plan-text";
+import { Progress } from "./progress";
 import { refused } from "./refusals";
 import { inspect } from "./settle";
 import { changesAnything, forgetPlans, planStacks } from "./stack-plan";
@@ -25,8 +26,11 @@ export async function plan(target: Target, options: PlanOptions = {}): Promise<n
   const check = () => !simulated || inspect(home, say);
   return onTarget(target, options, { synthesizes: true, check }, async (driver) => {
     const names = stacks(home);
+    const progress = new Progress(names, false, process.stderr);
     try {
-      const plans = await planStacks(target, driver, orderOf(target, names, options), options);
+      const order = orderOf(target, names, options);
+      const plans = await planStacks(target, driver, order, { ...options, listener: progress.take });
+      progress.stop();
       if (options.json) console.log(JSON.stringify(planJson(plans), null, 2));
       else {
         for (const { text } of plans) if (text.length > 0) console.log(text.join("\n"));
@@ -40,6 +44,7 @@ export async function plan(target: Target, options: PlanOptions = {}): Promise<n
         problems.length > 0 || plans.length < names.length || plans.some(({ errors }) => errors.length > 0);
       return failed ? 1 : plans.some(changesAnything) ? 2 : 0;
     } finally {
+      progress.stop();
       forgetPlans(target, names);
     }
   });

@@ -4,7 +4,7 @@ import { UserError } from "../lib/model/user-error";
 
 const OLDEST = [1, 5] as const;
 
-/** The Terraform or OpenTofu binary that cdktf will run. */
+/** The Terraform or OpenTofu binary that does the work. */
 export const binaryName = () => process.env.TERRAFORM_BINARY_NAME || "terraform";
 
 /**
