@@ -1,4 +1,3 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../lib/model/user-error";
@@ -11,6 +10,7 @@ import { lock } from "./lock";
 import { outputFolder, type Place } from "./place";
 import { printPlan } from "./plan";
 import { synthesize, withSimulator } from "./process";
+import { reset } from "./reset";
 import { inspect, settle } from "./settle";
 import { describeStrays } from "./summary";
 import { keepStateHere, stacks, synthesizedStacks } from "./synthesized";
@@ -55,14 +55,11 @@ async function main(): Promise<number> {
     return 0;
   }
   if (command === "reset") {
-    // Throws where a run is at work there.
-    if (existsSync(home)) lock(home);
-    rmSync(home, { recursive: true, force: true });
+    reset(home);
     console.log("The simulated cloud is empty.");
     return 0;
   }
   checkTerraform();
-  mkdirSync(home, { recursive: true, mode: 0o700 });
   const release = lock(home);
   try {
     return await COMMANDS_AT_WORK[command](rest);
