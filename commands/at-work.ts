@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { lock } from "../runner/lock";
 import { outputFolder, type Target } from "../runner/target";
@@ -9,13 +8,11 @@ import * as onDemand from "./on-demand";
 export const statesOf = ({ home, simulated }: Target): string | undefined =>
   simulated ? join(home, "state") : undefined;
 
-/** Lets `work` have the simulator's folder to itself. In Azure, Terraform locks each state. */
+/** Lets `work` have the simulator's folder, or the project's stacks, to itself. */
 export async function atWork<T>({ home, simulated }: Target, work: () => T | Promise<T>): Promise<T> {
   // Of everything that is started too: Terraform writes its states for all to read.
   process.umask(0o077);
-  if (!simulated) return work();
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const release = lock(home);
+  const release = lock(simulated ? home : join(home, ".cache"));
   try {
     return await work();
   } finally {

@@ -1,5 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
-import { lock } from "../runner/lock";
+import { reset as forget } from "../runner/reset";
 import { simulatedAzure } from "../runner/target";
 import { word } from "./word";
 
@@ -9,10 +8,7 @@ export const reset = word({
   takes: [],
   examples: ["npx vpn reset"],
   run: (shell) => {
-    const { home } = simulatedAzure(shell.project);
-    // Throws where a run is at work there.
-    if (existsSync(home)) lock(home);
-    rmSync(home, { recursive: true, force: true });
+    forget(simulatedAzure(shell.project).home);
     shell.print("The simulated cloud is empty.");
     return 0;
   },
