@@ -33,7 +33,7 @@ export const deployConfig = (
 ): Promise<number> =>
   atWork(target, () =>
     recordDeployment(target, inProject(target, config.file), (begin) =>
-      deployTo(target, { ...options, synthesize: synthesis(target, config), begin }),
+      deployTo(target, synthesis(target, config), { ...options, begin }),
     ),
   );
 

@@ -13,6 +13,6 @@ export const plan = word({
   run: (shell, options) => {
     const config = readConfig(shell, options, options.simulate ? LAB : undefined);
     const target = targetOf(shell, options);
-    return atWork(target, () => planOf(target, { ...options, synthesize: synthesis(target, config) }));
+    return atWork(target, () => planOf(target, synthesis(target, config), options));
   },
 });

@@ -2,7 +2,7 @@ import { ask, requireTerminal } from "./ask";
 import { paintFor } from "./colour";
 import { diagnosticsOf, errorsOf, type Driver, type Outcome } from "./driver";
 import { printDiagnostics, printWays } from "./failure";
-import { onTarget, orderOf, type RunOptions } from "./on-target";
+import { onTarget, orderOf, type RunOptions, type Synthesis } from "./on-target";
 import { planText } from "./plan-text";
 import { Progress } from "./progress";
 import { refused } from "./refusals";
@@ -37,7 +37,7 @@ export interface DeployOptions extends RunOptions {
  * @returns the exit code
  * @throws UserError where there is nobody to ask
  */
-export async function deploy(target: Target, options: DeployOptions = {}): Promise<number> {
+export async function deploy(target: Target, synthesize: Synthesis, options: DeployOptions = {}): Promise<number> {
   const { home, simulated } = target;
   const asks = !simulated && !options.yes;
   if (asks) requireTerminal("deploy");
@@ -50,7 +50,7 @@ export async function deploy(target: Target, options: DeployOptions = {}): Promi
     console.error(`${problems.join("\n")}\nAzure would refuse this half-way, so nothing was changed.`);
     return false;
   };
-  return onTarget(target, options, { synthesizes: true, check }, async (driver) => {
+  return onTarget(target, { synthesize, check }, async (driver) => {
     const order = orderOf(target, stacks(home), options);
     try {
       const approved = asks ? await approve(target, driver, order, options) : undefined;

@@ -4,7 +4,7 @@ import { paintFor } from "./colour";
 import { errorsOf, type Driver, type Outcome } from "./driver";
 import { printDiagnostics, printWays } from "./failure";
 import { describeLeftovers, leftovers } from "./leftovers";
-import { onTarget, orderOf, type RunOptions } from "./on-target";
+import { onTarget, orderOf, type RunOptions, type Synthesis } from "./on-target";
 import { planText } from "./plan-text";
 import { Progress } from "./progress";
 import { settle } from "./settle";
@@ -17,6 +17,11 @@ import type { Target } from "./target";
 export interface DestroyOptions extends RunOptions {
   /** Asks nothing, in Azure. */
   readonly yes?: boolean;
+  /**
+   * Names the stacks that Azure has.
+   * @default - those that were synthesized last
+   */
+  readonly synthesize?: Synthesis;
   /** First removes from the simulated cloud what no state knows. */
   readonly removeLeftovers?: boolean;
 }
@@ -43,7 +48,7 @@ export async function destroy(
     wanted = wantedStacks(target, names);
     return true;
   };
-  return onTarget(target, options, { synthesizes: !simulated, check }, async (driver) => {
+  return onTarget(target, { synthesize: simulated ? undefined : options.synthesize, check }, async (driver) => {
     const order = orderOf(target, wanted, options);
     const progress = new Progress(wanted, options.verbose);
     try {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Interruption } from "./interruption";
 import { run } from "./process";
-import { stackFolder, terraformBlock } from "./synthesized";
+import { stackFolder, stateArgument, terraformBlock } from "./synthesized";
 import type { Target } from "./target";
 import { binaryName } from "./terraform";
 import { terraformEvent, type Diagnostic, type TerraformEvent } from "./terraform-json";
@@ -58,7 +58,8 @@ export class Driver {
       return { code: initialized.code, events };
     }
     const json = command === "import" ? ["-no-color"] : ["-json"];
-    const code = await this.start(stack, [command, "-input=false", ...json, ...args], (line) =>
+    const state = this.target.simulated ? [stateArgument(stack)] : [];
+    const code = await this.start(stack, [command, "-input=false", ...json, ...state, ...args], (line) =>
       take(terraformEvent(line)),
     );
     // With -detailed-exitcode a plan that finds something to do ends with 2.
@@ -67,7 +68,11 @@ export class Driver {
     return { code, events };
   }
 
-  /** Initializes a stack, once. {@link run} does it too; done ahead, it costs no time. @returns undefined where Terraform can go on */
+  /**
+   * Initializes a stack, once. {@link run} does it too; done ahead, it costs no time.
+   *
+   * @returns undefined where Terraform can go on, as it can at once on the simulator
+   */
   init(stack: string): Promise<Initialized> {
     const known = this.initialized.get(stack) ?? this.initialize(stack);
     this.initialized.set(stack, known);
@@ -75,10 +80,11 @@ export class Driver {
   }
 
   private async initialize(stack: string): Promise<Initialized> {
+    if (this.target.simulated) return undefined;
     const folder = join(stackFolder(this.target.home, stack), ".terraform");
     const stamp = join(folder, "initialized.json");
     // What Terraform would have to be initialized for again. It says so itself if anything else has changed.
-    const wanted = JSON.stringify([binaryName(), this.target.simulated, terraformBlock(this.target.home, stack)]);
+    const wanted = JSON.stringify([binaryName(), terraformBlock(this.target.home, stack)]);
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
     const lines: string[] = [];
     const code = await this.start(stack, ["init", "-input=false", "-no-color"], (line) => lines.push(line));

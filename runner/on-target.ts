@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { Driver } from "./driver";
 import { Interruption } from "./interruption";
-import { Simulator, synthesize } from "./process";
+import { Simulator } from "./process";
 import { dependenciesOf, keepStateHere, stacks, synthesizedStacks } from "./synthesized";
 import type { StackOrder } from "./stack-order";
 import type { Target } from "./target";
@@ -14,16 +14,14 @@ export interface RunOptions {
   readonly verbose?: boolean;
   /** Stacks that are worked on at a time. @default - the target's */
   readonly parallelism?: number;
-  /**
-   * Writes the stacks as JSON into the target's {@link outputFolder}; throws where it cannot.
-   * @default - the project's app, in a process of its own, as cdktf would run it
-   */
-  readonly synthesize?: () => void | Promise<void>;
 }
 
+/** Writes the stacks as JSON into the target's `outputFolder`; throws where it cannot. */
+export type Synthesis = () => void;
+
 interface Preparation {
-  /** Whether the stacks are synthesized anew. */
-  readonly synthesizes: boolean;
+  /** @default - the stacks stay as they are */
+  readonly synthesize?: Synthesis;
   /** Done before Terraform and the simulator begin. @returns whether to go on */
   readonly check?: () => boolean;
 }
@@ -35,26 +33,20 @@ interface Preparation {
  */
 export async function onTarget(
   target: Target,
-  options: RunOptions,
-  { synthesizes, check = () => true }: Preparation,
+  { synthesize, check = () => true }: Preparation,
   work: (driver: Driver) => Promise<number>,
 ): Promise<number> {
   const interruption = new Interruption();
-  let code: number | undefined;
+  let refused = false;
   const prepare = async () => {
     // Terraform answers while the stacks are synthesized, which may be done in this process.
-    const terraform = checkTerraform();
-    const synthesis = synthesizes ? synthesizeFor(target, options, interruption) : undefined;
-    const [checked, synthesized] = await Promise.allSettled([terraform, synthesis]);
-    if (checked.status === "rejected") throw checked.reason;
-    if (synthesized.status === "rejected") throw synthesized.reason;
-    code = synthesized.value;
-    if (code !== undefined) return;
-    if (synthesizes) adapt(target);
-    if (!check()) code = 1;
+    const [terraform, synthesis] = [checkTerraform(), (async () => synthesize?.())()];
+    await Promise.all([terraform, synthesis]);
+    if (synthesize) adapt(target);
+    refused = !check();
   };
   const begin = async (environment: NodeJS.ProcessEnv) =>
-    interruption.code ?? code ?? work(new Driver(target, environment, interruption));
+    interruption.code ?? (refused ? 1 : work(new Driver(target, environment, interruption)));
   try {
     if (!target.simulated) await prepare();
     const result = target.simulated
@@ -64,17 +56,6 @@ export async function onTarget(
   } finally {
     interruption.end();
   }
-}
-
-/** @returns undefined where that went well, else the exit code of the app, which has said what is wrong */
-async function synthesizeFor(
-  target: Target,
-  { synthesize: own }: RunOptions,
-  interruption: Interruption,
-): Promise<number | undefined> {
-  if (!own) return (await synthesize(target, interruption)) || undefined;
-  await own();
-  return undefined;
 }
 
 /** Looks for variables without a value, and keeps the states of a simulated deployment where it is. */

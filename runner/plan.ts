@@ -1,6 +1,6 @@
 import { paintFor } from "./colour";
 import { printDiagnostics } from "./failure";
-import { onTarget, orderOf, type RunOptions } from "./on-target";
+import { onTarget, orderOf, type RunOptions, type Synthesis } from "./on-target";
 import { planJson, planText } from "./plan-text";
 import { Progress } from "./progress";
 import { refused } from "./refusals";
@@ -20,11 +20,11 @@ export interface PlanOptions extends RunOptions {
  *
  * @returns the exit code: 0 where nothing would change, 2 where something would, 1 after an error
  */
-export async function plan(target: Target, options: PlanOptions = {}): Promise<number> {
+export async function plan(target: Target, synthesize: Synthesis, options: PlanOptions = {}): Promise<number> {
   const { home, simulated } = target;
   const say = options.json ? console.error : console.log;
   const check = () => !simulated || inspect(home, say);
-  return onTarget(target, options, { synthesizes: true, check }, async (driver) => {
+  return onTarget(target, { synthesize, check }, async (driver) => {
     const names = stacks(home);
     const progress = new Progress(names, false, process.stderr);
     try {

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFaults } from "../simulator/faults";
 import type { Interruption } from "./interruption";
-import { outputFolder, type Target } from "./target";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
@@ -91,20 +90,6 @@ export class Simulator {
     await ended;
     rmSync(this.sockets, { recursive: true, force: true });
   }
-}
-
-/** Runs the project's app, as cdktf would. @returns its exit code */
-export async function synthesize(target: Target, interruption?: Interruption): Promise<number> {
-  const { app } = JSON.parse(readFileSync(join(target.project, "cdktf.json"), "utf8")) as { app: string };
-  const child = spawn(app, {
-    cwd: target.project,
-    shell: true,
-    // What a command prints on stdout is its own.
-    stdio: ["ignore", process.stderr, process.stderr],
-    env: { ...target.environment(), CDKTF_OUTDIR: outputFolder(target) },
-  });
-  interruption?.watch(child);
-  return exitCode(child);
 }
 
 /** Runs a command and hands over each line that it prints. @returns its {@link exitCode} */

@@ -12,7 +12,7 @@ import { leftovers, removeLeftovers } from "./leftovers";
 import { Simulator, synthesize } from "./process";
 import { brokenStates, repair } from "./repair";
 import { readState } from "./state";
-import { keepStateHere, stackFolder, stacks, stateFile, synthesizedStacks } from "./synthesized";
+import { keepStateHere, stackFolder, stacks, stateArgument, stateFile, synthesizedStacks } from "./synthesized";
 import { simulatedAzure } from "./target";
 import { binaryName, checkTerraform } from "./terraform";
 
@@ -155,13 +155,9 @@ class Soak {
     try {
       for (const stack of order) {
         const cwd = stackFolder(home, stack);
-        for (const args of [
-          ["init", "-input=false"],
-          [goal, "-auto-approve", "-input=false", "-no-color"],
-        ]) {
-          const left = deadline === undefined ? undefined : Math.max(0, deadline - (Date.now() - started));
-          if (!(await this.terraform(args, cwd, simulator, left, victim))) return false;
-        }
+        const args = [goal, "-auto-approve", "-input=false", "-no-color", stateArgument(stack)];
+        const left = deadline === undefined ? undefined : Math.max(0, deadline - (Date.now() - started));
+        if (!(await this.terraform(args, cwd, simulator, left, victim))) return false;
       }
       return true;
     } finally {

@@ -34,7 +34,7 @@ export async function takeIn(target: Target, args: readonly string[]): Promise<n
       "a virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it; delete it (in Azure: az vm delete --ids ID; here: npm start -- deploy --remove-leftovers)",
     );
   }
-  return onTarget(target, {}, { synthesizes: false }, async (driver) => {
+  return onTarget(target, {}, async (driver) => {
     const { code, events } = await driver.run(wanted[0]!, ["import", address, id]);
     if (code === 0) console.log(`${address} is in the state of ${wanted[0]} now. npm start goes on from here.`);
     printDiagnostics(wanted[0]!, errorsOf(events));

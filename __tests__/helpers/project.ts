@@ -43,6 +43,14 @@ export class ProjectCopy {
     return { status, stdout, stderr: stderr.replace(config, ""), config };
   }
 
+  /** Synthesizes a config into the project's folder, as the runner asks for it. */
+  synthesis(config = "config/lab.json"): () => void {
+    return () => {
+      const { status, stderr } = this.run("synth", ["--config", config]);
+      if (status !== 0) throw new Error(stderr);
+    };
+  }
+
   /** Begins what `npm start` runs, in a process group of its own, for tests that end it. */
   start(environment: NodeJS.ProcessEnv = {}) {
     const child = spawn(process.execPath, ["commands/vpn.cjs", "--simulate"], {

@@ -3,7 +3,7 @@ import { ask, requireTerminal } from "../../runner/ask";
 import { deploy } from "../../runner/deploy";
 import { destroy } from "../../runner/destroy";
 import { plan } from "../../runner/plan";
-import { Simulator, synthesize } from "../../runner/process";
+import { Simulator } from "../../runner/process";
 import { azure } from "../../runner/target";
 import type { ConfigFile } from "../../config/schema";
 import { ProjectCopy, withTerraform } from "../helpers/project";
@@ -16,6 +16,7 @@ jest.mock("../../runner/ask", () => ({ requireTerminal: jest.fn(), ask: jest.fn(
 withTerraform(() => {
   const project = new ProjectCopy();
   const target = azure(project.folder);
+  const synthesize = project.synthesis("mine.json");
   const kept = { ...process.env };
   let simulator: Simulator;
 
@@ -24,9 +25,8 @@ withTerraform(() => {
 
   beforeAll(async () => {
     configure();
-    process.env.VPN_CONFIG = project.path("mine.json");
     simulator = await Simulator.start(project.folder, {}, async () => {
-      expect(await synthesize(target)).toBe(0);
+      synthesize();
     });
     process.env.TF_REATTACH_PROVIDERS = simulator.environment.TF_REATTACH_PROVIDERS;
   });
@@ -58,17 +58,17 @@ withTerraform(() => {
     jest.mocked(requireTerminal).mockImplementationOnce((command) => {
       throw new Error(`no terminal for ${command}`);
     });
-    await expect(deploy(target)).rejects.toThrow("no terminal for deploy");
+    await expect(deploy(target, synthesize)).rejects.toThrow("no terminal for deploy");
     jest.mocked(requireTerminal).mockImplementationOnce((command) => {
       throw new Error(`no terminal for ${command}`);
     });
-    await expect(destroy(target)).rejects.toThrow("no terminal for destroy");
+    await expect(destroy(target, [], { synthesize })).rejects.toThrow("no terminal for destroy");
     expect(printed.stdout()).toBe("");
   });
 
   test("shows what is to come, and changes nothing after a no", async () => {
     jest.mocked(ask).mockResolvedValueOnce(false);
-    expect(await deploy(target)).toBe(1);
+    expect(await deploy(target, synthesize)).toBe(1);
     expect(ask).toHaveBeenCalledWith("\nDeploy this to Azure?");
     expect(printed.stdout()).toContain("onprem-cat: 41 to add");
     expect(printed.stdout()).toContain("vpn-gateway: can be planned once onprem-cat is deployed");
@@ -78,7 +78,7 @@ withTerraform(() => {
   });
 
   test("a plan of what is not deployed ends with 2", async () => {
-    expect(await plan(target, { json: true })).toBe(2);
+    expect(await plan(target, synthesize, { json: true })).toBe(2);
     const { changes, stacks } = JSON.parse(printed.stdout()) as { changes: boolean; stacks: object[] };
     expect(changes).toBe(true);
     expect(stacks).toMatchObject([
@@ -90,7 +90,7 @@ withTerraform(() => {
 
   test("deploys after a yes, with the states where the backend says", async () => {
     jest.mocked(ask).mockResolvedValueOnce(true);
-    const code = await deploy(target);
+    const code = await deploy(target, synthesize);
     expect({ code, stderr: printed.stderr() }).toEqual({ code: 0, stderr: "" });
     for (const text of ["onprem-cat: 41 added, ", "vpn-gateway: 30 added, ", "  Tunnel1  ", " s, in Azure."]) {
       expect(printed.stdout()).toContain(text);
@@ -102,16 +102,16 @@ withTerraform(() => {
 
   test("asks nothing where nothing is to be done", async () => {
     const before = writes();
-    expect(await deploy(target)).toBe(0);
+    expect(await deploy(target, synthesize)).toBe(0);
     expect(ask).not.toHaveBeenCalled();
     expect(printed.stdout()).toContain("onprem-cat: no changes\nvpn-gateway: no changes");
-    expect(await plan(target)).toBe(0);
+    expect(await plan(target, synthesize)).toBe(0);
     expect(writes()).toBe(before);
   });
 
   test("says what forces a replacement, and which stack is planned on outputs that will change", async () => {
     configure(({ sites }) => (sites[0]!.zones = ["1"]));
-    expect(await plan(target)).toBe(2);
+    expect(await plan(target, synthesize)).toBe(2);
     expect(printed.stdout()).toMatch(
       /^REPLACE\n( {2}onprem-cat {2}azurerm_public_ip\.[\w-]+ {2}\(name, zones\)\n){4}\n/,
     );
@@ -135,7 +135,7 @@ withTerraform(() => {
     process.env.TERRAFORM_BINARY_NAME = wrapper;
     jest.mocked(ask).mockResolvedValueOnce(true);
     const before = state("vpn-gateway");
-    expect(await deploy(target)).toBe(1);
+    expect(await deploy(target, synthesize)).toBe(1);
     delete process.env.TERRAFORM_BINARY_NAME;
     expect(printed.stderr()).toContain("Error in vpn-gateway: This stack would lose more than the plan has shown");
     expect(printed.stderr()).toContain("delete azurerm_subnet.x");
@@ -145,9 +145,9 @@ withTerraform(() => {
   });
 
   test("deploys without a question where that is asked for, and takes up other addresses of a site", async () => {
-    expect(await deploy(target, { yes: true })).toBe(0);
+    expect(await deploy(target, synthesize, { yes: true })).toBe(0);
     expect(ask).not.toHaveBeenCalled();
-    expect(await plan(target)).toBe(0);
+    expect(await plan(target, synthesize)).toBe(0);
   });
 
   test("destroy names what goes, and leaves it after a no", async () => {
@@ -162,9 +162,9 @@ withTerraform(() => {
 
   test("destroy removes all, a stack before those that it reads", async () => {
     jest.mocked(ask).mockResolvedValueOnce(true);
-    expect(await destroy(target)).toBe(0);
+    expect(await destroy(target, [], { synthesize })).toBe(0);
     expect(printed.stdout()).toMatch(/vpn-gateway: 30 destroyed[^]*onprem-cat: 41 destroyed/);
-    expect(await destroy(target)).toBe(0);
+    expect(await destroy(target, [], { synthesize })).toBe(0);
     expect(printed.stdout()).toContain("Nothing was deployed.");
     expectNoPlan();
   });

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { Simulator, synthesize } from "../../runner/process";
+import { Simulator } from "../../runner/process";
 import { readState } from "../../runner/state";
-import { azure } from "../../runner/target";
 import { ProjectCopy, withTerraform } from "../helpers/project";
 
 jest.setTimeout(120_000);
@@ -12,9 +11,7 @@ withTerraform(() => {
   const project = new ProjectCopy();
   let simulator: Simulator;
   beforeAll(async () => {
-    simulator = await Simulator.start(project.folder, {}, async () => {
-      expect(await synthesize(azure(project.folder))).toBe(0);
-    });
+    simulator = await Simulator.start(project.folder, {}, async () => project.synthesis()());
   });
   afterAll(async () => {
     await simulator.stop();
@@ -24,7 +21,7 @@ withTerraform(() => {
   const cdktf = (...args: readonly string[]) =>
     spawnSync(project.path("node_modules/.bin/cdktf"), [...args, "--no-color", "--skip-provider-lock"], {
       cwd: project.folder,
-      env: simulator.environment,
+      env: { ...simulator.environment, VPN_CONFIG: "config/lab.json" },
       encoding: "utf8",
     });
   const left = (stack: string) => readState(project.path("state", `terraform.${stack}.tfstate`)).resources.length;
