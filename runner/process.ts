@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../lib/model/user-error";
 import { readFaults } from "../simulator/faults";
+import { makeSocketFolder } from "./socket-folder";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
@@ -27,8 +28,7 @@ export class Simulator {
   static async start(home: string, extra: NodeJS.ProcessEnv = {}): Promise<Simulator> {
     const faults = extra.SIMULATOR_FAULTS ?? process.env.SIMULATOR_FAULTS;
     if (faults) readFaults(faults);
-    // A short path, since that of a unix socket may have about 100 characters.
-    const sockets = mkdtempSync(join(tmpdir(), "azure-"));
+    const sockets = makeSocketFolder();
     const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), home, sockets], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...environment(), ...extra },
@@ -42,7 +42,9 @@ export class Simulator {
         resolve();
       });
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`the simulator ended with exit code ${code} before it was ready`)));
+      child.once("exit", (code) =>
+        reject(new UserError(`the simulator ended with exit code ${code} before it was ready`)),
+      );
     });
     return simulator;
   }

@@ -14,6 +14,7 @@ import { reset } from "./reset";
 import { inspect, settle } from "./settle";
 import { describeStrays } from "./summary";
 import { keepStateHere, stacks, synthesizedStacks } from "./synthesized";
+import { inWords } from "./system-error";
 import { takeIn } from "./take-in";
 import { checkTerraform } from "./terraform";
 import { requireVariables } from "./variables";
@@ -164,7 +165,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 main().then(
   (code) => (process.exitCode = code),
   (error: Error) => {
-    console.error(error instanceof UserError || error instanceof InputError ? error.message : error.stack);
+    console.error(
+      error instanceof UserError || error instanceof InputError ? error.message : (inWords(error) ?? error.stack),
+    );
     process.exitCode = 1;
   },
 );

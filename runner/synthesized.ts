@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readJsonFile } from "./json-file";
 
 /** The parts of a synthesized stack that the simulator has to do with. */
 export interface Synthesized {
@@ -15,7 +16,8 @@ const REFERENCE = "cross-stack-reference-input-";
 
 const output = (home: string) => join(home, "cdktf.out");
 const stackFile = (home: string, stack: string) => join(stackFolder(home, stack), "cdk.tf.json");
-const read = (home: string, stack: string) => JSON.parse(readFileSync(stackFile(home, stack), "utf8")) as Synthesized;
+const REMEDY = "remove it, and npm start -- plan writes it anew, with a config that has the stack";
+const read = (home: string, stack: string) => readJsonFile(stackFile(home, stack), REMEDY) as Synthesized;
 
 /** Where Terraform runs for a stack. */
 export const stackFolder = (home: string, stack: string) => join(output(home), "stacks", stack);
@@ -24,7 +26,7 @@ export const stackFolder = (home: string, stack: string) => join(output(home), "
 export function stacks(home: string): string[] {
   const manifest = join(output(home), "manifest.json");
   if (!existsSync(manifest)) return [];
-  const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as { stacks: Record<string, unknown> };
+  const { stacks } = readJsonFile(manifest, REMEDY) as { stacks: Record<string, unknown> };
   return Object.keys(stacks).sort();
 }
 

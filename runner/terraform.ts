@@ -1,10 +1,15 @@
 import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { UserError } from "../lib/model/user-error";
 
 const OLDEST = [1, 5] as const;
 
 /** The Terraform or OpenTofu binary that cdktf will run. */
-export const binaryName = () => process.env.TERRAFORM_BINARY_NAME || "terraform";
+export function binaryName(): string {
+  const name = process.env.TERRAFORM_BINARY_NAME || "terraform";
+  // A path counts from where the user stands: npm has gone to the project's folder, and Terraform runs in a stack's.
+  return /[/\\]/.test(name) ? resolve(process.env.INIT_CWD ?? process.cwd(), name) : name;
+}
 
 /**
  * Variables that lead Terraform elsewhere: to another workspace, which has another state; to one
@@ -18,7 +23,15 @@ const LEADS_ELSEWHERE = /^TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|ENCR
 /** The environment of every child: no call home, no question asked, no configuration from elsewhere. */
 export function environment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !LEADS_ELSEWHERE.test(name));
-  return { ...Object.fromEntries(own), CHECKPOINT_DISABLE: "1", CI: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
+  const terraform = process.env.TERRAFORM_BINARY_NAME && { TERRAFORM_BINARY_NAME: binaryName() };
+  return {
+    ...Object.fromEntries(own),
+    ...terraform,
+    CHECKPOINT_DISABLE: "1",
+    CI: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+  };
 }
 
 /**
@@ -26,10 +39,29 @@ export function environment(): NodeJS.ProcessEnv {
  *
  * @throws UserError
  */
-export function checkTerraform(): void {
+export function checkTerraform(patienceMs = 30_000): void {
   const name = binaryName();
   const instead = "npm run preview shows the router's configuration without it";
-  const { error, stdout } = spawnSync(name, ["version", "-json"], { encoding: "utf8", env: environment() });
+  const { error, stdout } = spawnSync(name, ["version", "-json"], {
+    encoding: "utf8",
+    env: environment(),
+    timeout: patienceMs,
+    killSignal: "SIGKILL",
+  });
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === "ETIMEDOUT") {
+    throw new UserError(
+      `${name} version gave no answer for ${patienceMs / 1000} s; run it by hand to see why, or name another binary in TERRAFORM_BINARY_NAME; ${instead}`,
+    );
+  }
+  if (error && code !== "ENOENT") {
+    throw new UserError(
+      `${name} cannot be run (${code}); it must be a program for this machine that you may run (chmod +x), or name another binary in TERRAFORM_BINARY_NAME; ${instead}`,
+    );
+  }
+  if (error && name.includes("/")) {
+    throw new UserError(`${name}, which TERRAFORM_BINARY_NAME names, is not there; ${instead}`);
+  }
   if (error) {
     throw new UserError(
       `${name} is not on PATH; install Terraform ${OLDEST.join(".")} or later (https://developer.hashicorp.com/terraform/install), or name another binary in TERRAFORM_BINARY_NAME; ${instead}`,
