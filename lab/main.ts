@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../lib/model/user-error";
+import { giveBackAtEnd } from "../runner/owner";
 import { attempt } from "./attempt";
 import { checkRefused, checkRoutes, checkTunnels } from "./checks";
 import { deployedInputs, deployedSites, readInput, ShownState, parseRouter, type Inputs } from "./inputs";
@@ -10,7 +11,6 @@ import { Lab, takeDown } from "./lab";
 import { checkMatrix } from "./matrix";
 import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
-import { giveBack } from "./owner";
 import { checkPrerequisites } from "./prerequisites";
 import { Report } from "./report";
 import { checkRekeying, checkTraffic } from "./traffic";
@@ -137,13 +137,10 @@ async function inputsOf(options: ReturnType<typeof parse>): Promise<Inputs> {
   if (options.config) process.env.VPN_CONFIG = options.config;
   if (whole) return given as Inputs;
   // At the end, whichever it is: a signal ends the lab in the middle of this.
-  process.on("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), process.env)));
+  giveBackAtEnd(project);
   if (options.config || deployedSites(project).length === 0) deploy();
   return { ...(await deployedInputs(project, options.site)), ...given };
 }
-
-/** What a deployment leaves in the project. */
-const WRITTEN = [".simulator", "cdktf.log"];
 
 /** Does what `npm start` does. */
 function deploy(): void {

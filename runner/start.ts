@@ -7,6 +7,7 @@ import { InputError } from "../simulator/input-error";
 import { deploy, refused, type RunOptions } from "./deploy";
 import { destroy } from "./destroy";
 import { lock } from "./lock";
+import { giveBackAtEnd } from "./owner";
 import { outputFolder, type Place } from "./place";
 import { printPlan } from "./plan";
 import { synthesize, withSimulator } from "./process";
@@ -55,6 +56,7 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  giveBackAtEnd(project);
   if (command === "reset") {
     reset(home);
     console.log("The simulated cloud is empty.");
