@@ -20,7 +20,7 @@ const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record
 
 /** Names of the packages that a source file imports or requires. */
 function packagesOf(source: string): string[] {
-  const specifiers = source.matchAll(/(?:\bfrom|\bimport|\brequire\() ?"([^."\s][^"\s]*)"/g);
+  const specifiers = source.matchAll(/(?:\bfrom|\bimport\(?|\brequire\() ?"([^."\s][^"\s]*)"/g);
   const names = [...specifiers].map(([, specifier]) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier!)![0]);
   return names.filter((name) => !name.startsWith("node:") && !builtinModules.includes(name));
 }
@@ -36,7 +36,9 @@ const RUN = ["commands", "config", "lab", "lib", "runner", "simulator"]
 test("declares whatever runs outside of development as a dependency", () => {
   const imported = RUN.flatMap((file) => packagesOf(read(file)).map((name) => ({ file, name })));
   expect(imported.filter(({ name }) => !(name in dependencies))).toEqual([]);
-  expect(imported.map(({ name }) => name)).toEqual(expect.arrayContaining(["cdktf", "@grpc/grpc-js", "tsx", "zod"]));
+  expect(imported.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["cdktf", "@grpc/grpc-js", "fs-native-extensions", "tsx", "zod"]),
+  );
   // Users run it: npx cdktf deploy.
   expect(dependencies).toHaveProperty("cdktf-cli");
 });

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Argument } from "commander";
 import { UserError } from "../lib/model/user-error";
 import { deployedInputs, deployedSites, readInput, ShownState, type Inputs } from "../lab/inputs";
-import { giveBack } from "../lab/owner";
 import { checkPrerequisites } from "../lab/prerequisites";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
@@ -90,8 +89,6 @@ async function inputsOf(
     ...(routerFile && { routerFile, router: readInput(routerFile) }),
   };
   if (gatewayFile && siteFile && routerFile) return { inputs: given as Inputs };
-  // At the end, whichever it is: a signal ends the lab in the middle of this.
-  process.on("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), shell.env)));
   let config: NamedConfig | undefined;
   if (options.config || deployedSites(project).length === 0) {
     config = readConfig(shell, options, LAB);
@@ -101,9 +98,6 @@ async function inputsOf(
   }
   return { config, inputs: { ...(await deployedInputs(project, options.site)), ...given } };
 }
-
-/** What a deployment leaves in the project. */
-const WRITTEN = [".simulator"];
 
 /** The config of the deployment that is there. */
 function matrixConfig(shell: Shell, options: CommonOptions): NamedConfig {

@@ -1,3 +1,4 @@
+import { giveBackAtEnd } from "../runner/owner";
 import { shellOfProcess } from "./shell";
 import { vpn } from "./program";
 
@@ -7,5 +8,8 @@ export function main(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
-  void vpn(process.argv.slice(2), shellOfProcess()).then((code) => (process.exitCode = code));
+  const shell = shellOfProcess();
+  // At the end, whichever it is: a signal ends the lab in the middle of its work.
+  giveBackAtEnd(shell.project);
+  void vpn(process.argv.slice(2), shell).then((code) => (process.exitCode = code));
 }

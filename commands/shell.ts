@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { UserError } from "../lib/model/user-error";
+import { inWords } from "../runner/system-error";
 import { InputError } from "../simulator/input-error";
 
 /** What a command has of the process that it runs in. Nothing outside of this folder reads the process. */
@@ -37,19 +38,8 @@ export function shellOfProcess(): Shell {
   };
 }
 
-/** What a user can mend at once, in the words of the system. */
-const SYSTEM: Readonly<Record<string, string>> = {
-  EACCES: "permission denied; give it to the user who runs this",
-  EPERM: "not permitted; give it to the user who runs this",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space is left on the device",
-};
-
 /** What is shown of an error: a stack trace only where nobody but a developer can mend it. */
 export function messageOf(error: unknown): string {
   if (error instanceof UserError || error instanceof InputError) return error.message;
-  const { code = "", path, message, stack } = error as NodeJS.ErrnoException;
-  const reason = SYSTEM[code];
-  if (reason) return path ? `${path}: ${reason} (${code})` : `${message}: ${reason}`;
-  return stack ?? String(error);
+  return inWords(error) ?? (error as Error).stack ?? String(error);
 }

@@ -12,9 +12,10 @@ export const soak = word<{ readonly rounds: number; readonly seed: number }>({
       .option("--seed <n>", "of the random choices, to repeat a run", count, 1),
   examples: ["npm run soak -- --rounds 200"],
   notes: `It kills Terraform or the simulator at random moments, lets random operations fail and cuts state files
-off. What a mishap leaves is imported or removed, as npm start says. After each round the deployment must be
-whole, with no resource that Terraform does not know and no secret where none may be.`,
-  exits: "1 also where anything was lost",
+off. It uses npm start alone, in a copy of the project, and does what that says. What each run claims is
+counted against the cloud and the states. After each round the deployment must be whole, with no resource
+that Terraform does not know and no secret where none may be.`,
+  exits: "1 also where anything was lost, or claimed that is not so",
   hidden: true,
   run: async (_, { rounds, seed }) => ((await onDemand.soak().runSoak(rounds, seed)) ? 0 : 1),
 });

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { rmSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../lib/model/user-error";
 import { readFaults } from "../simulator/faults";
 import type { Interruption } from "./interruption";
+import { makeSocketFolder } from "./socket-folder";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
@@ -33,8 +35,7 @@ export class Simulator {
   ): Promise<Simulator> {
     const faults = extra.SIMULATOR_FAULTS ?? process.env.SIMULATOR_FAULTS;
     if (faults) readFaults(faults);
-    // A short path, since that of a unix socket may have about 100 characters.
-    const sockets = mkdtempSync(join(tmpdir(), "azure-"));
+    const sockets = makeSocketFolder();
     const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), home, sockets], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...environment(), ...extra },
@@ -48,7 +49,9 @@ export class Simulator {
         resolve();
       });
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`the simulator ended with exit code ${code} before it was ready`)));
+      child.once("exit", (code) =>
+        reject(new UserError(`the simulator ended with exit code ${code} before it was ready`)),
+      );
     });
     try {
       await Promise.all([prepare().then(() => child.stdin.write("go\n")), ready]);

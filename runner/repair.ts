@@ -31,7 +31,7 @@ function problemOf(file: string): string | undefined {
     readState(file);
     return undefined;
   } catch (error) {
-    if (error instanceof BrokenStateError) return error.message;
+    if (error instanceof BrokenStateError) return error.problem;
     throw error;
   }
 }

@@ -1,26 +1,24 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Cloud } from "../simulator/azure/cloud";
-import { keyOf } from "../simulator/azure/ids";
-import { NOT_IMPORTED } from "./advice";
-import { Driver } from "./driver";
 import type { Fault } from "../simulator/faults";
-import { importOf } from "./imports";
-import { leftovers, removeLeftovers } from "./leftovers";
-import { Simulator, synthesize } from "./process";
-import { brokenStates, repair } from "./repair";
+import { factsOf, judge, type Facts } from "./claims";
+import { brokenStates } from "./repair";
 import { readState } from "./state";
-import { keepStateHere, stackFolder, stacks, stateArgument, stateFile, synthesizedStacks } from "./synthesized";
-import { simulatedAzure } from "./target";
-import { binaryName, checkTerraform } from "./terraform";
-
-const project = join(__dirname, "..");
-const home = join(project, ".simulator", "soak");
-const target = { ...simulatedAzure(project), home };
-const faultsFile = join(home, "faults.json");
-const configFile = join(home, "config.json");
+import { stacks, stateFile } from "./synthesized";
+import { checkTerraform, environment } from "./terraform";
 
 /** mulberry32: small, and the same everywhere. */
 function randomNumbers(seed: number): () => number {
@@ -33,9 +31,14 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
+/** A run that goes on for longer has hung, in seconds. */
+const PATIENCE = 300;
+const IMPORT = /^ {2}npm start -- import (\S+) (\S+) '(.+)'$/gm;
+
 class Soak {
   readonly figures = {
     rounds: 0,
+    runs: 0,
     kills: 0,
     faults: 0,
     cuts: 0,
@@ -43,14 +46,36 @@ class Soak {
     imports: 0,
     removals: 0,
     convergences: 0,
+    claims: 0,
+    untrue: 0,
     leaks: 0,
     orphans: 0,
     losses: 0,
   };
+  /** A copy of the project, which the soak has to itself. */
+  readonly project = mkdtempSync(join(tmpdir(), "soak-"));
+  private readonly home = join(this.project, ".simulator");
+  private readonly faultsFile = join(this.project, "faults.json");
+  private readonly configFile = join(this.project, "soak.json");
   private readonly random: () => number;
+  /** How long a run takes, in milliseconds: kills come meanwhile. */
+  private duration = 5000;
 
   constructor(seed: number) {
     this.random = randomNumbers(seed);
+    const project = join(__dirname, "..");
+    for (const name of readdirSync(project)) {
+      if (name.startsWith(".") || ["__tests__", "node_modules", "cdktf.out", "generated", "state"].includes(name))
+        continue;
+      cpSync(join(project, name), join(this.project, name), { recursive: true });
+    }
+    symlinkSync(join(project, "node_modules"), join(this.project, "node_modules"));
+  }
+
+  /** Whether nothing was lost, shown or claimed that should not be. */
+  get passed(): boolean {
+    const { untrue, leaks, orphans, losses } = this.figures;
+    return untrue + leaks + orphans + losses === 0;
   }
 
   private pick<T>(list: readonly T[]): T {
@@ -61,22 +86,48 @@ class Soak {
   async round(): Promise<void> {
     this.figures.rounds++;
     this.writeConfig();
-    process.env.VPN_CONFIG = configFile;
-    if ((await synthesize(target)) !== 0) throw new Error("the soak's config is refused");
-    keepStateHere(home);
-    const goal = this.random() < 0.15 ? "destroy" : "apply";
     this.writeFaults();
+    const goal = this.random() < 0.15 ? "destroy" : "deploy";
+    let removes = false;
     for (let attempt = 1; ; attempt++) {
       // What is not over after eight attempts does not converge.
       if (attempt > 8) return void this.figures.losses++;
       if (attempt > 1) this.figures.retries++;
-      if (attempt === 4) writeFileSync(faultsFile, "[]");
+      if (attempt === 4) writeFileSync(this.faultsFile, "[]");
       if (attempt < 4 && this.random() < 0.3) this.cut();
-      await this.settle();
-      if (await this.attempt(goal, attempt < 4 && this.random() < 0.5)) break;
+      const before = factsOf(this.home);
+      if (removes) this.figures.removals += before.unknown;
+      const kills = attempt < 4 && this.random() < 0.5;
+      const { code, text } = await this.start([goal, ...(removes ? ["--remove-leftovers"] : [])], kills);
+      const after = factsOf(this.home);
+      const { claims, untrue } = judge({ goal, code, text }, before, after);
+      this.figures.claims += claims;
+      this.figures.untrue += untrue.length;
+      if (untrue.length > 0) this.show(goal, before, after, untrue, text);
+      if (code === 0 && after.unknown === 0) break;
+      const imports = [...text.matchAll(IMPORT)];
+      const takesIn = imports.length > 0 && this.random() < 0.7;
+      for (const [, ...words] of takesIn ? imports : []) {
+        if ((await this.start(["import", ...words])).code === 0) this.figures.imports++;
+      }
+      removes = !takesIn && after.unknown > 0;
     }
     this.figures.convergences++;
     this.check(goal);
+  }
+
+  /** What somebody needs who looks for the reason. */
+  private show(goal: string, before: Facts, after: Facts, untrue: readonly string[], text: string): void {
+    const counts = ({ held, cloud, unknown, writes }: Facts) => JSON.stringify({ held, cloud, unknown, writes });
+    const said = `not so: ${untrue.join("; ")}`;
+    console.error(
+      [
+        `round ${this.figures.rounds}, ${goal}: ${said}`,
+        `before ${counts(before)}`,
+        `after ${counts(after)}`,
+        text,
+      ].join("\n"),
+    );
   }
 
   /** A config that differs from round to round in prefixes, policy and keys. */
@@ -95,7 +146,7 @@ class Soak {
         },
       ],
     };
-    writeFileSync(configFile, JSON.stringify(config));
+    writeFileSync(this.configFile, JSON.stringify(config));
   }
 
   private writeFaults(): void {
@@ -105,139 +156,130 @@ class Soak {
       error: this.pick(["throttled", "busy", "failed", "lost"] as const),
     }));
     this.figures.faults += faults.length;
-    writeFileSync(faultsFile, JSON.stringify(faults));
+    writeFileSync(this.faultsFile, JSON.stringify(faults));
   }
 
   /** Leaves a state as a kill in the middle of a write does: empty, or half of it. */
   private cut(): void {
-    const file = stateFile(home, this.pick(stacks(home)));
-    if (!existsSync(file)) return;
+    const written = stacks(this.home)
+      .map((stack) => stateFile(this.home, stack))
+      .filter((file) => existsSync(file));
+    if (written.length === 0) return;
+    const file = this.pick(written);
     this.figures.cuts++;
     truncateSync(file, this.pick([0, Math.floor(readFileSync(file).length / 2)]));
   }
 
-  /** Puts backups in the place of broken states, and takes what no state knows into one, or removes it. */
-  private async settle(): Promise<void> {
-    const lost = brokenStates(home).map((state) => {
-      repair(state);
-      return state.backup === undefined;
-    });
-    if (leftovers(home).length > 0 && !lost.includes(true) && this.random() < 0.5) await this.takeIn();
-    const left = leftovers(home);
-    this.figures.removals += left.length;
-    removeLeftovers(home, left);
-  }
-
-  /** Imports what no state knows, but for machines. */
-  private async takeIn(): Promise<void> {
-    const simulator = await Simulator.start(home);
-    try {
-      for (const { type, id } of leftovers(home)) {
-        const found =
-          type !== NOT_IMPORTED && importOf({ type, id: id.replace(`#${type}`, "") }, synthesizedStacks(home));
-        if (!found) continue;
-        const driver = new Driver(target, simulator.environment);
-        const { code } = await driver.run(found.stack, ["import", found.address, found.id]);
-        if (code === 0) this.figures.imports++;
-      }
-    } finally {
-      await simulator.stop();
-    }
-  }
-
-  /** Runs Terraform over every stack, perhaps with a kill. @returns whether all went through */
-  private async attempt(goal: "apply" | "destroy", kill: boolean): Promise<boolean> {
-    const simulator = await Simulator.start(home, { SIMULATOR_FAULTS: faultsFile });
-    const order = goal === "apply" ? stacks(home) : stacks(home).reverse();
-    const deadline = kill ? this.random() * 1500 : undefined;
-    const victim = this.pick(["terraform", "simulator"] as const);
-    const started = Date.now();
-    try {
-      for (const stack of order) {
-        const cwd = stackFolder(home, stack);
-        const args = [goal, "-auto-approve", "-input=false", "-no-color", stateArgument(stack)];
-        const left = deadline === undefined ? undefined : Math.max(0, deadline - (Date.now() - started));
-        if (!(await this.terraform(args, cwd, simulator, left, victim))) return false;
-      }
-      return true;
-    } finally {
-      await simulator.stop();
-    }
-  }
-
-  private async terraform(
+  /** Runs npm start, perhaps with a kill, and looks for secrets in what it prints. */
+  private async start(
     args: readonly string[],
-    cwd: string,
-    simulator: Simulator,
-    killAfter: number | undefined,
-    victim: "terraform" | "simulator",
-  ): Promise<boolean> {
-    const child = spawn(binaryName(), args, { cwd, env: simulator.environment, stdio: ["ignore", "pipe", "pipe"] });
-    let printed = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (printed += String(text)));
-    const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
+    kills = false,
+  ): Promise<{ readonly code: number; readonly text: string }> {
+    this.figures.runs++;
+    const started = Date.now();
+    const child = spawn("npm", ["run", "--silent", "start", "--", ...args], {
+      cwd: this.project,
+      env: { ...environment(), VPN_CONFIG: this.configFile, SIMULATOR_FAULTS: this.faultsFile },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: PATIENCE * 1000,
+      killSignal: "SIGKILL",
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (more) => (text += more));
+    const ended = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? 1)));
     const wake = new AbortController();
-    if (killAfter !== undefined) {
-      sleep(killAfter, undefined, { signal: wake.signal }).then(
-        () => {
-          if (victim === "terraform" ? child.kill("SIGKILL") : simulator.kill()) this.figures.kills++;
-        },
-        () => {},
-      );
-    }
+    if (kills) void this.kill(child.pid!, this.random() * this.duration, this.pick(VICTIMS), wake.signal);
     const code = await ended;
     wake.abort();
-    this.figures.leaks += this.secrets().filter((secret) => printed.includes(secret)).length;
-    return code === 0;
+    if (code === 0) this.duration = Date.now() - started;
+    this.figures.leaks += this.secrets().filter((secret) => text.includes(secret)).length;
+    return { code, text };
+  }
+
+  /** Ends a process that a run has started, once it is there. */
+  private async kill(run: number, after: number, victim: RegExp, signal: AbortSignal): Promise<void> {
+    try {
+      await sleep(after, undefined, { signal });
+      for (;;) {
+        const found = descendants(run).find(({ command }) => victim.test(command));
+        if (found) {
+          process.kill(found.pid, "SIGKILL");
+          this.figures.kills++;
+          return;
+        }
+        await sleep(100, undefined, { signal });
+      }
+    } catch {
+      // The run is over, or the process is.
+    }
   }
 
   private secrets(): string[] {
     // A kill can leave a state that cannot be read.
-    const broken = brokenStates(home).map(({ stack }) => stack);
-    const whole = stacks(home).filter((stack) => !broken.includes(stack));
+    const broken = brokenStates(this.home).map(({ stack }) => stack);
+    const whole = stacks(this.home).filter((stack) => !broken.includes(stack));
     return whole.flatMap((stack) =>
-      readState(stateFile(home, stack)).resources.flatMap(({ type, attributes }) =>
+      readState(stateFile(this.home, stack)).resources.flatMap(({ type, attributes }) =>
         type === "random_password" && typeof attributes.result === "string" ? [attributes.result] : [],
       ),
     );
   }
 
   /** The cloud and the states must tell the same story, and the routers' files must be whole. */
-  private check(goal: "apply" | "destroy"): void {
-    const states = stacks(home).map((stack) => readState(stateFile(home, stack)));
-    const known = new Set(
-      states.flatMap(({ resources }) => resources.map(({ type, id }) => keyOf(type, id).toLowerCase())),
-    );
-    const cloud = new Cloud(join(home, "cloud")).all();
-    this.figures.orphans += cloud.filter(({ id }) => !known.has(id.toLowerCase())).length;
-    const azure = states.flatMap(({ resources }) => resources).filter(({ type }) => type.startsWith("azurerm_"));
-    if (azure.length !== cloud.length) this.figures.losses++;
+  private check(goal: "deploy" | "destroy"): void {
+    const { known, held, cloud, unknown } = factsOf(this.home);
+    this.figures.orphans += unknown;
+    for (const [stack, addresses] of Object.entries(known)) if (addresses.length !== held[stack]) this.figures.losses++;
     if (goal === "destroy") {
-      if (cloud.length > 0) this.figures.losses++;
+      if (cloud > 0) this.figures.losses++;
       return;
     }
-    const text = readFileSync(join(home, "generated", "cat-tunnels.cfg"), "utf8");
+    const text = readFileSync(join(this.home, "generated", "cat-tunnels.cfg"), "utf8");
     const keys = this.secrets().filter((secret) => text.includes(`pre-shared-key ${secret}\n`));
     if (keys.length !== 2) this.figures.losses++;
   }
 }
 
-/** Runs so many rounds, and prints their figures. @returns whether nothing was lost */
+/** Terraform at work on a stack, and the simulator. */
+const VICTIMS = [
+  /terraform\S* (apply|destroy|plan|init)|tofu\S* (apply|destroy|plan|init)/,
+  /simulator\/serve\.ts/,
+] as const;
+
+/** What a process has started, and that in turn. */
+function descendants(pid: number): { readonly pid: number; readonly command: string }[] {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8", maxBuffer: 2 ** 26 });
+  const all = [...stdout.matchAll(/^\s*(\d+)\s+(\d+)\s+(.*)$/gm)].map(([, own, parent, command]) => ({
+    pid: Number(own),
+    parent: Number(parent),
+    command: command!,
+  }));
+  const of = (one: number): typeof all =>
+    all.filter(({ parent }) => parent === one).flatMap((child) => [child, ...of(child.pid)]);
+  return of(pid);
+}
+
+/**
+ * Runs so many rounds, and prints their figures.
+ *
+ * @returns whether nothing was lost, shown, or claimed that is not so
+ */
 export async function runSoak(rounds: number, seed: number): Promise<boolean> {
+  // The copy will hold keys.
+  process.umask(0o077);
   await checkTerraform();
-  rmSync(home, { recursive: true, force: true });
-  mkdirSync(home, { recursive: true, mode: 0o700 });
   const soak = new Soak(seed);
   const started = Date.now();
   for (let round = 1; round <= rounds; round++) {
     await soak.round();
     if (process.stdout.isTTY || round % 10 === 0) console.log(`round ${round}: ${JSON.stringify(soak.figures)}`);
   }
-  const { leaks, orphans, losses } = soak.figures;
   console.log(
     `${Object.entries(soak.figures)
       .map(([name, count]) => `${count} ${name}`)
       .join(", ")} in ${Math.round((Date.now() - started) / 1000)} s`,
   );
-  return leaks + orphans + losses === 0;
+  if (soak.passed) rmSync(soak.project, { recursive: true });
+  else console.error(`What there is now stays in ${soak.project}.`);
+  return soak.passed;
 }

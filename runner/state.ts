@@ -43,11 +43,16 @@ export interface State {
 
 /** A state file that is there and cannot be read: what it knew is unknown, not nothing. */
 export class BrokenStateError extends UserError {
+  /** A clause without a way on, for who settles it. */
+  readonly problem: string;
+
   constructor(
     readonly file: string,
     reason: string,
   ) {
-    super(`${relative(process.cwd(), file)} is no whole Terraform state: ${reason}`);
+    const problem = `${relative(process.cwd(), file)} is no whole Terraform state: ${reason}`;
+    super(`${problem}. Run it again: that puts its backup in its place, or says what is left.`);
+    this.problem = problem;
   }
 }
 

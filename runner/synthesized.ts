@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readJsonFile } from "./json-file";
 
 /** The parts of a synthesized stack that the simulator has to do with. */
 export interface Synthesized {
@@ -15,7 +16,8 @@ const REFERENCE = "cross-stack-reference-input-";
 
 const output = (home: string) => join(home, "cdktf.out");
 const stackFile = (home: string, stack: string) => join(stackFolder(home, stack), "cdk.tf.json");
-const read = (home: string, stack: string) => JSON.parse(readFileSync(stackFile(home, stack), "utf8")) as Synthesized;
+const REMEDY = "remove it, and npm start -- plan writes it anew, with a config that has the stack";
+const read = (home: string, stack: string) => readJsonFile(stackFile(home, stack), REMEDY) as Synthesized;
 
 /** Where Terraform runs for a stack. */
 export const stackFolder = (home: string, stack: string) => join(output(home), "stacks", stack);
@@ -26,7 +28,7 @@ export const stacks = (home: string): string[] => Object.keys(manifestOf(home)).
 function manifestOf(home: string): Record<string, { readonly dependencies: readonly string[] }> {
   const file = join(output(home), "manifest.json");
   if (!existsSync(file)) return {};
-  return (JSON.parse(readFileSync(file, "utf8")) as { stacks: ReturnType<typeof manifestOf> }).stacks;
+  return (readJsonFile(file, REMEDY) as { stacks: ReturnType<typeof manifestOf> }).stacks;
 }
 
 /** Stacks that have a state, synthesized now or not. */

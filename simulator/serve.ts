@@ -8,6 +8,7 @@ import { ProviderError } from "./protocol/provider";
 import { serve } from "./protocol/server";
 import { NOTE } from "../runner/process";
 import { random } from "./random";
+import { inWords } from "../runner/system-error";
 import { resourceTypes } from "../runner/synthesized";
 
 /*
@@ -48,6 +49,8 @@ async function main([home, sockets]: readonly string[]): Promise<void> {
 // Nobody reads where the parent was killed.
 process.stdout.on("error", () => process.exit());
 main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error instanceof ProviderError ? error.message : error.stack);
+  // By name, since the simulator imports nothing of lib.
+  const said = error instanceof ProviderError || ["InputError", "UserError"].includes(error.name);
+  console.error(said ? error.message : (inWords(error) ?? error.stack));
   process.exit(1);
 });

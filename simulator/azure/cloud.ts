@@ -1,8 +1,17 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { z } from "zod";
+import { InputError } from "../input-error";
 import type { Attributes, Value } from "../protocol/values";
 import { parentOf } from "./ids";
+
+const resource = z.object({
+  type: z.string(),
+  id: z.string(),
+  attributes: z.record(z.string(), z.custom<Value>()),
+  provisioningState: z.literal("Failed").optional(),
+});
 
 export interface Resource {
   /** Terraform's resource type. */
@@ -40,7 +49,7 @@ export class Cloud {
     mkdirSync(this.resourceFolder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(this.resourceFolder)) {
       if (name.endsWith(".json")) {
-        this.index(JSON.parse(readFileSync(join(this.resourceFolder, name), "utf8")) as Resource);
+        this.index(readResource(join(this.resourceFolder, name)));
       }
     }
   }
@@ -124,6 +133,18 @@ export class Cloud {
     this.byType.get(old.type)!.delete(key);
     this.children.get(parentOf(key) ?? "")?.delete(key);
     for (const used of referencedIds(old.attributes)) this.users.get(used)?.delete(key);
+  }
+}
+
+/** @throws InputError that quotes nothing of the file, which may hold secrets */
+function readResource(file: string): Resource {
+  const text = readFileSync(file, "utf8");
+  try {
+    return resource.parse(JSON.parse(text));
+  } catch {
+    throw new InputError(
+      `${relative(process.cwd(), file)} of the simulated cloud is broken (${text.length} characters); put a copy of it there, if you have one, or remove it: that resource is then gone, and the next npm start makes it anew`,
+    );
   }
 }
 

@@ -107,7 +107,9 @@ export async function serve(provider: Provider, socket: string, onError: (messag
       name,
       (call: { request: Request }, answer: (error: object | null, response?: object) => void) => {
         const answered = handle(call.request).catch((error: Error) => {
-          if (error instanceof ProviderError) return { diagnostics: diagnostics([error.message]) };
+          // What the system refuses, such as a full disk, is no fault of this program.
+          if (error instanceof ProviderError || "syscall" in error)
+            return { diagnostics: diagnostics([error.message]) };
           throw error;
         });
         answered.then(

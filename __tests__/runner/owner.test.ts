@@ -1,7 +1,7 @@
 import { linkSync, lchownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { giveBack } from "../../lab/owner";
+import { giveBack } from "../../runner/owner";
 
 jest.mock("node:fs", () => ({ ...jest.requireActual<object>("node:fs"), lchownSync: jest.fn() }));
 const given = jest.mocked(lchownSync);

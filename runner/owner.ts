@@ -1,6 +1,14 @@
 import { existsSync, lchownSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+/** What the commands leave in the project's folder. */
+const WRITTEN = [".simulator", ".cache", "cdktf.log"];
+
+/** Lets {@link giveBack} come last, however the command ends but for a kill. */
+export function giveBackAtEnd(project: string): void {
+  process.once("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), process.env)));
+}
+
 /**
  * Gives what root has made in a folder to the user who called sudo, so that later runs without sudo
  * can change and remove it. Links are not followed, and a file with a second name stays root's.

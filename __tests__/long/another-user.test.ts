@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { ProjectCopy, withTerraform } from "../helpers/project";
+
+jest.setTimeout(120_000);
+
+const NOBODY = 65534;
+const root = process.getuid!() === 0;
+
+/** Tries to read the files that its standard input names, one a line, and prints those that it could. */
+const READER = `
+  for (const file of require("node:fs").readFileSync(0, "utf8").split("\\n")) {
+    try { require("node:fs").readFileSync(file); console.log(file); }
+    catch (error) { if (error.code !== "EACCES") console.log(file, error.code); }
+  }`;
+
+withTerraform(() => {
+  if (!root) {
+    test("another user was not let at the secrets, since root alone can become one", () => {
+      console.warn("What another user can read was not tried: it needs root.");
+      expect(process.getuid!()).not.toBe(0);
+    });
+    return;
+  }
+  const project = new ProjectCopy();
+  // Everybody may come in, as into a checkout in a home directory of 0755.
+  chmodSync(project.folder, 0o755);
+  afterAll(() => project.remove());
+  const files = (): string[] =>
+    readdirSync(project.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  const readableToNobody = (list: readonly string[]): string[] => {
+    const { stdout, stderr } = spawnSync(process.execPath, ["-e", READER], {
+      uid: NOBODY,
+      gid: NOBODY,
+      cwd: "/",
+      input: list.join("\n"),
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+    return stdout.split("\n").filter((line) => line !== "");
+  };
+
+  /** The keys and passwords that Terraform has made. */
+  const secretsOf = (): string[] => {
+    const state = readFileSync(project.path(".simulator", "state", "terraform.vpn-gateway.tfstate"), "utf8");
+    const { resources } = JSON.parse(state) as {
+      readonly resources: readonly { type: string; instances: readonly { attributes: { result: string } }[] }[];
+    };
+    const made = resources.filter(({ type }) => type === "random_password");
+    return made.flatMap(({ instances }) => instances.map(({ attributes }) => attributes.result));
+  };
+
+  test("another user of the machine can read no file that holds a secret of a deployment", () => {
+    expect(project.run("start").status).toBe(0);
+    const before = secretsOf();
+    // With other keys, and the old ones in the backup of the state.
+    expect(project.run("start", ["destroy", "vpn-gateway"]).status).toBe(0);
+    expect(project.run("start").status).toBe(0);
+    const secrets = [...before, ...secretsOf()];
+    expect(new Set(secrets).size).toBeGreaterThanOrEqual(4);
+    const holders = files().filter((file) => {
+      const text = readFileSync(file, "utf8");
+      return secrets.some((secret) => text.includes(secret));
+    });
+    const folders = new Set(holders.map((file) => relative(project.folder, file).split("/").slice(0, 2).join("/")));
+    expect([...folders].sort()).toEqual([".simulator/cloud", ".simulator/generated", ".simulator/state"]);
+    expect(readableToNobody(holders)).toEqual([]);
+    expect(readableToNobody([project.path("main.ts")])).toEqual([project.path("main.ts")]);
+  });
+
+  test("what sudo has let root write goes to the user who called it", () => {
+    const sudo = { SUDO_UID: String(NOBODY), SUDO_GID: String(NOBODY) };
+    const owners = () => {
+      const written = [".simulator", ".cache"].map((name) => project.path(name));
+      const inside = files().filter((file) => written.some((folder) => file.startsWith(`${folder}/`)));
+      return new Set([...written, ...inside].map((path) => lstatSync(path).uid));
+    };
+    expect(owners()).toEqual(new Set([0]));
+    expect(project.run("start", ["destroy"], sudo).status).toBe(0);
+    expect(owners()).toEqual(new Set([NOBODY]));
+  });
+});

@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { UserError } from "../lib/model/user-error";
+
+/**
+ * Reads a file that the project has written itself.
+ *
+ * @param remedy what to do where somebody or something has broken it
+ * @throws UserError, which quotes nothing of the file, since it may hold secrets
+ */
+export function readJsonFile(file: string, remedy: string): unknown {
+  const text = readFileSync(file, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${relative(process.cwd(), file)} is no whole JSON (${text.length} characters); ${remedy}`);
+  }
+}
