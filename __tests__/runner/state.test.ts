@@ -48,6 +48,8 @@ test.each([
 ])("fails when a state %s, without what is in it", (_, text, reason) => {
   writeFileSync(file, text);
   expect(() => readState(file)).toThrow(BrokenStateError);
-  expect(() => readState(file)).toThrow(reason);
+  expect(() => readState(file)).toThrow(
+    `${reason}. Run it again: that puts its backup in its place, or says what is left.`,
+  );
   expect(() => readState(file)).not.toThrow("hush");
 });
