@@ -56,6 +56,12 @@ function loadTsx() {
   }
   const { tmpdir } = os;
   os.tmpdir = () => cache;
-  require("tsx/cjs");
+  try {
+    require("tsx/cjs");
+  } catch (error) {
+    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    console.error("The project's packages are not installed; npm ci installs them.");
+    process.exit(1);
+  }
   os.tmpdir = tmpdir;
 }

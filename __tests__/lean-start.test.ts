@@ -86,3 +86,13 @@ test("warns of nothing by itself and hides no warning", () => {
   expect(node(copy.folder, ["-r", "./lean-start.cjs", "-e", warn]).stderr).toContain("of something else");
   copy.remove();
 });
+
+test("fails with a sentence where the packages are not installed", () => {
+  const copy = new ProjectCopy();
+  rmSync(copy.path("node_modules"));
+  expect(copy.run("synth")).toMatchObject({
+    status: 1,
+    stderr: "The project's packages are not installed; npm ci installs them.\n",
+  });
+  copy.remove();
+});
