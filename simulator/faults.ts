@@ -77,10 +77,21 @@ function parse(file: string, text: string): Fault[] {
         const given = issue.path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown>)[part], value);
         return issue.code === "unrecognized_keys"
           ? `${file}: ${path}: ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} is unknown; a fault has operation, type, id, error, delayMs, skip and times`
-          : `${file}: ${path || "the file"}: ${JSON.stringify(given)} ${issue.message}`;
+          : `${file}: ${path || "the file"}: ${short(given)} ${issue.message}`;
       })
       .join("\n"),
   );
+}
+
+/** A value as it stands in the file, or its beginning. */
+function short(value: unknown): string {
+  try {
+    const text = JSON.stringify(value);
+    return text.length > 80 ? `${text.slice(0, 80)} ...` : text;
+  } catch {
+    // Nested too deep.
+    return "a list of lists";
+  }
 }
 
 interface Pending {

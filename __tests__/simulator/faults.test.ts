@@ -295,6 +295,13 @@ describe("fails when the file", () => {
     );
   });
 
+  test("is nested deeply, or long", () => {
+    expect(report("[".repeat(20_000) + "]".repeat(20_000))).toMatch(
+      /^faults\.json: \[0\]: .{1,90} [^\n]*expected object/,
+    );
+    expect(report(JSON.stringify([{ type: [..."x".repeat(100)] }])).length).toBeLessThan(250);
+  });
+
   test("has words and values that no fault has", () => {
     const faults = [
       { error: "rejected", delayMs: -1 },
