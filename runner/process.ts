@@ -49,8 +49,12 @@ export class Simulator {
         resolve();
       });
       child.once("error", reject);
-      child.once("exit", (code) =>
-        reject(new UserError(`the simulator ended with exit code ${code} before it was ready`)),
+      child.once("exit", (code, signal) =>
+        reject(
+          new UserError(
+            `the simulator was not ready yet when it ended with ${signal ?? `exit code ${code}, for the reason above`}. Run it again to go on from here.`,
+          ),
+        ),
       );
     });
     try {
