@@ -9,7 +9,7 @@ test.each([
   [new InputError("or this"), "or this"],
   [system("ENOSPC"), expect.stringMatching(/^no space is left on the disk .*\(ENOSPC at open\)$/)],
 ])("what a user can mend is a sentence: %s", (error, said) => {
-  expect(messageOf(error)).toBe(said);
+  expect(messageOf(error)).toEqual(said);
 });
 
 test("what only a developer can mend has its stack trace", () => {
