@@ -100,6 +100,6 @@ test.each([
   ["toString", 'drift: unknown word "toString"'],
 ])("fails when the word is %s", (word, message) => {
   expect(() => drift(azure.cloud, word)).toThrow(
-    `${message}; give one of gateway-generation, policy-tags, portal-dpd, connection-mode, set-order`,
+    `${message}; give one of gateway-generation, portal-dpd, connection-mode, policy-tags, set-order`,
   );
 });

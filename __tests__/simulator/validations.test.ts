@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { TYPES } from "../../simulator/azure/types";
 import { validate } from "../../simulator/azure/validations";
 import { UNKNOWN, type Attributes, type Value } from "../../simulator/protocol/values";
 import { IPSEC_POLICY as POLICY, simulatedAzure } from "../helpers/terraform";
@@ -71,7 +72,7 @@ const RIGHT: Readonly<Record<string, Attributes>> = {
   },
 };
 const problems = (type: string, changed: Attributes = {}) =>
-  validate(`azurerm_${type}`, { resource_group_name: "rg", tags: null, ...RIGHT[type], ...changed });
+  validate(TYPES[`azurerm_${type}`]!, { resource_group_name: "rg", tags: null, ...RIGHT[type], ...changed });
 
 test.each(Object.keys(RIGHT))("azurerm_%s: a configuration that is right has no problem", (type) => {
   expect(problems(type)).toEqual([]);

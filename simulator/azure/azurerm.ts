@@ -1,16 +1,15 @@
 import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
-import { elements, equal, isObject, UNKNOWN, type Attributes } from "../protocol/values";
+import { elements, isObject, UNKNOWN, type Attributes } from "../protocol/values";
 import { waited, type Faults } from "../faults";
+import type { Update } from "./azure-type";
 import type { Cloud, Resource } from "./cloud";
-import { COMPLETIONS } from "./completions";
-import { compute } from "./computed";
+import { removeWithContents } from "./contents";
 import { idOf, keyOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
-import { imported, readBack, written } from "./readback";
+import { readBack, written } from "./readback";
 import { providerBlock, recordedBlock } from "./recorded";
 import { rulesOf } from "./rules/all";
-import { removeWithContents } from "./rules/deletion";
-import type { Rule } from "./rules/rule";
+import { TYPES } from "./types";
 import { validate } from "./validations";
 
 export interface AzurermProps {
@@ -36,7 +35,6 @@ const WAITS = {
 };
 
 const NO_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
-const CONNECTION = "azurerm_virtual_network_gateway_connection";
 const PERSIST = "persist_id_on_create_before_polling_for_completion";
 
 /** Of a request that Azure refuses at once. */
@@ -52,14 +50,6 @@ const REFUSALS: Readonly<
   ],
 };
 
-/** Of an operation that ends as Failed. */
-const LATE_FAILURES: Readonly<Record<string, readonly [code: string, detail: string]>> = {
-  azurerm_linux_virtual_machine: [
-    "OSProvisioningTimedOut",
-    "OS Provisioning for VM did not finish in the allotted time. The VM may still finish provisioning successfully. Please check provisioning state later",
-  ],
-};
-
 const UNKNOWN_CAUSE = ["InternalServerError", "An error occurred"] as const;
 
 interface Request {
@@ -69,15 +59,11 @@ interface Request {
   readonly perform: (delay: number, failed: boolean) => Promise<void>;
 }
 
-/** Types whose create has no operation to wait for, so that {@link PERSIST} changes nothing. */
-const WITHOUT_OPERATION = ["azurerm_resource_group", "azurerm_marketplace_agreement"];
-
 /** The provider azurerm, in front of a simulated cloud. */
 export class Azurerm implements Provider {
   readonly name = "azurerm";
   readonly block = providerBlock;
   readonly types: Readonly<Record<string, ResourceType>>;
-  private readonly rules: readonly Rule[];
   private readonly waits: typeof WAITS;
   private subscription = NO_SUBSCRIPTION;
   private persistsId = false;
@@ -85,10 +71,6 @@ export class Azurerm implements Provider {
   private interruption = new AbortController();
 
   constructor(private readonly props: AzurermProps) {
-    this.rules = rulesOf({
-      termsAccepted: props.termsAccepted,
-      keepsGroupWithContents: () => this.keepsGroupWithContents,
-    });
     this.waits = { ...WAITS, ...props.waits };
     this.types = Object.fromEntries(props.types.map((type) => [type, this.resourceType(type)]));
   }
@@ -110,15 +92,18 @@ export class Azurerm implements Provider {
 
   private resourceType(type: string): ResourceType {
     const block = recordedBlock(type);
-    const completion = COMPLETIONS[type]!;
+    const about = TYPES[type]!;
     const { cloud } = this.props;
-    const stored = (planned: Attributes, id: string) => () => compute(type, written(block, type, planned), id, cloud);
+    const stored = (planned: Attributes, id: string) => () => {
+      const attributes = written(block, type, planned);
+      return { ...attributes, id, ...about.compute?.(attributes, id, cloud) };
+    };
     return {
       block,
-      completion,
-      validate: (config) => validate(type, config),
+      completion: about.completion,
+      validate: (config) => validate(about, config),
       create: async (planned) => {
-        const id = idOf(this.subscription, type, planned);
+        const id = idOf(about.path, this.subscription, planned);
         const key = keyOf(type, id);
         if (cloud.get(key) || this.isTaken(type, planned)) throw new ProviderError(exists(type, id));
         try {
@@ -127,25 +112,27 @@ export class Azurerm implements Provider {
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // Azure has it. Terraform learns of it only where azurerm has written down the id before it waited.
-          const kept = this.persistsId && !WITHOUT_OPERATION.includes(type) && cloud.get(key);
+          const kept = this.persistsId && !about.atOnce && cloud.get(key);
           throw new ProviderError(error.message, kept ? { ...written(block, type, planned), id } : undefined);
         }
       },
       update: async (planned, prior) => {
         const call: Call = { operation: "update", type, id: String(prior.id) };
         const attributes = stored(planned, call.id);
-        const update = async (): Promise<Resource> => {
-          if (type === CONNECTION) return this.updateConnection(call, attributes, planned, prior);
-          const { address_space: space } = planned;
-          if (type === "azurerm_local_network_gateway" && !equal(space, prior.address_space)) {
-            // Not atomic: https://github.com/hashicorp/terraform-provider-azurerm/issues/16327
-            const first = elements(space).slice(0, 1);
-            if (first.length > 0) await this.write(call, () => ({ ...attributes(), address_space: first }));
-          }
-          return this.write(call, attributes);
+        const update: Update = {
+          planned,
+          prior,
+          before: cloud.get(call.id),
+          write: (change = (same) => same, part) =>
+            this.write({ ...call, sharedKey: part === "sharedkey" }, () => change(attributes())),
+          neverEnds: async (note) => {
+            this.props.note?.(`a write of ${call.id} that ${note}`);
+            await this.wait(call, this.waits.timeout, () => {});
+            throw new ProviderError(unanswered(call, "context deadline exceeded"));
+          },
         };
         try {
-          return readBack(block, await update(), cloud, planned);
+          return readBack(block, await (about.update?.(update) ?? update.write()), cloud, planned);
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // The SDK of azurerm keeps what was planned, whether or not it came to be; the next refresh tells.
@@ -177,7 +164,7 @@ export class Azurerm implements Provider {
       import: async (id) => {
         const found = cloud.get(keyOf(type, id));
         if (!found) throw new ProviderError(`Cannot import non-existent remote object ${id}`);
-        return readBack(block, found, cloud, imported(found));
+        return readBack(block, found, cloud, about.imported?.(found) ?? {});
       },
     };
   }
@@ -187,29 +174,6 @@ export class Azurerm implements Provider {
     if (type === "azurerm_marketplace_agreement") return this.props.termsAccepted;
     if (type !== "azurerm_network_interface_security_group_association") return false;
     return this.props.cloud.usersOf(String(nic)).some((user) => user.type === type);
-  }
-
-  /** Properties and key of a connection are two writes. */
-  private async updateConnection(
-    call: Call,
-    attributes: () => Attributes,
-    planned: Attributes,
-    prior: Attributes,
-  ): Promise<Resource> {
-    const { cloud } = this.props;
-    const before = cloud.get(call.id)?.attributes ?? prior;
-    const properties = await this.write(call, () => ({ ...attributes(), shared_key: before.shared_key! }));
-    if (equal(planned.shared_key, prior.shared_key)) return properties;
-    const { timeouts: _old, ...others } = before;
-    const { timeouts: _new, ...now } = properties.attributes;
-    if (equal(others, now)) {
-      this.props.note?.(
-        `a write of ${call.id} that changes nothing but its key never ends for azurerm, which gives up after 30 minutes; change another property, such as a tag, with it: https://github.com/hashicorp/terraform-provider-azurerm/issues/33102`,
-      );
-      await this.wait(call, this.waits.timeout, () => {});
-      throw new ProviderError(unanswered(call, "context deadline exceeded"));
-    }
-    return this.write({ ...call, sharedKey: true }, attributes);
   }
 
   /** One write of a resource. */
@@ -251,16 +215,16 @@ export class Azurerm implements Provider {
       if (given) this.check(call, given);
       const failed = error === "unprovisioned";
       await perform(delayMs, failed);
-      if (failed) throw new ProviderError(failedLater(call, ...(LATE_FAILURES[call.type] ?? UNKNOWN_CAUSE)));
+      if (failed) throw new ProviderError(failedLater(call, ...(TYPES[call.type]!.lateFailure ?? UNKNOWN_CAUSE)));
       if (error === "lost") throw new ProviderError(unanswered(call, "context deadline exceeded"));
       return;
     }
   }
 
   private check(call: Call, resource: Resource): void {
-    for (const { code, status = 400, by, late, on = ["create", "update"], types, broken } of this.rules) {
-      if (!on.includes(call.operation) || (types && !types.includes(resource.type))) continue;
-      const detail = broken(resource, this.props.cloud);
+    const settings = { termsAccepted: this.props.termsAccepted, keepsGroupWithContents: this.keepsGroupWithContents };
+    for (const { code, status = 400, by, late, on = ["create", "update"], broken } of rulesOf(TYPES[call.type]!)) {
+      const detail = on.includes(call.operation) && broken(resource, this.props.cloud, settings);
       if (!detail) continue;
       if (by) throw new ProviderError(detail);
       throw new ProviderError(late ? failedLater(call, code, detail) : refused(call, status, code, detail));

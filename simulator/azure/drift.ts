@@ -3,6 +3,7 @@ import { elements, isObject, type Attributes, type Value } from "../protocol/val
 import type { Block } from "../protocol/schema";
 import type { Cloud, Resource } from "./cloud";
 import { recordedBlock } from "./recorded";
+import { TYPES } from "./types";
 
 /** The attributes that become others, or undefined where a resource stays as it is. */
 type Change = (resource: Resource) => Attributes | undefined;
@@ -24,16 +25,11 @@ function reorder(block: Block, attributes: Attributes): Attributes {
   return { ...attributes, ...Object.fromEntries(changed) };
 }
 
-/** What Azure, a policy or the portal does to resources on its own: word, explanation, change. */
-const DRIFTS: Readonly<Record<string, readonly [explanation: string, change: Change]>> = {
-  // https://learn.microsoft.com/azure/vpn-gateway/gateway-sku-consolidation
-  "gateway-generation": [
-    "Microsoft moves gateways of Generation1 to Generation2",
-    ({ type, attributes }) =>
-      type === "azurerm_virtual_network_gateway" && attributes.generation === "Generation1"
-        ? { generation: "Generation2" }
-        : undefined,
-  ],
+/** A change that comes from Azure, a policy or the portal. */
+export type Drift = readonly [explanation: string, change: Change];
+
+/** What happens to resources of any type. */
+const COMMON: Readonly<Record<string, Drift>> = {
   // https://github.com/hashicorp/terraform-provider-azurerm/issues/28711
   "policy-tags": [
     "a policy adds the tag CreatedBy to every resource",
@@ -41,19 +37,6 @@ const DRIFTS: Readonly<Record<string, readonly [explanation: string, change: Cha
       tags === undefined || (isObject(tags) && "CreatedBy" in tags)
         ? undefined
         : { tags: { ...(isObject(tags) && tags), CreatedBy: "policy" } },
-  ],
-  // https://github.com/Azure/Azure-Landing-Zones/issues/3984
-  "portal-dpd": [
-    "the portal saves a connection, with 45 s for DPD where none is set",
-    ({ type, attributes: { dpd_timeout_seconds: seconds } }) =>
-      type === "azurerm_virtual_network_gateway_connection" && !seconds ? { dpd_timeout_seconds: 45 } : undefined,
-  ],
-  "connection-mode": [
-    "somebody lets the connections wait for the router, in the portal",
-    ({ type, attributes: { connection_mode: mode } }) =>
-      type === "azurerm_virtual_network_gateway_connection" && mode !== "ResponderOnly"
-        ? { connection_mode: "ResponderOnly" }
-        : undefined,
   ],
   "set-order": [
     "Azure answers with sets in another order",
@@ -64,9 +47,22 @@ const DRIFTS: Readonly<Record<string, readonly [explanation: string, change: Cha
   ],
 };
 
+/** By its word: the type that changes, if it is one alone, and how. */
+const DRIFTS = new Map<string, { readonly only?: string; readonly drift: Drift }>([
+  ...Object.entries(TYPES).flatMap(([only, { drifts = {} }]) =>
+    Object.entries(drifts).map(([word, drift]) => [word, { only, drift }] as const),
+  ),
+  ...Object.entries(COMMON).map(([word, drift]) => [word, { drift }] as const),
+]);
+
 /** A line for each word, for the help. */
-export const DRIFT_HELP = Object.entries(DRIFTS).map(
-  ([name, [explanation]]) => `    ${name.padEnd(18)} ${explanation}`,
+export const DRIFT_HELP = [...DRIFTS].map(
+  ([
+    name,
+    {
+      drift: [explanation],
+    },
+  ]) => `    ${name.padEnd(18)} ${explanation}`,
 );
 
 /**
@@ -76,12 +72,16 @@ export const DRIFT_HELP = Object.entries(DRIFTS).map(
  * @throws InputError where the word is unknown
  */
 export function drift(cloud: Cloud, name: string | undefined): Resource[] {
-  const change = Object.entries(DRIFTS).find(([word]) => word === name)?.[1][1];
-  if (!change) {
+  const known = DRIFTS.get(name ?? "");
+  if (!known) {
     const given = name === undefined ? "drift needs a word" : `drift: unknown word ${JSON.stringify(name)}`;
-    throw new InputError(`${given}; give one of ${Object.keys(DRIFTS).join(", ")}`);
+    throw new InputError(`${given}; give one of ${[...DRIFTS.keys()].join(", ")}`);
   }
-  return cloud.all().flatMap((resource) => {
+  const {
+    only,
+    drift: [, change],
+  } = known;
+  return (only ? cloud.ofType(only) : cloud.all()).flatMap((resource) => {
     const changed = change(resource);
     if (!changed) return [];
     const drifted = { ...resource, attributes: { ...resource.attributes, ...changed } };

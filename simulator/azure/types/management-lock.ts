@@ -1,0 +1,6 @@
+import type { AzureType } from "../azure-type";
+
+export const managementLock: AzureType = {
+  path: "<scope>/providers/Microsoft.Authorization/locks/<name>",
+  completion: { replaces: ["name", "scope", "lock_level", "notes"] },
+};

@@ -1,0 +1,89 @@
+import { elements } from "../../protocol/values";
+import type { AzureType } from "../azure-type";
+import { oneOf, between, atMost, matches } from "../checks";
+import { parentOf } from "../ids";
+import { address, overlap, range, ranges } from "../prefix";
+
+export const networkSecurityRule: AzureType = {
+  path: "Microsoft.Network/networkSecurityGroups/<network_security_group_name>/securityRules/<name>",
+  completion: { replaces: ["name", "resource_group_name", "network_security_group_name"] },
+  checks: {
+    access: oneOf("Allow", "Deny"),
+    description: atMost(140),
+    direction: oneOf("Inbound", "Outbound"),
+    name: matches(/^[^/\\?%]*$/, "must not have any of / \\ ? %"),
+    priority: between(100, 4096),
+    protocol: oneOf("*", "Ah", "Esp", "Icmp", "Tcp", "Udp"),
+  },
+  exactlyOne: [
+    ["source_address_prefix", "source_address_prefixes", "source_application_security_group_ids"],
+    ["destination_address_prefix", "destination_address_prefixes", "destination_application_security_group_ids"],
+  ],
+  rules: [
+    {
+      code: "SecurityRuleConflict",
+      text: "Security rule <name> conflicts with rule <name>. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.",
+      source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/11137",
+      broken: ({ id, attributes: { name, priority, direction } }, cloud) => {
+        const other = cloud
+          .childrenOf(parentOf(id)!)
+          .find(
+            (rule) =>
+              rule.id.toLowerCase() !== id.toLowerCase() &&
+              rule.attributes.priority === priority &&
+              rule.attributes.direction === direction,
+          );
+        return (
+          other &&
+          `Security rule ${other.attributes.name} conflicts with rule ${name}. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.`
+        );
+      },
+    },
+    {
+      code: "SecurityRuleMixedAddressFamilies",
+      text: "a rule has IPv4 and IPv6 addresses",
+      source: "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+      inferred: "the page has the rule; no public report shows the code",
+      broken: ({ id, attributes: a }) => {
+        const given = [
+          a.source_address_prefix,
+          a.destination_address_prefix,
+          ...elements(a.source_address_prefixes),
+          ...elements(a.destination_address_prefixes),
+        ];
+        const families = given.flatMap((text) => range(text)?.family ?? address(text)?.family ?? []);
+        return new Set(families).size > 1 ? `Security rule ${id} mixes IPv4 and IPv6 addresses` : undefined;
+      },
+    },
+    {
+      code: "OverlappingSubnetsNotPermittedInSecurityRule",
+      text: "prefixes in one list of a rule overlap",
+      source: "https://github.com/alan-turing-institute/data-safe-haven/issues/2077",
+      broken: ({ id, attributes: a }) => {
+        for (const list of [ranges(a.source_address_prefixes), ranges(a.destination_address_prefixes)]) {
+          if (list.some((one, i) => list.slice(i + 1).some((other) => overlap(one, other)))) {
+            return `Security rule ${id} has prefixes that overlap in one list`;
+          }
+        }
+        return undefined;
+      },
+    },
+    {
+      code: "SecurityRuleInvalidPriority",
+      text: "a priority is not between 100 and 4096",
+      source: "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+      inferred: "the page has the rule; no public report shows the code",
+      broken: ({ id, attributes: { priority } }) =>
+        Number(priority) < 100 || Number(priority) > 4096
+          ? `Security rule ${id} has priority ${priority}; it must lie between 100 and 4096`
+          : undefined,
+    },
+  ],
+  empty: {
+    description: "",
+    destination_address_prefix: "",
+    destination_port_range: "",
+    source_address_prefix: "",
+    source_port_range: "",
+  },
+};

@@ -1,0 +1,9 @@
+import type { AzureType } from "../azure-type";
+import { WRITES_MACHINE, UNLINKS_MACHINE } from "../rules/machine-deletion";
+import { DEFAULT_ROUTE } from "./route";
+
+export const subnetRouteTable: AzureType = {
+  path: "<subnet_id>",
+  completion: { replaces: ["subnet_id", "route_table_id"] },
+  rules: [DEFAULT_ROUTE, WRITES_MACHINE, UNLINKS_MACHINE],
+};

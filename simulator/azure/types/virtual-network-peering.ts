@@ -1,0 +1,15 @@
+import type { AzureType } from "../azure-type";
+
+export const virtualNetworkPeering: AzureType = {
+  path: "Microsoft.Network/virtualNetworks/<virtual_network_name>/virtualNetworkPeerings/<name>",
+  completion: {
+    replaces: ["name", "resource_group_name", "virtual_network_name", "remote_virtual_network_id"],
+    defaults: {
+      allow_forwarded_traffic: false,
+      allow_gateway_transit: false,
+      allow_virtual_network_access: true,
+      peer_complete_virtual_networks_enabled: true,
+      use_remote_gateways: false,
+    },
+  },
+};
