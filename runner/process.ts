@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readFaults } from "../simulator/faults";
+import { UserError } from "../lib/model/user-error";
+import { resourceTypes, stackFolder } from "./synthesized";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
@@ -22,28 +23,46 @@ export class Simulator {
   /**
    * Starts it, and waits until its providers answer.
    *
-   * @throws UserError where the file of faults is missing or wrong
+   * @throws UserError where it says that it cannot: its file of faults is wrong, or a type is unknown to it
    */
   static async start(home: string, extra: NodeJS.ProcessEnv = {}): Promise<Simulator> {
-    const faults = extra.SIMULATOR_FAULTS ?? process.env.SIMULATOR_FAULTS;
-    if (faults) readFaults(faults);
     // A short path, since that of a unix socket may have about 100 characters.
     const sockets = mkdtempSync(join(tmpdir(), "azure-"));
-    const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), home, sockets], {
-      stdio: ["pipe", "pipe", "inherit"],
+    const options = {
+      cloud: join(home, "cloud"),
+      sockets,
+      // Terraform runs in a stack's folder, and all of them lie equally deep.
+      folder: stackFolder(home, "any"),
+      types: [...new Set(resourceTypes(home))].join(),
+    };
+    const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+    const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), ...args], {
+      stdio: "pipe",
       env: { ...environment(), ...extra },
       // Ctrl-C is for Terraform, which still has to write down what it has done.
       detached: true,
     });
     const simulator = new Simulator(child, sockets);
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
     await new Promise<void>((resolve, reject) => {
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
         simulator.printed += text;
         resolve();
       });
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`the simulator ended with exit code ${code} before it was ready`)));
+      child.once("close", (code) =>
+        reject(
+          code === 1
+            ? new UserError(said.trimEnd())
+            : new Error(`the simulator ended with exit code ${code} before it was ready: ${said}`),
+        ),
+      );
+    }).catch((error: unknown) => {
+      rmSync(sockets, { recursive: true, force: true });
+      throw error;
     });
+    child.stderr.removeAllListeners("data").pipe(process.stderr, { end: false });
     return simulator;
   }
 

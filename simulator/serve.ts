@@ -1,28 +1,42 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { Azurerm } from "./azure/azurerm";
 import { Cloud } from "./azure/cloud";
 import { Faults } from "./faults";
-import { local } from "./local";
+import { InputError } from "./input-error";
 import { ProviderError } from "./protocol/provider";
 import { serve } from "./protocol/server";
-import { NOTE } from "../runner/process";
-import { random } from "./random";
-import { resourceTypes } from "../runner/synthesized";
+import { local } from "./providers/local";
+import { random } from "./providers/random";
+
+/** Begins a line that is no error. */
+const NOTE = "note: ";
 
 /*
  * The simulator's process: azurerm, random and local, a unix socket each. It says "ready" and
  * serves until its standard input ends, which is when its parent has, for whatever reason. Every
  * error that it answers with is a further line; a line that starts with `note: ` is none, and says what
- * else the user should know.
- *
- * Arguments: the simulator's folder, the folder of the sockets.
+ * else the user should know. What is wrong with its input is on stderr, with exit code 1.
  */
-async function main([home, sockets]: readonly string[]): Promise<void> {
-  const cloud = new Cloud(join(home!, "cloud"));
+const { values: options } = parseArgs({
+  options: {
+    /** Folder of the cloud, made where it is missing. */
+    cloud: { type: "string", default: "cloud" },
+    /** Folder of the sockets. */
+    sockets: { type: "string", default: "." },
+    /** Folder from which the paths of local_file count. */
+    folder: { type: "string", default: "." },
+    /** Resource types to serve beside those that the cloud has, with commas between them. */
+    types: { type: "string", default: "" },
+  },
+});
+
+async function main(): Promise<void> {
+  const cloud = new Cloud(options.cloud);
   const faults = new Faults(process.env.SIMULATOR_FAULTS);
   const report = (message: string) => void process.stdout.write(`${message.replaceAll("\n", " ")}\n`);
   const note = (message: string) => report(`${NOTE}${message}`);
-  const types = new Set([...resourceTypes(home!), ...cloud.all().map(({ type }) => type)]);
+  const types = new Set([...options.types.split(","), ...cloud.all().map(({ type }) => type)]);
   const providers = [
     new Azurerm({
       cloud,
@@ -32,10 +46,11 @@ async function main([home, sockets]: readonly string[]): Promise<void> {
       note,
     }),
     random,
-    // Terraform runs in a stack's folder; relative paths count from there, and all stacks lie equally deep.
-    local(join(home!, "cdktf.out", "stacks", "any")),
+    local(options.folder),
   ];
-  await Promise.all(providers.map((provider) => serve(provider, join(sockets!, `${provider.name}.sock`), report)));
+  await Promise.all(
+    providers.map((provider) => serve(provider, join(options.sockets, `${provider.name}.sock`), report)),
+  );
   process.stdout.write("ready\n");
   process.stdin.resume().on("end", () => {
     faults.left.forEach(note);
@@ -45,7 +60,8 @@ async function main([home, sockets]: readonly string[]): Promise<void> {
 
 // Nobody reads where the parent was killed.
 process.stdout.on("error", () => process.exit());
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error instanceof ProviderError ? error.message : error.stack);
-  process.exit(1);
+main().catch((error: Error) => {
+  const input = error instanceof ProviderError || error instanceof InputError;
+  console.error(input ? error.message : error.stack);
+  process.exit(input ? 1 : 2);
 });

@@ -1,7 +1,7 @@
-import type { Resource } from "../../simulator/azure/cloud";
-import { drift } from "../../simulator/azure/drift";
-import type { Attributes } from "../../simulator/protocol/values";
-import { simulatedAzure } from "../helpers/terraform";
+import type { Resource } from "../../../simulator/azure/cloud";
+import { drift } from "../../../simulator/azure/drift";
+import type { Attributes } from "../../../simulator/protocol/values";
+import { simulatedAzure } from "../../helpers/terraform";
 
 const azure = simulatedAzure();
 afterAll(() => azure.remove());

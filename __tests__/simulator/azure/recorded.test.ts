@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TYPES } from "../../simulator/azure/types";
-import { idOf } from "../../simulator/azure/ids";
-import { providerBlock, recordedBlock } from "../../simulator/azure/recorded";
-import type { AttributeSchema, Block } from "../../simulator/protocol/schema";
-import { simulatedAzure } from "../helpers/terraform";
+import { TYPES } from "../../../simulator/azure/types";
+import { idOf } from "../../../simulator/azure/ids";
+import { providerBlock, recordedBlock } from "../../../simulator/azure/recorded";
+import type { AttributeSchema, Block } from "../../../simulator/protocol/schema";
+import { simulatedAzure } from "../../helpers/terraform";
 
 const types = Object.keys(TYPES);
 
@@ -31,7 +31,7 @@ test.each(types)("an id of %s is made of attributes that its schema has", (type)
 });
 
 describe("the schema of the provider that the bindings were made of, 4.55.0, which the JSON is written for", () => {
-  const file = join(__dirname, "../fixtures/azurerm-4.55.0/schema.json");
+  const file = join(__dirname, "../../fixtures/azurerm-4.55.0/schema.json");
   const { provider, resources } = JSON.parse(readFileSync(file, "utf8")) as {
     readonly provider: Block;
     readonly resources: Readonly<Record<string, Block>>;

@@ -1,5 +1,5 @@
-import type { Attributes } from "../../simulator/protocol/values";
-import { simulatedAzure } from "../helpers/terraform";
+import type { Attributes } from "../../../simulator/protocol/values";
+import { simulatedAzure } from "../../helpers/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
 let azure: ReturnType<typeof simulatedAzure>;
