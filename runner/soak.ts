@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { UserError } from "../lib/model/user-error";
 import { Cloud } from "../simulator/azure/cloud";
-import { keyOf } from "../simulator/azure/ids";
+import { contents } from "../simulator/azure/contents";
 import { NOT_IMPORTED } from "./advice";
 import type { Fault } from "../simulator/faults";
 import { importOf } from "./imports";
@@ -144,8 +144,7 @@ class Soak {
     const simulator = await Simulator.start(home);
     try {
       for (const { type, id } of leftovers(home)) {
-        const found =
-          type !== NOT_IMPORTED && importOf({ type, id: id.replace(`#${type}`, "") }, synthesizedStacks(home));
+        const found = type !== NOT_IMPORTED && importOf({ type, id }, synthesizedStacks(home));
         if (!found) continue;
         const { code } = await terraformIn(home, found.stack, simulator, ["import", found.address, found.id]);
         if (code === 0) this.figures.imports++;
@@ -220,10 +219,10 @@ class Soak {
   private check(goal: "apply" | "destroy"): void {
     const states = stacks(home).map((stack) => readState(stateFile(home, stack)));
     const known = new Set(
-      states.flatMap(({ resources }) => resources.map(({ type, id }) => keyOf(type, id).toLowerCase())),
+      states.flatMap(({ resources }) => resources.map(({ type, id }) => `${type} ${id}`.toLowerCase())),
     );
-    const cloud = new Cloud(join(home, "cloud")).all();
-    this.figures.orphans += cloud.filter(({ id }) => !known.has(id.toLowerCase())).length;
+    const cloud = contents(new Cloud(join(home, "cloud")));
+    this.figures.orphans += cloud.filter(({ type, id }) => !known.has(`${type} ${id}`.toLowerCase())).length;
     const azure = states.flatMap(({ resources }) => resources).filter(({ type }) => type.startsWith("azurerm_"));
     if (azure.length !== cloud.length) this.figures.losses++;
     if (goal === "destroy") {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Azurerm } from "./azure/azurerm";
 import { Cloud } from "./azure/cloud";
+import { contents } from "./azure/contents";
 import { Faults } from "./faults";
 import { InputError } from "./input-error";
 import { ProviderError } from "./protocol/provider";
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
   const faults = new Faults(process.env.SIMULATOR_FAULTS);
   const report = (message: string) => void process.stdout.write(`${message.replaceAll("\n", " ")}\n`);
   const note = (message: string) => report(`${NOTE}${message}`);
-  const types = new Set([...options.types.split(","), ...cloud.all().map(({ type }) => type)]);
+  const types = new Set([...options.types.split(","), ...contents(cloud).map(({ type }) => type)]);
   const providers = [
     new Azurerm({
       cloud,

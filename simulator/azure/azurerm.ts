@@ -3,12 +3,13 @@ import { elements, isObject, UNKNOWN, type Attributes } from "../protocol/values
 import { waited, type Faults } from "../faults";
 import type { Update } from "./azure-type";
 import type { Cloud, Resource } from "./cloud";
-import { removeWithContents } from "./contents";
-import { idOf, keyOf } from "./ids";
+import { find, removeWithContents, unlinked } from "./contents";
+import { azureId, azureType, idOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
 import { readBack, written } from "./readback";
 import { providerBlock, recordedBlock } from "./recorded";
 import { rulesOf } from "./rules/all";
+import { bodyOf, property } from "./translation";
 import { TYPES } from "./types";
 import { validate } from "./validations";
 
@@ -93,38 +94,37 @@ export class Azurerm implements Provider {
   private resourceType(type: string): ResourceType {
     const block = recordedBlock(type);
     const about = TYPES[type]!;
-    const { cloud } = this.props;
-    const stored = (planned: Attributes, id: string) => () => {
-      const attributes = written(block, type, planned);
-      return { ...attributes, id, ...about.compute?.(attributes, id, cloud) };
-    };
+    const { cloud, termsAccepted } = this.props;
+    const read = (resource: Resource, state: Attributes) => readBack(type, resource, cloud, state);
     return {
       block,
       completion: about.completion,
       validate: (config) => validate(about, config),
       create: async (planned) => {
-        const id = idOf(about.path, this.subscription, planned);
-        const key = keyOf(type, id);
-        if (cloud.get(key) || this.isTaken(type, planned)) throw new ProviderError(exists(type, id));
+        const named = { ...planned, subscription: this.subscription };
+        const id = idOf(about.terraformId ?? about.path, named);
+        const there = cloud.get(idOf(about.path, named));
+        // What a link is made of has one at most.
+        const taken = about.link ? property(there, about.link.property) : there;
+        if (taken || about.exists?.({ termsAccepted, keepsGroupWithContents: this.keepsGroupWithContents })) {
+          throw new ProviderError(exists(type, id));
+        }
         try {
-          const made = await this.write({ operation: "create", type, id }, stored(planned, id));
-          return readBack(block, made, cloud, planned);
+          return read(await this.write({ operation: "create", type, id }, planned), planned);
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // Azure has it. Terraform learns of it only where azurerm has written down the id before it waited.
-          const kept = this.persistsId && !about.atOnce && cloud.get(key);
-          throw new ProviderError(error.message, kept ? { ...written(block, type, planned), id } : undefined);
+          const kept = this.persistsId && !about.atOnce && find(cloud, type, id);
+          throw new ProviderError(error.message, kept ? { ...written(type, planned), id } : undefined);
         }
       },
       update: async (planned, prior) => {
         const call: Call = { operation: "update", type, id: String(prior.id) };
-        const attributes = stored(planned, call.id);
         const update: Update = {
           planned,
           prior,
-          before: cloud.get(call.id),
-          write: (change = (same) => same, part) =>
-            this.write({ ...call, sharedKey: part === "sharedkey" }, () => change(attributes())),
+          before: find(cloud, type, call.id),
+          write: (change, part) => this.write({ ...call, sharedKey: part === "sharedkey" }, planned, change),
           neverEnds: async (note) => {
             this.props.note?.(`a write of ${call.id} that ${note}`);
             await this.wait(call, this.waits.timeout, () => {});
@@ -132,7 +132,7 @@ export class Azurerm implements Provider {
           },
         };
         try {
-          return readBack(block, await (about.update?.(update) ?? update.write()), cloud, planned);
+          return read(await (about.update?.(update) ?? update.write()), planned);
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // The SDK of azurerm keeps what was planned, whether or not it came to be; the next refresh tells.
@@ -142,14 +142,16 @@ export class Azurerm implements Provider {
       },
       delete: async ({ id: given }) => {
         const call: Call = { operation: "delete", type, id: String(given) };
-        const resource = () => cloud.get(keyOf(type, call.id));
+        const resource = () => find(cloud, type, call.id);
         const perform: Request["perform"] = async (delay, failed) => {
           const found = resource();
           if (!found) return;
-          const machine = type === "azurerm_linux_virtual_machine";
-          if (machine && !failed) cloud.markForDeletion(found.id);
-          await this.wait(call, machine ? delay + this.waits.machineDeletion : delay, () => {
-            if (!failed) removeWithContents(found, cloud);
+          const marked = type === "azurerm_linux_virtual_machine";
+          if (marked && !failed) cloud.markForDeletion(found.id);
+          await this.wait(call, marked ? delay + this.waits.machineDeletion : delay, () => {
+            if (failed) return;
+            if (about.link) cloud.put(unlinked(type, found));
+            else removeWithContents(found, cloud);
           });
         };
         await this.request(call, { resource, perform });
@@ -158,38 +160,54 @@ export class Azurerm implements Provider {
         const id = String(current.id);
         const call: Call = { operation: "read", type, id };
         await this.request(call, { perform: (delay) => this.wait(call, delay, () => {}) });
-        const found = cloud.get(keyOf(type, id));
-        return found ? readBack(block, found, cloud, current) : null;
+        const found = find(cloud, type, id);
+        return found ? read(found, current) : null;
       },
       import: async (id) => {
-        const found = cloud.get(keyOf(type, id));
+        const found = find(cloud, type, id);
         if (!found) throw new ProviderError(`Cannot import non-existent remote object ${id}`);
-        return readBack(block, found, cloud, about.imported?.(found) ?? {});
+        return read(found, about.imported?.(found) ?? {});
       },
     };
   }
 
-  /** An interface has one security group at most, and azurerm adopts none. */
-  private isTaken(type: string, { network_interface_id: nic }: Attributes): boolean {
-    if (type === "azurerm_marketplace_agreement") return this.props.termsAccepted;
-    if (type !== "azurerm_network_interface_security_group_association") return false;
-    return this.props.cloud.usersOf(String(nic)).some((user) => user.type === type);
+  /** The resource that a write leaves in Azure, with all that Azure computes. */
+  private made(call: Call, planned: Attributes): Resource {
+    const about = TYPES[call.type]!;
+    const id = azureId(about, call.id);
+    const before = this.props.cloud.get(id);
+    if (about.link) {
+      if (!before)
+        throw new ProviderError(refused({ ...call, operation: "read" }, 404, "NotFound", `Resource ${id} not found.`));
+      const link = { [about.link.property]: { id: planned[about.link.attribute]! } };
+      return { ...before, properties: { ...before.properties, ...link } };
+    }
+    const body = bodyOf(about, recordedBlock(call.type), written(call.type, planned), id);
+    const kept = Object.entries(before?.properties ?? {}).filter(([name]) => about.keeps?.includes(name));
+    const properties = { ...Object.fromEntries(kept), ...(body.properties as Attributes) };
+    const resource = { id, name: id.split("/").at(-1)!, type: azureType(about), ...body, properties };
+    return { ...resource, properties: about.compute?.(resource, this.props.cloud) ?? properties };
   }
 
   /** One write of a resource. */
-  private async write(call: Call, attributes: () => Attributes): Promise<Resource> {
+  private async write(
+    call: Call,
+    planned: Attributes,
+    change = (resource: Resource): Resource => resource,
+  ): Promise<Resource> {
     const { cloud } = this.props;
-    let made: Resource | undefined;
+    let resource: Resource | undefined;
     await this.request(call, {
       // Made anew at each try, since Azure goes on meanwhile.
-      resource: () => (made = { type: call.type, id: keyOf(call.type, call.id), attributes: attributes() }),
+      resource: () => (resource = change(this.made(call, planned))),
       perform: async (delay, failed) => {
-        const state = failed ? ({ provisioningState: "Failed" } as const) : {};
-        cloud.put({ ...made!, ...state }, call.sharedKey ? `${call.id}/sharedkey` : undefined);
+        const provisioningState = failed ? "Failed" : "Succeeded";
+        resource = { ...resource!, properties: { ...resource!.properties, provisioningState } };
+        cloud.put(resource, call.sharedKey ? `${resource.id}/sharedkey` : undefined);
         await this.wait(call, delay, () => {});
       },
     });
-    return made!;
+    return resource!;
   }
 
   /** Waits for Azure to end an operation, which it does though azurerm may be stopped. */

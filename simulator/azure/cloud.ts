@@ -2,15 +2,18 @@ import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Attributes, Value } from "../protocol/values";
+import { InputError } from "../input-error";
 import { parentOf } from "./ids";
+import { at, property } from "./translation";
 
-export interface Resource {
-  /** Terraform's resource type. */
-  readonly type: string;
+/** A resource as Azure Resource Manager has it, with its location, tags, zones and the like. */
+export interface Resource extends Attributes {
   readonly id: string;
-  readonly attributes: Attributes;
-  /** The last operation on it failed. */
-  readonly provisioningState?: "Failed";
+  readonly name: string;
+  /** `Microsoft.Network/virtualNetworks/subnets` */
+  readonly type: string;
+  /** In Azure's words. `provisioningState` is Succeeded, or Failed where the last operation on it failed. */
+  readonly properties: Attributes;
 }
 
 /** One write as Azure saw it, for tests that look at what happened in between. */
@@ -18,7 +21,7 @@ export interface Write {
   readonly operation: "put" | "delete";
   /** Of the resource; with "/sharedkey" where the key of a connection was written. */
   readonly id: string;
-  /** Of a local network gateway. */
+  /** Prefixes of a network, or of a local network gateway's far end. */
   readonly addressSpace?: Value;
 }
 
@@ -36,11 +39,16 @@ export class Cloud {
   /** Ids of what is being deleted. */
   private readonly deleting = new Set<string>();
 
+  /** @throws InputError where an earlier version has written it */
   constructor(private readonly folder: string) {
     mkdirSync(this.resourceFolder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(this.resourceFolder)) {
       if (name.endsWith(".json")) {
-        this.index(JSON.parse(readFileSync(join(this.resourceFolder, name), "utf8")) as Resource);
+        const resource = JSON.parse(readFileSync(join(this.resourceFolder, name), "utf8")) as Partial<Resource>;
+        if (!resource.properties) {
+          throw new InputError(`${this.folder} was written by an earlier version, in another form; remove the folder`);
+        }
+        this.index(resource as Resource);
       }
     }
   }
@@ -62,7 +70,7 @@ export class Cloud {
     return [...(this.children.get(id.toLowerCase()) ?? [])].map((child) => this.resources.get(child)!);
   }
 
-  /** What names this id in one of its attributes. */
+  /** What names this id in one of its properties. */
   usersOf(id: string): Resource[] {
     return [...(this.users.get(id.toLowerCase()) ?? [])].map((user) => this.resources.get(user)!);
   }
@@ -83,7 +91,8 @@ export class Cloud {
     renameSync(`${file}.new`, file);
     this.forget(resource.id);
     this.index(resource);
-    this.record({ operation: "put", id: written, addressSpace: resource.attributes.address_space });
+    const space = property(resource, "addressSpace") ?? property(resource, "localNetworkAddressSpace");
+    this.record({ operation: "put", id: written, addressSpace: at(space, "addressPrefixes") });
   }
 
   remove(id: string): void {
@@ -113,7 +122,7 @@ export class Cloud {
     this.byType.get(resource.type)!.set(key, resource);
     const parent = parentOf(key);
     if (parent) add(this.children, parent, key);
-    for (const used of referencedIds(resource.attributes)) if (used !== key) add(this.users, used, key);
+    for (const used of referencedIds(resource)) if (used !== key) add(this.users, used, key);
   }
 
   private forget(id: string): void {
@@ -123,7 +132,7 @@ export class Cloud {
     this.resources.delete(key);
     this.byType.get(old.type)!.delete(key);
     this.children.get(parentOf(key) ?? "")?.delete(key);
-    for (const used of referencedIds(old.attributes)) this.users.get(used)?.delete(key);
+    for (const used of referencedIds(old)) this.users.get(used)?.delete(key);
   }
 }
 

@@ -2,10 +2,12 @@ import { InputError } from "../input-error";
 import { elements, isObject, type Attributes, type Value } from "../protocol/values";
 import type { Block } from "../protocol/schema";
 import type { Cloud, Resource } from "./cloud";
+import { azureType } from "./ids";
 import { recordedBlock } from "./recorded";
-import { TYPES } from "./types";
+import { attributesOf, bodyOf } from "./translation";
+import { terraformType, TYPES } from "./types";
 
-/** The attributes that become others, or undefined where a resource stays as it is. */
+/** What of a resource becomes other, or undefined where it stays as it is. */
 type Change = (resource: Resource) => Attributes | undefined;
 
 const reversed = (value: Value | undefined) => [...elements(value)].reverse();
@@ -33,16 +35,22 @@ const COMMON: Readonly<Record<string, Drift>> = {
   // https://github.com/hashicorp/terraform-provider-azurerm/issues/28711
   "policy-tags": [
     "a policy adds the tag CreatedBy to every resource",
-    ({ attributes: { tags } }) =>
-      tags === undefined || (isObject(tags) && "CreatedBy" in tags)
+    ({ type, tags }) =>
+      !recordedBlock(terraformType(type)).attributes.tags || (isObject(tags) && "CreatedBy" in tags)
         ? undefined
         : { tags: { ...(isObject(tags) && tags), CreatedBy: "policy" } },
   ],
   "set-order": [
     "Azure answers with sets in another order",
-    ({ type, attributes }) => {
-      const others = reorder(recordedBlock(type), attributes);
-      return JSON.stringify(others) === JSON.stringify(attributes) ? undefined : others;
+    (resource) => {
+      const type = terraformType(resource.type);
+      const [about, block] = [TYPES[type]!, recordedBlock(type)];
+      // Which list is a set, Terraform's schema alone can tell.
+      const attributes = attributesOf(about, block, resource);
+      const others = reorder(block, attributes);
+      if (JSON.stringify(others) === JSON.stringify(attributes)) return undefined;
+      const { properties, ...rest } = bodyOf(about, block, others, resource.id);
+      return { ...rest, properties: { ...resource.properties, ...(properties as Attributes) } };
     },
   ],
 };
@@ -81,10 +89,10 @@ export function drift(cloud: Cloud, name: string | undefined): Resource[] {
     only,
     drift: [, change],
   } = known;
-  return (only ? cloud.ofType(only) : cloud.all()).flatMap((resource) => {
+  return (only ? cloud.ofType(azureType(TYPES[only]!)) : cloud.all()).flatMap((resource) => {
     const changed = change(resource);
     if (!changed) return [];
-    const drifted = { ...resource, attributes: { ...resource.attributes, ...changed } };
+    const drifted = { ...resource, ...changed };
     cloud.put(drifted);
     return [drifted];
   });

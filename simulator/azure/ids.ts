@@ -1,27 +1,50 @@
 import type { Attributes } from "../protocol/values";
+import type { AzureType } from "./azure-type";
+import type { Resource } from "./cloud";
 
-/**
- * The id of a resource with these attributes.
- *
- * @param path of the type
- */
-export function idOf(path: string, subscription: string, attributes: Attributes): string {
-  const inGroup = /^[/<]/.test(path)
-    ? ""
-    : "/subscriptions/<subscription>/resourceGroups/<resource_group_name>/providers/";
-  return `${inGroup}${path}`.replace(/<(\w+)>/g, (_, name: string) =>
-    name === "subscription" ? subscription : String(attributes[name]),
-  );
+const IN_GROUP = "/subscriptions/<subscription>/resourceGroups/<resource_group_name>/providers/";
+const whole = (path: string) => (/^[/<]/.test(path) ? path : IN_GROUP + path);
+
+/** The id of a resource with these attributes; in a path, `<…>` is one of them. */
+export function idOf(path: string, attributes: Attributes): string {
+  return whole(path).replace(/<(\w+)>/g, (_, name: string) => String(attributes[name]));
 }
 
-/** The key of a resource in the cloud: its id, but for a link that has the id of one of its ends. */
-export function keyOf(type: string, id: string): string {
-  return type.startsWith("azurerm_subnet_") ? `${id}#${type}` : id;
+/** The attributes that an id is made of; none where it has another form. */
+export function namesIn(path: string, id: string): Readonly<Record<string, string>> {
+  const pattern = whole(path)
+    .replace(/[.|]/g, "\\$&")
+    .replace(/<(\w+)>/g, (_, name: string) => (/(_id|scope)$/.test(name) ? `(?<${name}>[^|]+)` : `(?<${name}>[^/|]+)`));
+  return { ...new RegExp(`^${pattern}$`, "i").exec(id)?.groups };
+}
+
+/** Azure's type of the resource with an id: `Microsoft.Network/virtualNetworks/subnets`. */
+export function azureTypeOf(id: string): string {
+  const [namespace, ...segments] = id.split("/providers/").at(-1)!.split("/");
+  if (!id.includes("/providers/")) return "Microsoft.Resources/resourceGroups";
+  return [namespace, ...segments.filter((_, i) => i % 2 === 0)].join("/");
+}
+
+/** Azure's type of what Terraform's type is, or of what has it as a property. */
+export const azureType = ({ type, path }: AzureType): string => type ?? azureTypeOf(whole(path));
+
+/** Azure's id of what Terraform knows by another one. */
+export function azureId({ path, terraformId: form }: AzureType, id: string): string {
+  return form ? idOf(path, namesIn(form, id)) : id;
+}
+
+/** Terraform's id of a resource; undefined where the resource does not have the link that the type is. */
+export function terraformId({ path, terraformId: form, link }: AzureType, resource: Resource): string | undefined {
+  const linked = link && (resource.properties[link.property] as { readonly id: string } | undefined);
+  if (link && !linked) return undefined;
+  return form
+    ? idOf(form, { ...namesIn(path, resource.id), ...(link && { [link.attribute]: linked!.id }) })
+    : resource.id;
 }
 
 /** The id of what a resource lies in: the resource group, or the network of a subnet and the like. */
 export function parentOf(id: string): string | undefined {
-  const inner = /^(.+\/providers\/[^/]+\/[^/]+\/[^/]+)\/[^/]+\/[^/|]+$/.exec(id);
+  const inner = /^(.+\/providers\/[^/]+\/[^/]+\/[^/]+)\/[^/]+\/[^/]+$/.exec(id);
   if (inner) return inner[1];
-  return /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/[^|]+$/i.exec(id)?.[1];
+  return /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/.+$/i.exec(id)?.[1];
 }

@@ -1,6 +1,8 @@
-import { emptyOf, mapAttributes, ofType, type Block, type Type } from "../protocol/schema";
+import { emptyOf, mapAttributes, ofType, type Type } from "../protocol/schema";
 import { elements, equal, UNKNOWN, type Attributes, type Value } from "../protocol/values";
 import type { Cloud, Resource } from "./cloud";
+import { recordedBlock } from "./recorded";
+import { attributesOf, property } from "./translation";
 import { TYPES } from "./types";
 
 /** A value without null: in the objects that it fills, the provider's SDK stores the zero of the type. */
@@ -14,31 +16,40 @@ function zeroed(type: Type, value: Value): Value {
   );
 }
 
+/** The resource as Azure shows it: with what it has from others. */
+export function shownBy(cloud: Cloud, resource: Resource, type: string): Resource {
+  return { ...resource, properties: { ...resource.properties, ...TYPES[type]!.shows?.(resource, cloud) } };
+}
+
 /**
  * The resource as the provider's Read stores it.
  *
  * @param state what Terraform has of it, for the attributes that cannot be read
  */
-export function readBack(block: Block, resource: Resource, cloud: Cloud, state: Attributes): Attributes {
-  const { empty, derived = {}, unread = [] } = TYPES[resource.type]!;
-  const whole: Record<string, Value> = {
-    ...mapAttributes(block, resource.attributes, (value, path, { type }) =>
-      ofType(type, value ?? empty?.[path] ?? null),
-    ),
+export function readBack(type: string, resource: Resource, cloud: Cloud, state: Attributes): Attributes {
+  const block = recordedBlock(type);
+  const about = TYPES[type]!;
+  const { empty, link, reads, unread = [] } = about;
+  const attributes = {
+    ...attributesOf(about, block, shownBy(cloud, resource, type)),
+    ...(link && { [link.attribute]: property(resource, `${link.property}.id`) ?? null }),
+    ...reads?.(resource, cloud),
   };
-  for (const [name, derive] of Object.entries(derived)) {
-    const schema = block.attributes[name]!.type;
-    whole[name] = ofType(schema, zeroed(schema, derive(resource, cloud)));
-  }
+  const whole: Record<string, Value> = {
+    ...mapAttributes(block, attributes, (value, path, { type: schema }) => {
+      const objects = Array.isArray(schema) && Array.isArray(schema[1]);
+      return ofType(schema, objects ? zeroed(schema, value) : (value ?? empty?.[path] ?? null));
+    }),
+  };
   for (const name of [...unread, "timeouts"]) whole[name] = state[name] ?? null;
   return whole;
 }
 
-/** What of planned attributes goes to the cloud: the reverse of {@link readBack}. Nothing of it is unknown. */
-export function written(block: Block, type: string, planned: Attributes): Attributes {
-  const { empty, derived } = TYPES[type]!;
-  return mapAttributes(block, planned, (value, path, attribute) => {
+/** What of planned attributes goes to Azure: none that is unknown, or that stands for nothing. */
+export function written(type: string, planned: Attributes): Attributes {
+  const { empty = {} } = TYPES[type]!;
+  return mapAttributes(recordedBlock(type), planned, (value, path, attribute) => {
     if (value === UNKNOWN) return emptyOf(attribute.type);
-    return (empty && path in empty && equal(value, empty[path])) || (derived && path in derived) ? null : value;
+    return path in empty && equal(value, empty[path]) ? null : value;
   });
 }

@@ -1,4 +1,5 @@
 import type { AzureType } from "./azure-type";
+import { azureType } from "./ids";
 import { actionGroup } from "./types/action-group";
 import { activityLogAlert } from "./types/activity-log-alert";
 import { connection } from "./types/connection";
@@ -53,3 +54,9 @@ export const TYPES: Readonly<Record<string, AzureType>> = {
   azurerm_virtual_network_gateway_nat_rule: natRule,
   azurerm_virtual_network_peering: virtualNetworkPeering,
 };
+
+const TERRAFORM = new Map(
+  Object.entries(TYPES).flatMap(([name, type]) => (type.link ? [] : [[azureType(type), name] as const])),
+);
+/** Terraform's type of what Azure has as a resource of this type. */
+export const terraformType = (type: string): string => TERRAFORM.get(type)!;

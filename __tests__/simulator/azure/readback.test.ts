@@ -144,7 +144,7 @@ test("a set that comes back in another order is no change", async () => {
   const made = await create("public_ip", config);
   const { cloud } = azure;
   const stored = cloud.get(String(made.id))!;
-  cloud.put({ ...stored, attributes: { ...stored.attributes, zones: ["3", "1", "2"] } });
+  cloud.put({ ...stored, zones: ["3", "1", "2"] });
   await unchanged("public_ip", await read("public_ip", made), config);
 });
 
@@ -168,8 +168,8 @@ test("BGP settings that are not configured may change in Azure without a diff", 
   await unchanged("virtual_network_gateway", made, config);
   const { cloud } = azure;
   const stored = cloud.get(String(made.id))!;
-  const settings = { ...(stored.attributes.bgp_settings as Attributes[])[0], asn: 65010 } as Attributes;
-  cloud.put({ ...stored, attributes: { ...stored.attributes, bgp_settings: [settings] } });
+  const bgpSettings = { ...(stored.properties.bgpSettings as Attributes), asn: 65010 };
+  cloud.put({ ...stored, properties: { ...stored.properties, bgpSettings } });
   const refreshed = await read("virtual_network_gateway", made);
   expect(refreshed).toMatchObject({ bgp_settings: [{ asn: 65010 }] });
   await unchanged("virtual_network_gateway", refreshed, config);

@@ -27,7 +27,7 @@ test.each(types)("what stands beside the schema of %s is in the schema", (type) 
 
 test.each(types)("an id of %s is made of attributes that its schema has", (type) => {
   const given = Object.fromEntries(Object.keys(recordedBlock(type).attributes).map((name) => [name, "given"]));
-  expect(idOf(TYPES[type]!.path, "subscription", given)).not.toContain("undefined");
+  expect(idOf(TYPES[type]!.path, { ...given, subscription: "subscription" })).not.toContain("undefined");
 });
 
 describe("the schema of the provider that the bindings were made of, 4.55.0, which the JSON is written for", () => {

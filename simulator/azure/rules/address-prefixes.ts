@@ -1,4 +1,5 @@
 import { range, texts } from "../prefix";
+import { property } from "../translation";
 import type { Rule } from "./rule";
 
 export const ADDRESS_PREFIXES: Rule = {
@@ -6,13 +7,15 @@ export const ADDRESS_PREFIXES: Rule = {
   text: "a prefix is not in CIDR notation, or has host bits set",
   source: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
   inferred: "the page has the rule; no public report shows the code",
-  broken: ({ id, attributes: { address_space, address_prefixes, address_prefix } }) => {
+  broken: (resource) => {
+    const single = property(resource, "addressPrefix");
     const given = [
-      ...texts(address_space),
-      ...texts(address_prefixes),
-      ...(address_prefix ? [String(address_prefix)] : []),
+      ...texts(property(resource, "addressSpace.addressPrefixes")),
+      ...texts(property(resource, "localNetworkAddressSpace.addressPrefixes")),
+      ...texts(property(resource, "addressPrefixes")),
+      ...texts(single ? [single] : []),
     ];
     const wrong = given.find((text) => !range(text));
-    return wrong && `Address prefix ${wrong} of resource ${id} is not in CIDR notation, or has host bits set`;
+    return wrong && `Address prefix ${wrong} of resource ${resource.id} is not in CIDR notation, or has host bits set`;
   },
 };

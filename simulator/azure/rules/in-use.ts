@@ -1,9 +1,7 @@
 import type { Cloud, Resource } from "../cloud";
 import type { Rule } from "./rule";
 
-export const nameOf = ({ attributes }: Resource): string => String(attributes.name);
-
-/** What names a resource in one of its attributes. */
+/** What names a resource in one of its properties. */
 export const userOf = ({ id }: Resource, cloud: Cloud) =>
   cloud.usersOf(id).find((one) => one.id.toLowerCase() !== id.toLowerCase());
 

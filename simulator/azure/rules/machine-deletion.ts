@@ -1,18 +1,13 @@
 import type { Cloud, Resource } from "../cloud";
 import type { Rule } from "./rule";
 
+const INTERFACE = "Microsoft.Network/networkInterfaces";
+
 /** The machines that a written resource belongs to: those of an interface, and those in a subnet. */
-function machinesOf({ type, attributes }: Resource, cloud: Cloud): Resource[] {
-  const ofInterface = (id: string) => cloud.usersOf(id).filter((user) => user.type === "azurerm_linux_virtual_machine");
-  if (type === "azurerm_network_interface") return ofInterface(String(attributes.id));
-  if (type === "azurerm_network_interface_security_group_association") {
-    return ofInterface(String(attributes.network_interface_id));
-  }
-  const subnet = type === "azurerm_subnet" ? attributes.id : attributes.subnet_id;
-  return cloud
-    .usersOf(String(subnet))
-    .filter((user) => user.type === "azurerm_network_interface")
-    .flatMap(({ id }) => ofInterface(id));
+function machinesOf({ type, id }: Resource, cloud: Cloud): Resource[] {
+  const usersOf = (used: string, user: string) => cloud.usersOf(used).filter((one) => one.type === user);
+  const nics = type === INTERFACE ? [id] : usersOf(id, INTERFACE).map((nic) => nic.id);
+  return nics.flatMap((nic) => usersOf(nic, "Microsoft.Compute/virtualMachines"));
 }
 
 const MARKED = (name: string) =>
@@ -25,7 +20,7 @@ export const WRITES_MACHINE = {
   source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/6669",
   broken: (resource, cloud) => {
     const marked = machinesOf(resource, cloud).find(({ id }) => cloud.isMarkedForDeletion(id));
-    return marked && MARKED(String(marked.attributes.name));
+    return marked && MARKED(marked.name);
   },
 } as const satisfies Rule;
 /** The same where a link goes, which is a write too. */

@@ -1,5 +1,5 @@
-import { elements } from "../../protocol/values";
 import type { Resource } from "../cloud";
+import { objects, property } from "../translation";
 import type { Rule } from "./rule";
 
 interface Size {
@@ -48,23 +48,26 @@ const BURSTABLE: Readonly<Record<string, number>> = {
   Standard_B20ms: 8,
 };
 
-export const interfaces = ({ attributes }: Resource) => elements(attributes.network_interface_ids).map(String);
+export const sizeName = (vm: Resource) => property(vm, "hardwareProfile.vmSize");
+/** The ids of a machine's interfaces. */
+export const interfaces = (vm: Resource): string[] =>
+  objects(property(vm, "networkProfile.networkInterfaces")).map(({ id }) => String(id));
 
 export const ACCELERATED_NETWORKING: Rule = {
   code: "VMSizeIsNotPermittedToEnableAcceleratedNetworking",
   text: "Virtual Machine size <size> is not in the allowed list of VM sizes for accelerated networking to be enabled on Network Interface <id>.",
   source: "https://github.com/anubhavmishra/terraform-azurerm-aks/issues/1",
   broken: (resource, cloud) => {
-    const written = resource.type === "azurerm_network_interface";
+    const written = resource.type === "Microsoft.Network/networkInterfaces";
     const vms = written
-      ? cloud.usersOf(resource.id).filter(({ type }) => type === "azurerm_linux_virtual_machine")
+      ? cloud.usersOf(resource.id).filter(({ type }) => type === "Microsoft.Compute/virtualMachines")
       : [resource];
     for (const vm of vms) {
-      if (sizeOf(vm.attributes.size)?.accelerated !== false) continue;
+      if (sizeOf(sizeName(vm))?.accelerated !== false) continue;
       const nics = written ? [resource] : interfaces(vm).flatMap((id) => cloud.get(id) ?? []);
-      const wrong = nics.find(({ attributes }) => attributes.accelerated_networking_enabled === true);
+      const wrong = nics.find((nic) => property(nic, "enableAcceleratedNetworking") === true);
       if (wrong) {
-        return `Virtual Machine size ${vm.attributes.size} is not in the allowed list of VM sizes for accelerated networking to be enabled on Network Interface ${wrong.id}.`;
+        return `Virtual Machine size ${sizeName(vm)} is not in the allowed list of VM sizes for accelerated networking to be enabled on Network Interface ${wrong.id}.`;
       }
     }
     return undefined;

@@ -18,8 +18,8 @@ export const ZONES: Rule = {
   code: "LocationNotSupportAvailabilityZones",
   text: "The resource '<type>/<name>' does not support availability zones at location '<location>'.",
   source: "https://github.com/Azure/ALZ-Bicep/issues/981",
-  broken: ({ id, attributes: { location, zone, zones } }) => {
-    if (!(zone || elements(zones).length > 0) || hasZones(location)) return undefined;
+  broken: ({ id, location, zones }) => {
+    if (elements(zones).length === 0 || hasZones(location)) return undefined;
     const resource = id.split("/").slice(6).join("/");
     return `The resource '${resource}' does not support availability zones at location '${location}'.`;
   },

@@ -1,33 +1,53 @@
-import { elements, equal, isObject, type Attributes } from "../../protocol/values";
+import { equal, type Attributes } from "../../protocol/values";
+import { NAMED, type AzureType } from "../azure-type";
+import { atLeast, between, notEmpty, oneOf } from "../checks";
 import type { Resource } from "../cloud";
-import { type AzureType, NAMED } from "../azure-type";
-import { oneOf, between, atLeast, notEmpty } from "../checks";
-import { digest, known, bgp } from "../computed";
-import { overlap, range } from "../prefix";
+import { digest } from "../computed";
+import { overlap, ranges, texts } from "../prefix";
+import { idIn } from "../subnets";
+import { filled, ids, objects, property } from "../translation";
 import { networkOf } from "./virtual-network-gateway";
 
 const ENCRYPTIONS = ["AES128", "AES192", "AES256", "DES", "DES3", "GCMAES128", "GCMAES256"] as const;
-const policyOf = ({ attributes }: Resource): Attributes | undefined => elements(attributes.ipsec_policy).find(isObject);
+const policyOf = ({ properties }: Resource): Attributes => objects(properties.ipsecPolicies)[0] ?? {};
 
-const compute: AzureType["compute"] = (attributes, id) => ({
-  // Azure makes a key where none is given.
-  shared_key: known(attributes.shared_key, digest(`key of ${id}`)),
-  ...bgp(attributes),
-  express_route_gateway_bypass: known(attributes.express_route_gateway_bypass, false),
-  routing_weight: known(attributes.routing_weight, 0),
-  use_policy_based_traffic_selectors: known(attributes.use_policy_based_traffic_selectors, false),
-  connection_protocol: known(attributes.connection_protocol, "IKEv2"),
-  ipsec_policy: elements(attributes.ipsec_policy)
-    .filter(isObject)
-    .map((policy) => ({
-      ...policy,
-      sa_datasize: known(policy.sa_datasize, 0),
-      sa_lifetime: known(policy.sa_lifetime, 0),
-    })),
+const compute: AzureType["compute"] = ({ id, properties }) => ({
+  ...filled(properties, {
+    // Azure makes a key where none is given.
+    sharedKey: digest(`key of ${id}`),
+    connectionProtocol: "IKEv2",
+    enableBgp: false,
+    expressRouteGatewayBypass: false,
+    routingWeight: 0,
+    usePolicyBasedTrafficSelectors: false,
+  }),
+  ipsecPolicies: objects(properties.ipsecPolicies).map((policy) =>
+    filled(policy, { saDataSizeKilobytes: 0, saLifeTimeSeconds: 0 }),
+  ),
 });
 
 export const connection: AzureType = {
   path: "Microsoft.Network/connections/<name>",
+  words: {
+    bgp_enabled: "properties.enableBgp",
+    egress_nat_rule_ids: ids("properties.egressNatRules"),
+    // The name of the same before 4.62.0, gone in 5.0.
+    enable_bgp: "properties.enableBgp",
+    express_route_circuit_id: "properties.peer.id",
+    ingress_nat_rule_ids: ids("properties.ingressNatRules"),
+    ipsec_policy: "properties.ipsecPolicies[]",
+    "ipsec_policy.sa_datasize": "saDataSizeKilobytes",
+    "ipsec_policy.sa_lifetime": "saLifeTimeSeconds",
+    local_azure_ip_address_enabled: "properties.useLocalAzureIpAddress",
+    local_network_gateway_id: "properties.localNetworkGateway2.id",
+    peer_virtual_network_gateway_id: "properties.virtualNetworkGateway2.id",
+    private_link_fast_path_enabled: "properties.enablePrivateLinkFastPath",
+    traffic_selector_policy: "properties.trafficSelectorPolicies",
+    "traffic_selector_policy.local_address_cidrs": "localAddressRanges",
+    "traffic_selector_policy.remote_address_cidrs": "remoteAddressRanges",
+    type: "properties.connectionType",
+    virtual_network_gateway_id: "properties.virtualNetworkGateway1.id",
+  },
   completion: {
     replaces: [
       ...NAMED,
@@ -73,8 +93,8 @@ export const connection: AzureType = {
       text: "`local_network_gateway_id` must be specified when `type` is set to `IPsec`",
       source:
         "https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/network/virtual_network_gateway_connection_resource.go",
-      broken: ({ attributes: { type, local_network_gateway_id } }) =>
-        type === "IPsec" && !local_network_gateway_id
+      broken: ({ properties }) =>
+        properties.connectionType === "IPsec" && !properties.localNetworkGateway2
           ? "`local_network_gateway_id` must be specified when `type` is set to `IPsec`"
           : undefined,
     },
@@ -83,17 +103,13 @@ export const connection: AzureType = {
       text: "a prefix of the far end overlaps the gateway's network",
       source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq",
       inferred: "the page has the rule; no public report shows the code",
-      broken: ({ attributes }, cloud) => {
-        const peer = cloud.get(String(attributes.local_network_gateway_id));
-        const network = cloud.get(networkOf(cloud.get(String(attributes.virtual_network_gateway_id))) ?? "");
-        const clash = elements(peer?.attributes.address_space)
-          .map(String)
-          .find((theirs) =>
-            elements(network?.attributes.address_space).some((ours) => {
-              const [a, b] = [range(theirs), range(ours)];
-              return a && b && overlap(a, b);
-            }),
-          );
+      broken: ({ properties }, cloud) => {
+        const peer = cloud.get(idIn(properties, "localNetworkGateway2"));
+        const network = cloud.get(networkOf(cloud.get(idIn(properties, "virtualNetworkGateway1"))) ?? "");
+        const spaces = ranges(property(network, "addressSpace.addressPrefixes"));
+        const clash = texts(property(peer, "localNetworkAddressSpace.addressPrefixes")).find((text) =>
+          ranges([text]).some((theirs) => spaces.some((ours) => overlap(theirs, ours))),
+        );
         return clash && `Address space ${clash} of ${peer!.id} overlaps virtual network ${network!.id}`;
       },
     },
@@ -103,7 +119,7 @@ export const connection: AzureType = {
       source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq",
       inferred:
         "the page has the characters, the API's reference the length for generated keys; no public report shows the code",
-      broken: ({ id, attributes: { shared_key: key } }) =>
+      broken: ({ id, properties: { sharedKey: key } }) =>
         typeof key === "string" && !/^[!-,.-}]{1,128}$/.test(key)
           ? `The shared key of ${id} must be 1 to 128 printable ASCII characters without space, "-" and "~"`
           : undefined,
@@ -114,7 +130,7 @@ export const connection: AzureType = {
       source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-compliance-crypto",
       inferred: "the page has the rule; no public report shows the code",
       broken: (connection) => {
-        const { ipsec_encryption: encryption, ipsec_integrity: integrity } = policyOf(connection) ?? {};
+        const { ipsecEncryption: encryption, ipsecIntegrity: integrity } = policyOf(connection);
         const gcm = [encryption, integrity].some((algorithm) => String(algorithm).startsWith("GCM"));
         return gcm && encryption !== integrity
           ? `IPsec encryption ${encryption} and integrity ${integrity} of ${connection.id} must be the same GCMAES algorithm`
@@ -127,7 +143,7 @@ export const connection: AzureType = {
       source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-compliance-crypto",
       inferred: "the page has the rule; no public report shows the code",
       broken: (connection) => {
-        const { sa_lifetime: seconds, sa_datasize: kilobytes } = policyOf(connection) ?? {};
+        const { saLifeTimeSeconds: seconds, saDataSizeKilobytes: kilobytes } = policyOf(connection);
         if (typeof seconds === "number" && seconds < 300) return `sa_lifetime is ${seconds} s; it must be 300 or more`;
         return typeof kilobytes === "number" && kilobytes !== 0 && kilobytes < 1024
           ? `sa_datasize is ${kilobytes} KB; it must be 0 or 1024 and more`
@@ -141,13 +157,15 @@ export const connection: AzureType = {
     local_azure_ip_address_enabled: false,
   },
   compute,
+  secrets: ["authorizationKey", "sharedKey"],
   /** Properties and key are two writes. */
   update: async ({ planned, prior, before, write, neverEnds }) => {
-    const { timeouts: _old, ...others } = before?.attributes ?? prior;
-    const written = await write((attributes) => ({ ...attributes, shared_key: others.shared_key! }));
+    const written = await write((now) => ({
+      ...now,
+      properties: { ...now.properties, sharedKey: before?.properties.sharedKey ?? prior.shared_key! },
+    }));
     if (equal(planned.shared_key, prior.shared_key)) return written;
-    const { timeouts: _new, ...now } = written.attributes;
-    return equal(others, now)
+    return before && equal({ ...before, properties: { ...before.properties, provisioningState: "Succeeded" } }, written)
       ? neverEnds(
           "changes nothing but its key never ends for azurerm, which gives up after 30 minutes; change another property, such as a tag, with it: https://github.com/hashicorp/terraform-provider-azurerm/issues/33102",
         )
@@ -157,12 +175,15 @@ export const connection: AzureType = {
     // https://github.com/Azure/Azure-Landing-Zones/issues/3984
     "portal-dpd": [
       "the portal saves a connection, with 45 s for DPD where none is set",
-      ({ attributes }) => (attributes.dpd_timeout_seconds ? undefined : { dpd_timeout_seconds: 45 }),
+      ({ properties }) =>
+        properties.dpdTimeoutSeconds ? undefined : { properties: { ...properties, dpdTimeoutSeconds: 45 } },
     ],
     "connection-mode": [
       "somebody lets the connections wait for the router, in the portal",
-      ({ attributes }) =>
-        attributes.connection_mode === "ResponderOnly" ? undefined : { connection_mode: "ResponderOnly" },
+      ({ properties }) =>
+        properties.connectionMode === "ResponderOnly"
+          ? undefined
+          : { properties: { ...properties, connectionMode: "ResponderOnly" } },
     ],
   },
 };

@@ -1,11 +1,19 @@
 import { elements, equal } from "../../protocol/values";
-import { type AzureType, NAMED } from "../azure-type";
+import { NAMED, type AzureType } from "../azure-type";
 import { notEmpty } from "../checks";
 import { address } from "../prefix";
 import { ADDRESS_PREFIXES } from "../rules/address-prefixes";
+import { property } from "../translation";
+
+const SPACE = "localNetworkAddressSpace.addressPrefixes";
 
 export const localNetworkGateway: AzureType = {
   path: "Microsoft.Network/localNetworkGateways/<name>",
+  words: {
+    address_space: `properties.${SPACE}`,
+    gateway_address: "properties.gatewayIpAddress",
+    gateway_fqdn: "properties.fqdn",
+  },
   completion: { replaces: NAMED },
   checks: { gateway_address: notEmpty, gateway_fqdn: notEmpty },
   exactlyOne: [["gateway_address", "gateway_fqdn"]],
@@ -17,9 +25,9 @@ export const localNetworkGateway: AzureType = {
       source:
         "https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/network/local_network_gateway_resource.go",
       inferred: "a comment there has the rule; no public report shows the code",
-      broken: ({ id, attributes: { address_space, bgp_settings } }) =>
-        elements(address_space).length === 0 && elements(bgp_settings).length === 0
-          ? `${id} has neither an address space nor BGP settings`
+      broken: (resource) =>
+        elements(property(resource, SPACE)).length === 0 && !property(resource, "bgpSettings")
+          ? `${resource.id} has neither an address space nor BGP settings`
           : undefined,
     },
     {
@@ -27,8 +35,8 @@ export const localNetworkGateway: AzureType = {
       text: "the address of a local network gateway is not IPv4",
       source: "https://learn.microsoft.com/azure/vpn-gateway/ipv6-configuration",
       inferred: "the page has the rule; no public report shows the code",
-      broken: ({ id, attributes: { gateway_address: text } }) =>
-        text !== null && text !== undefined && address(text)?.family !== 4
+      broken: ({ id, properties: { gatewayIpAddress: text } }) =>
+        text !== undefined && address(text)?.family !== 4
           ? `'${text}' is no IPv4 address, which the far end of ${id} must have`
           : undefined,
     },
@@ -38,7 +46,12 @@ export const localNetworkGateway: AzureType = {
   update: async ({ planned, prior, write }) => {
     const first = elements(planned.address_space).slice(0, 1);
     const changes = first.length > 0 && !equal(planned.address_space, prior.address_space);
-    if (changes) await write((attributes) => ({ ...attributes, address_space: first }));
+    if (changes) {
+      await write((planned) => ({
+        ...planned,
+        properties: { ...planned.properties, localNetworkAddressSpace: { addressPrefixes: first } },
+      }));
+    }
     return write();
   },
 };

@@ -1,12 +1,19 @@
-import type { Cloud, Resource } from "../cloud";
-import { type AzureType, NAMED } from "../azure-type";
+import { NAMED, type AzureType } from "../azure-type";
+import type { Resource } from "../cloud";
+import { recordedBlock } from "../recorded";
 import { inUse } from "../rules/in-use";
-
-const childrenOf = ({ id }: Resource, type: string, cloud: Cloud) =>
-  cloud.childrenOf(id).filter((child) => child.type === type);
+import { attributesOf, shown } from "../translation";
+import { networkSecurityRule } from "./network-security-rule";
 
 export const networkSecurityGroup: AzureType = {
   path: "Microsoft.Network/networkSecurityGroups/<name>",
+  words: {
+    security_rule: shown("properties.securityRules", (rules) =>
+      (rules as Resource[]).map((one) =>
+        attributesOf(networkSecurityRule, recordedBlock("azurerm_network_security_rule"), one),
+      ),
+    ),
+  },
   completion: { replaces: NAMED },
   inline: ["security_rule", "azurerm_network_security_rule"],
   rules: [
@@ -18,8 +25,5 @@ export const networkSecurityGroup: AzureType = {
         `Network security group ${group.id} cannot be deleted because it is in use by the following resources: ${user.id}.`,
     ),
   ],
-  derived: {
-    security_rule: (group, cloud) =>
-      childrenOf(group, "azurerm_network_security_rule", cloud).map(({ attributes }) => attributes),
-  },
+  shows: ({ id }, cloud) => ({ securityRules: cloud.childrenOf(id) }),
 };

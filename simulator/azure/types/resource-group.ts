@@ -1,7 +1,6 @@
-import type { Resource } from "../cloud";
 import type { AzureType } from "../azure-type";
 import { groupName } from "../checks";
-import { nameOf } from "../rules/in-use";
+import type { Resource } from "../cloud";
 
 /** The words of azurerm. */
 const stillContains = (
@@ -26,6 +25,7 @@ block when configuring the Provider.`;
 
 export const resourceGroup: AzureType = {
   path: "/subscriptions/<subscription>/resourceGroups/<name>",
+  words: { managed_by: "managedBy" },
   completion: { replaces: ["name", "location"] },
   checks: { name: groupName },
   rules: [
@@ -38,7 +38,7 @@ export const resourceGroup: AzureType = {
         "https://github.com/hashicorp/terraform-provider-azurerm/blob/v5.2.0/internal/services/resource/custompollers/resource_group_prevent_delete_poller.go",
       broken: (group, cloud, { keepsGroupWithContents }) => {
         const left = cloud.childrenOf(group.id);
-        return left.length > 0 && keepsGroupWithContents ? stillContains(nameOf(group), left) : undefined;
+        return left.length > 0 && keepsGroupWithContents ? stillContains(group.name, left) : undefined;
       },
     },
   ],

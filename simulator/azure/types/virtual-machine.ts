@@ -1,12 +1,13 @@
-import { elements, isObject, type Attributes } from "../../protocol/values";
-import type { Cloud } from "../cloud";
-import { type AzureType, NAMED } from "../azure-type";
-import { type Check, oneOf, notEmpty, base64, matches } from "../checks";
-import { guid, known } from "../computed";
-import { configurations } from "../subnets";
-import { ZONES } from "../rules/zones";
-import { sizeOf, interfaces, ACCELERATED_NETWORKING } from "../rules/vm-sizes";
 import { createPublicKey } from "node:crypto";
+import { elements, type Attributes } from "../../protocol/values";
+import { NAMED, type AzureType } from "../azure-type";
+import { base64, matches, notEmpty, oneOf, type Check } from "../checks";
+import type { Cloud } from "../cloud";
+import { guid } from "../computed";
+import { ACCELERATED_NETWORKING, interfaces, sizeName, sizeOf } from "../rules/vm-sizes";
+import { ZONES } from "../rules/zones";
+import { configurations, idIn } from "../subnets";
+import { at, filled, objects, property, shown } from "../translation";
 
 const COMMON_PASSWORDS =
   "abc@123 P@$$w0rd P@ssw0rd P@ssword123 Pa$$word pass@word1 Password! Password1 Password22 iloveyou!".split(" ");
@@ -76,47 +77,127 @@ const RESERVED_USERS = new Set(
 /** Publishers whose images are free of marketplace terms. */
 const PLATFORM_PUBLISHERS = new Set(["canonical", "debian", "redhat", "suse", "microsoftwindowsserver"]);
 
-function agreement(publisher: unknown, offer: unknown, plan: unknown, cloud: Cloud): boolean {
-  return cloud
-    .ofType("azurerm_marketplace_agreement")
-    .some(({ attributes: a }) => a.publisher === publisher && a.offer === offer && a.plan === plan);
+function agreement({ publisher, product, name }: Attributes, cloud: Cloud): boolean {
+  const end = `/agreements/${publisher}/offers/${product}/plans/${name}`;
+  return cloud.ofType("Microsoft.MarketplaceOrdering/agreements/offers/plans").some(({ id }) => id.endsWith(end));
 }
 
-const compute: AzureType["compute"] = (attributes, id, cloud) => {
-  const nics = elements(attributes.network_interface_ids).map((nic) => cloud.get(String(nic))?.attributes ?? {});
-  const publicIps = nics.flatMap((nic) =>
-    configurations({ attributes: nic }).flatMap(
-      (one) => cloud.get(String(one.public_ip_address_id))?.attributes.ip_address ?? ([] as const),
-    ),
-  );
-  const privateIps = nics.flatMap((nic) => elements(nic.private_ip_addresses));
-  const disks = elements(attributes.os_disk)
-    .filter(isObject)
-    .map((disk) => {
-      const name = known(disk.name, `${attributes.name}_OsDisk_1`);
-      const diskId = id.replace(/\/virtualMachines\/[^/]+$/, `/disks/${String(name)}`);
-      return { ...disk, name, disk_size_gb: known(disk.disk_size_gb, 30), id: diskId };
-    });
+const compute: AzureType["compute"] = (vm) => {
+  const disk = String(property(vm, "storageProfile.osDisk.name") ?? `${vm.name}_OsDisk_1`);
+  return filled(vm.properties, {
+    "osProfile.allowExtensionOperations": true,
+    "osProfile.computerName": vm.name,
+    "osProfile.linuxConfiguration.disablePasswordAuthentication": true,
+    "osProfile.linuxConfiguration.enableVMAgentPlatformUpdates": false,
+    "osProfile.linuxConfiguration.patchSettings.assessmentMode": "ImageDefault",
+    "osProfile.linuxConfiguration.patchSettings.patchMode": "ImageDefault",
+    "osProfile.linuxConfiguration.provisionVMAgent": true,
+    "storageProfile.osDisk.createOption": "FromImage",
+    "storageProfile.osDisk.diskSizeGB": 30,
+    "storageProfile.osDisk.managedDisk.id": vm.id.replace(/\/virtualMachines\/[^/]+$/, `/disks/${disk}`),
+    "storageProfile.osDisk.name": disk,
+    "storageProfile.osDisk.osType": "Linux",
+    vmId: guid(vm.id),
+  });
+};
+
+/** The addresses of its interfaces. */
+const reads: AzureType["reads"] = (vm, cloud) => {
+  const all = interfaces(vm)
+    .flatMap((id) => cloud.get(id) ?? [])
+    .flatMap(configurations);
+  const privateIps = all.map((one) => one.privateIPAddress ?? null);
+  const publicIps = all.flatMap((one) => property(cloud.get(idIn(one, "publicIPAddress")), "ipAddress") ?? []);
   return {
-    allow_extension_operations: known(attributes.allow_extension_operations, true),
-    computer_name: known(attributes.computer_name, attributes.name!),
-    disable_password_authentication: known(attributes.disable_password_authentication, true),
-    os_disk: disks,
-    os_managed_disk_id: disks[0]?.id ?? null,
-    patch_assessment_mode: known(attributes.patch_assessment_mode, "ImageDefault"),
-    patch_mode: known(attributes.patch_mode, "ImageDefault"),
     private_ip_address: privateIps[0] ?? null,
     private_ip_addresses: privateIps,
-    provision_vm_agent: known(attributes.provision_vm_agent, true),
     public_ip_address: publicIps[0] ?? null,
     public_ip_addresses: publicIps,
-    virtual_machine_id: guid(id),
-    vm_agent_platform_updates_enabled: known(attributes.vm_agent_platform_updates_enabled, false),
   };
 };
 
+const LOGIN = "osProfile.linuxConfiguration";
+const AUTHORIZED = /^\/home\/(.+)\/\.ssh\/authorized_keys$/;
+
 export const virtualMachine: AzureType = {
   path: "Microsoft.Compute/virtualMachines/<name>",
+  words: {
+    "additional_capabilities.ultra_ssd_enabled": "ultraSSDEnabled",
+    additional_capabilities: "properties.additionalCapabilities",
+    admin_password: "properties.osProfile.adminPassword",
+    admin_ssh_key: `properties.${LOGIN}.ssh.publicKeys`,
+    "admin_ssh_key.public_key": "keyData",
+    "admin_ssh_key.username": {
+      path: "path",
+      to: (value) => `/home/${String(value)}/.ssh/authorized_keys`,
+      from: (value) => AUTHORIZED.exec(String(value))?.[1],
+    },
+    admin_username: "properties.osProfile.adminUsername",
+    allow_extension_operations: "properties.osProfile.allowExtensionOperations",
+    availability_set_id: "properties.availabilitySet.id",
+    boot_diagnostics: "properties.diagnosticsProfile.bootDiagnostics",
+    "boot_diagnostics.storage_account_uri": "storageUri",
+    bypass_platform_safety_checks_on_user_schedule_enabled: `properties.${LOGIN}.patchSettings.automaticByPlatformSettings.bypassPlatformSafetyChecksOnUserSchedule`,
+    capacity_reservation_group_id: "properties.capacityReservation.capacityReservationGroup.id",
+    computer_name: "properties.osProfile.computerName",
+    custom_data: "properties.osProfile.customData",
+    dedicated_host_group_id: "properties.hostGroup.id",
+    dedicated_host_id: "properties.host.id",
+    disable_password_authentication: `properties.${LOGIN}.disablePasswordAuthentication`,
+    disk_controller_type: "properties.storageProfile.diskControllerType",
+    encryption_at_host_enabled: "properties.securityProfile.encryptionAtHost",
+    gallery_application: "properties.applicationProfile.galleryApplications",
+    "gallery_application.automatic_upgrade_enabled": "enableAutomaticUpgrade",
+    "gallery_application.configuration_blob_uri": "configurationReference",
+    "gallery_application.tag": "tags",
+    "gallery_application.treat_failure_as_deployment_failure_enabled": "treatFailureAsDeploymentFailure",
+    "gallery_application.version_id": "packageReferenceId",
+    max_bid_price: "properties.billingProfile.maxPrice",
+    network_interface_ids: {
+      path: "properties.networkProfile.networkInterfaces",
+      to: (value) => elements(value).map((id, i) => ({ id, properties: { primary: i === 0 } })),
+      from: (value) => objects(value).map(({ id }) => id!),
+    },
+    os_disk: "properties.storageProfile.osDisk",
+    "os_disk.diff_disk_settings": "diffDiskSettings",
+    "os_disk.disk_encryption_set_id": "managedDisk.diskEncryptionSet.id",
+    "os_disk.disk_size_gb": "diskSizeGB",
+    "os_disk.id": "managedDisk.id",
+    "os_disk.secure_vm_disk_encryption_set_id": "managedDisk.securityProfile.diskEncryptionSet.id",
+    "os_disk.security_encryption_type": "managedDisk.securityProfile.securityEncryptionType",
+    "os_disk.storage_account_type": "managedDisk.storageAccountType",
+    os_image_notification: "properties.scheduledEventsProfile.osImageNotificationProfile",
+    "os_image_notification.timeout": "notBeforeTimeout",
+    os_managed_disk_id: "properties.storageProfile.osDisk.managedDisk.id",
+    patch_assessment_mode: `properties.${LOGIN}.patchSettings.assessmentMode`,
+    patch_mode: `properties.${LOGIN}.patchSettings.patchMode`,
+    provision_vm_agent: `properties.${LOGIN}.provisionVMAgent`,
+    private_ip_address: shown("none"),
+    private_ip_addresses: shown("none"),
+    proximity_placement_group_id: "properties.proximityPlacementGroup.id",
+    public_ip_address: shown("none"),
+    public_ip_addresses: shown("none"),
+    reboot_setting: `properties.${LOGIN}.patchSettings.automaticByPlatformSettings.rebootSetting`,
+    secret: "properties.osProfile.secrets",
+    "secret.certificate": "vaultCertificates",
+    "secret.certificate.url": "certificateUrl",
+    "secret.key_vault_id": "sourceVault.id",
+    secure_boot_enabled: "properties.securityProfile.uefiSettings.secureBootEnabled",
+    size: "properties.hardwareProfile.vmSize",
+    source_image_id: "properties.storageProfile.imageReference.id",
+    source_image_reference: {
+      path: "properties.storageProfile.imageReference",
+      from: (image) => (at(image, "id") ? undefined : image),
+    },
+    termination_notification: "properties.scheduledEventsProfile.terminateNotificationProfile",
+    "termination_notification.enabled": "enable",
+    "termination_notification.timeout": "notBeforeTimeout",
+    virtual_machine_id: "properties.vmId",
+    virtual_machine_scale_set_id: "properties.virtualMachineScaleSet.id",
+    vm_agent_platform_updates_enabled: `properties.${LOGIN}.enableVMAgentPlatformUpdates`,
+    vtpm_enabled: "properties.securityProfile.uefiSettings.vTpmEnabled",
+    zone: { path: "zones", to: (value) => [value], from: (value) => elements(value)[0] },
+  },
   completion: {
     replaces: [
       ...NAMED,
@@ -188,10 +269,10 @@ export const virtualMachine: AzureType = {
       source: "https://learn.microsoft.com/azure/virtual-machines/sizes/overview",
       inferred: "the pages of the sizes have the counts; the code is known from projects that ran into it",
       broken: (vm) => {
-        const most = sizeOf(vm.attributes.size)?.interfaces;
+        const most = sizeOf(sizeName(vm))?.interfaces;
         const count = interfaces(vm).length;
         return most !== undefined && count > most
-          ? `The number of network interfaces for virtual machine ${vm.attributes.name} exceeds the maximum allowed for the virtual machine size ${vm.attributes.size}. The number of network interfaces is ${count} and the maximum allowed is ${most}.`
+          ? `The number of network interfaces for virtual machine ${vm.name} exceeds the maximum allowed for the virtual machine size ${sizeName(vm)}. The number of network interfaces is ${count} and the maximum allowed is ${most}.`
           : undefined;
       },
     },
@@ -216,8 +297,8 @@ export const virtualMachine: AzureType = {
       text: "the terms of a marketplace image have not been accepted in the subscription",
       source: "https://learn.microsoft.com/azure/virtual-machines/linux/cli-ps-findimage",
       broken: (vm, cloud, { termsAccepted }) => {
-        const plan = elements(vm.attributes.plan).find(isObject);
-        return plan && !termsAccepted && !agreement(plan.publisher, plan.product, plan.name, cloud)
+        const [plan] = objects([vm.plan ?? null]);
+        return plan && !termsAccepted && !agreement(plan, cloud)
           ? `Legal terms have not been accepted for this item on this subscription: publisher ${plan.publisher}, offer ${plan.product}, plan ${plan.name}`
           : undefined;
       },
@@ -227,9 +308,9 @@ export const virtualMachine: AzureType = {
       text: "Creating a virtual machine from Marketplace image or a custom image sourced from a Marketplace image requires Plan information in the request.",
       source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/4678",
       broken: (vm) => {
-        const image = elements(vm.attributes.source_image_reference).find(isObject);
-        const plan = elements(vm.attributes.plan).find(isObject);
-        if (!image || PLATFORM_PUBLISHERS.has(String(image.publisher).toLowerCase())) return undefined;
+        const [image] = objects([property(vm, "storageProfile.imageReference") ?? null]);
+        const [plan] = objects([vm.plan ?? null]);
+        if (!image?.publisher || PLATFORM_PUBLISHERS.has(String(image.publisher).toLowerCase())) return undefined;
         const same = plan?.publisher === image.publisher && plan?.product === image.offer && plan?.name === image.sku;
         return same
           ? undefined
@@ -241,17 +322,20 @@ export const virtualMachine: AzureType = {
       text: "the administrator's name is reserved, or longer than 32 characters",
       source: "https://learn.microsoft.com/azure/virtual-machines/linux/faq",
       inferred: "the page has the rule; no public report shows the code",
-      broken: ({ attributes: { admin_username: name } }) =>
-        RESERVED_USERS.has(String(name).toLowerCase()) || String(name).length > 32
+      broken: (vm) => {
+        const name = String(property(vm, "osProfile.adminUsername"));
+        return RESERVED_USERS.has(name.toLowerCase()) || name.length > 32
           ? `'${name}' cannot be the administrator's name: it is reserved, or longer than 32 characters`
-          : undefined,
+          : undefined;
+      },
     },
     {
       code: "InvalidAdminPassword",
       text: "the password is not 12 to 72 characters of three classes",
       source: "https://learn.microsoft.com/azure/virtual-machines/linux/faq",
       inferred: "the page has the rule; no public report shows the code",
-      broken: ({ attributes: { admin_password: password } }) => {
+      broken: (vm) => {
+        const password = property(vm, "osProfile.adminPassword");
         if (typeof password !== "string") return undefined;
         const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^\d\w]/].filter((pattern) => pattern.test(password)).length;
         return password.length < 12 || password.length > 72 || classes < 3
@@ -265,17 +349,19 @@ export const virtualMachine: AzureType = {
       text: "a machine has neither key nor password, or a password that is disabled",
       source:
         "https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/compute/linux_virtual_machine_resource.go",
-      broken: ({ attributes: a }) => {
-        const keys = elements(a.admin_ssh_key).length;
-        if (a.admin_password && a.disable_password_authentication !== false) {
+      broken: (vm) => {
+        const password = property(vm, "osProfile.adminPassword");
+        const keys = elements(property(vm, `${LOGIN}.ssh.publicKeys`)).length;
+        if (password && property(vm, `${LOGIN}.disablePasswordAuthentication`) !== false) {
           return "when an `admin_password` is specified `disable_password_authentication` must be set to `false`";
         }
-        return a.admin_password || keys ? undefined : "at least one `admin_ssh_key` must be specified";
+        return password || keys ? undefined : "at least one `admin_ssh_key` must be specified";
       },
     },
   ],
   empty: {
     availability_set_id: "",
+    bypass_platform_safety_checks_on_user_schedule_enabled: false,
     "boot_diagnostics.storage_account_uri": "",
     capacity_reservation_group_id: "",
     dedicated_host_group_id: "",
@@ -285,9 +371,11 @@ export const virtualMachine: AzureType = {
     encryption_at_host_enabled: false,
     eviction_policy: "",
     license_type: "",
+    max_bid_price: -1,
     "os_disk.disk_encryption_set_id": "",
     "os_disk.secure_vm_disk_encryption_set_id": "",
     "os_disk.security_encryption_type": "",
+    platform_fault_domain: -1,
     proximity_placement_group_id: "",
     reboot_setting: "",
     secure_boot_enabled: false,
@@ -297,11 +385,13 @@ export const virtualMachine: AzureType = {
     vtpm_enabled: false,
     zone: "",
   },
+  secrets: ["osProfile.adminPassword", "osProfile.customData", "userData"],
   unread: ["admin_password", "custom_data"],
   compute,
+  reads,
   /** @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.81.0/internal/services/compute/virtual_machine_import.go */
-  imported: ({ attributes }): Attributes =>
-    elements(attributes.admin_ssh_key).length === 0 ? { admin_password: "ignored-as-imported" } : {},
+  imported: (vm): Attributes =>
+    property(vm, `${LOGIN}.ssh.publicKeys`) ? {} : { admin_password: "ignored-as-imported" },
   lateFailure: [
     "OSProvisioningTimedOut",
     "OS Provisioning for VM did not finish in the allotted time. The VM may still finish provisioning successfully. Please check provisioning state later",
