@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AzureDoor } from "./azure-door";
 import { UserError } from "../lib/model/user-error";
 import { resourceTypes, stackFolder } from "./synthesized";
 import { environment, reattach } from "./terraform";
@@ -68,6 +69,11 @@ export class Simulator {
 
   get pid(): number {
     return this.process.pid!;
+  }
+
+  /** Azure's own language, to ask it what it has. */
+  get azure(): AzureDoor {
+    return new AzureDoor(join(this.sockets, "azure.sock"));
   }
 
   /** What it has refused or failed to do, in the order in which that happened. */

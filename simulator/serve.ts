@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Azurerm } from "./azure/azurerm";
 import { Cloud } from "./azure/cloud";
 import { contents } from "./azure/contents";
+import { door } from "./azure/door";
 import { Faults } from "./faults";
 import { InputError } from "./input-error";
 import { ProviderError } from "./protocol/provider";
@@ -14,8 +16,8 @@ import { random } from "./providers/random";
 const NOTE = "note: ";
 
 /*
- * The simulator's process: azurerm, random and local, a unix socket each. It says "ready" and
- * serves until its standard input ends, which is when its parent has, for whatever reason. Every
+ * The simulator's process: azurerm, random and local, a unix socket each, and azure.sock, which speaks
+ * Azure Resource Manager's own language. It says "ready" and serves until its standard input ends, which is when its parent has, for whatever reason. Every
  * error that it answers with is a further line; a line that starts with `note: ` is none, and says what
  * else the user should know. What is wrong with its input is on stderr, with exit code 1.
  */
@@ -52,6 +54,8 @@ async function main(): Promise<void> {
   await Promise.all(
     providers.map((provider) => serve(provider, join(options.sockets, `${provider.name}.sock`), report)),
   );
+  const azure = door(cloud).listen(join(options.sockets, "azure.sock"));
+  await once(azure, "listening");
   process.stdout.write("ready\n");
   process.stdin.resume().on("end", () => {
     faults.left.forEach(note);

@@ -56,7 +56,7 @@ const COMMON: Readonly<Record<string, Drift>> = {
 };
 
 /** By its word: the type that changes, if it is one alone, and how. */
-const DRIFTS = new Map<string, { readonly only?: string; readonly drift: Drift }>([
+export const DRIFTS: ReadonlyMap<string, { readonly only?: string; readonly drift: Drift }> = new Map([
   ...Object.entries(TYPES).flatMap(([only, { drifts = {} }]) =>
     Object.entries(drifts).map(([word, drift]) => [word, { only, drift }] as const),
   ),
