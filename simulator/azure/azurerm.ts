@@ -8,7 +8,7 @@ import { azureId, azureType, idOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
 import { readBack, written } from "./readback";
 import { providerBlock, recordedBlock } from "./recorded";
-import { rulesOf } from "./rules/all";
+import { rulesOf } from "./rules/rules-of";
 import { bodyOf, property } from "./translation";
 import { TYPES } from "./types";
 import { validate } from "./validations";
@@ -149,9 +149,10 @@ export class Azurerm implements Provider {
           const marked = type === "azurerm_linux_virtual_machine";
           if (marked && !failed) cloud.markForDeletion(found.id);
           await this.wait(call, marked ? delay + this.waits.machineDeletion : delay, () => {
-            if (failed) return;
-            if (about.link) cloud.put(unlinked(type, found));
-            else removeWithContents(found, cloud);
+            // As it is by then.
+            const left = failed ? undefined : resource();
+            if (left && about.link) cloud.put(unlinked(type, left));
+            else if (left) removeWithContents(left, cloud);
           });
         };
         await this.request(call, { resource, perform });
@@ -177,8 +178,7 @@ export class Azurerm implements Provider {
     const id = azureId(about, call.id);
     const before = this.props.cloud.get(id);
     if (about.link) {
-      if (!before)
-        throw new ProviderError(refused({ ...call, operation: "read" }, 404, "NotFound", `Resource ${id} not found.`));
+      if (!before) throw new ProviderError(refused(call, 404, "NotFound", `Resource ${id} not found.`));
       const link = { [about.link.property]: { id: planned[about.link.attribute]! } };
       return { ...before, properties: { ...before.properties, ...link } };
     }

@@ -6,7 +6,7 @@ import type { Cloud, Resource } from "./cloud";
 import { contents, remove, removeWithContents, type Managed } from "./contents";
 import { drift, DRIFTS } from "./drift";
 import { shownBy } from "./readback";
-import { rulesOf } from "./rules/all";
+import { rulesOf } from "./rules/rules-of";
 import { terraformType, TYPES } from "./types";
 
 /** Status and body. */
