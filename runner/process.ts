@@ -34,7 +34,6 @@ export class Simulator {
       sockets,
       // Terraform runs in a stack's folder, and all of them lie equally deep.
       folder: stackFolder(home, "any"),
-      types: [...new Set(resourceTypes(home))].join(),
     };
     const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
     const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), ...args], {
@@ -43,6 +42,7 @@ export class Simulator {
       // Ctrl-C is for Terraform, which still has to write down what it has done.
       detached: true,
     });
+    child.stdin.write(`${[...new Set(resourceTypes(home))].join()}\n`);
     const simulator = new Simulator(child, sockets);
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));

@@ -17,9 +17,13 @@ const NOTE = "note: ";
 
 /*
  * The simulator's process: azurerm, random and local, a unix socket each, and azure.sock, which speaks
- * Azure Resource Manager's own language. It says "ready" and serves until its standard input ends, which is when its parent has, for whatever reason. Every
- * error that it answers with is a further line; a line that starts with `note: ` is none, and says what
- * else the user should know. What is wrong with its input is on stderr, with exit code 1.
+ * Azure Resource Manager's own language.
+ *
+ * It waits for a line on its standard input, before which its folders may still be written: the
+ * resource types to serve beside those that the cloud has, with commas between them. Then it says
+ * "ready" and serves until its standard input ends, which is when its parent has, for whatever reason.
+ * Every error that it answers with is a further line; a line that starts with `note: ` is none, and says
+ * what else the user should know. What is wrong with its input is on stderr, with exit code 1.
  */
 const { values: options } = parseArgs({
   options: {
@@ -29,17 +33,16 @@ const { values: options } = parseArgs({
     sockets: { type: "string", default: "." },
     /** Folder from which the paths of local_file count. */
     folder: { type: "string", default: "." },
-    /** Resource types to serve beside those that the cloud has, with commas between them. */
-    types: { type: "string", default: "" },
   },
 });
 
 async function main(): Promise<void> {
+  const [line] = (await once(process.stdin, "data")) as [Buffer];
   const cloud = new Cloud(options.cloud);
   const faults = new Faults(process.env.SIMULATOR_FAULTS);
   const report = (message: string) => void process.stdout.write(`${message.replaceAll("\n", " ")}\n`);
   const note = (message: string) => report(`${NOTE}${message}`);
-  const types = new Set([...options.types.split(","), ...contents(cloud).map(({ type }) => type)]);
+  const types = new Set([...String(line).trim().split(","), ...contents(cloud).map(({ type }) => type)]);
   const providers = [
     new Azurerm({
       cloud,
