@@ -1,4 +1,4 @@
-import { inside, range } from "../simulator/azure/prefix";
+import { contains, parsePrefix } from "../lib/addressing/cidr";
 import { resolve, type Stacks } from "./references";
 import type { State, StateResource } from "./state";
 
@@ -108,8 +108,12 @@ const names = (resources: readonly StateResource[]) =>
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map((one) => String(one).toLowerCase()) : []);
 
 function holds(outer: string, inner: string): boolean {
-  const [a, b] = [range(outer), range(inner)];
-  return a !== undefined && b !== undefined && inside(a, b);
+  const prefix = (text: string) => parsePrefix(text, text.includes(":") ? 6 : 4);
+  try {
+    return contains(prefix(outer), prefix(inner));
+  } catch {
+    return false;
+  }
 }
 
 /** The construct's path, as cdktf notes it. */
