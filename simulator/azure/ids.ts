@@ -10,12 +10,23 @@ export function idOf(path: string, attributes: Attributes): string {
   return whole(path).replace(/<(\w+)>/g, (_, name: string) => String(attributes[name]));
 }
 
-/** The attributes that an id is made of; none where it has another form. */
-export function namesIn(path: string, id: string): Readonly<Record<string, string>> {
-  const pattern = whole(path)
+const patterns = new Map<string, RegExp>();
+
+/** What an id of this form looks like. */
+function patternOf(path: string): RegExp {
+  const known = patterns.get(path);
+  if (known) return known;
+  const text = whole(path)
     .replace(/[.|]/g, "\\$&")
     .replace(/<(\w+)>/g, (_, name: string) => (/(_id|scope)$/.test(name) ? `(?<${name}>[^|]+)` : `(?<${name}>[^/|]+)`));
-  return { ...new RegExp(`^${pattern}$`, "i").exec(id)?.groups };
+  const pattern = new RegExp(`^${text}$`, "i");
+  patterns.set(path, pattern);
+  return pattern;
+}
+
+/** The attributes that an id is made of; none where it has another form. */
+export function namesIn(path: string, id: string): Readonly<Record<string, string>> {
+  return { ...patternOf(path).exec(id)?.groups };
 }
 
 /** Azure's type of the resource with an id: `Microsoft.Network/virtualNetworks/subnets`. */

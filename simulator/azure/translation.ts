@@ -1,4 +1,4 @@
-import type { Block } from "../protocol/schema";
+import type { Block, NestedBlock } from "../protocol/schema";
 import { elements, isObject, UNKNOWN, type Attributes, type Value } from "../protocol/values";
 import type { AzureType } from "./azure-type";
 import type { Resource } from "./cloud";
@@ -55,10 +55,18 @@ function usual(name: string, prefix: string, plural: boolean): Word {
   return prefix === "" ? (AROUND[name] ?? `properties.${own}`) : own;
 }
 
+const steps = new Map<string, readonly string[]>();
+
+function stepsOf(path: string): readonly string[] {
+  const known = steps.get(path) ?? path.split(".");
+  steps.set(path, known);
+  return known;
+}
+
 /** What stands at a path; undefined where there is nothing. */
 export function at(value: Value | undefined, path: string): Value | undefined {
   let inner = value;
-  for (const name of path.split(".")) inner = isObject(inner) ? inner[name] : undefined;
+  for (const name of stepsOf(path)) inner = isObject(inner) ? inner[name] : undefined;
   return inner ?? undefined;
 }
 
@@ -68,45 +76,61 @@ export const property = (resource: Resource | undefined, path: string): Value | 
 export const objects = (value: Value | undefined): Attributes[] => elements(value).filter(isObject);
 
 /** Puts a value at a path, where there is none yet. */
-function put(body: Record<string, Value>, path: string, value: Value): void {
-  const [name, ...inner] = path.split(".");
-  const there = body[name!];
-  if (inner.length > 0) {
+function put(body: Record<string, Value>, path: readonly string[], value: Value, from = 0): void {
+  const name = path[from]!;
+  const there = body[name];
+  if (from + 1 < path.length) {
     const copy = isObject(there) ? { ...there } : {};
-    put(copy, inner.join("."), value);
-    body[name!] = copy;
-  } else if (there === undefined) body[name!] = value;
+    put(copy, path, value, from + 1);
+    body[name] = copy;
+  } else if (there === undefined) body[name] = value;
   else if (isObject(there) && isObject(value)) {
     const copy = { ...there };
-    for (const key in value) put(copy, key, value[key]!);
-    body[name!] = copy;
+    for (const key in value) put(copy, [key], value[key]!);
+    body[name] = copy;
   }
 }
 
 /** The properties with a value at each path where there is none. */
 export function filled(properties: Attributes, values: Readonly<Record<string, Value>>): Attributes {
   const copy = { ...properties };
-  for (const [path, value] of Object.entries(values)) put(copy, path, value);
+  for (const [path, value] of Object.entries(values)) put(copy, stepsOf(path), value);
   return copy;
 }
 
-/** The names of a block's attributes and blocks, each with its word. */
-function* worded({ attributes, blocks = {} }: Block, words: Words, prefix: string) {
-  const all: Readonly<Record<string, (Block & { readonly max?: number }) | undefined>> = {
-    ...Object.fromEntries(Object.keys(attributes).map((name) => [name, undefined])),
-    ...blocks,
-  };
-  for (const [name, block] of Object.entries(all)) {
-    const word = words[prefix + name] ?? usual(name, prefix, block !== undefined && block.max !== 1);
+interface Named extends Translated {
+  readonly name: string;
+  /** Of a block. */
+  readonly block?: Block;
+  /** Azure has one object, where Terraform has a list of one. */
+  readonly single: boolean;
+}
+
+/** By block, which belongs to one type. */
+const found = new WeakMap<Block, readonly Named[]>();
+
+/** A block's attributes and blocks, each with its word. */
+function named(block: Block, words: Words, prefix: string): readonly Named[] {
+  const known = found.get(block);
+  if (known) return known;
+  const { attributes, blocks = {} } = block;
+  const one = (name: string, inner?: NestedBlock): Named => {
+    const word = words[prefix + name] ?? usual(name, prefix, inner !== undefined && inner.max !== 1);
     const { path, to, from }: Translated = typeof word === "string" ? { path: word } : word;
-    const single = block?.max === 1 && !path.endsWith("[]");
-    yield { name, path: path.replace("[]", ""), to, from, block, single };
-  }
+    const single = inner?.max === 1 && !path.endsWith("[]");
+    return { name, path: path.replace("[]", ""), to, from, block: inner, single };
+  };
+  const all = [
+    ...Object.keys(attributes).map((name) => one(name)),
+    ...Object.entries(blocks).map(([name, inner]) => one(name, inner)),
+  ];
+  found.set(block, all);
+  return all;
 }
 
 function encode(block: Block, words: Words, value: Attributes, id: string, prefix = ""): Record<string, Value> {
   const body: Record<string, Value> = {};
-  for (const { name, path, to, block: nested, single } of worded(block, words, prefix)) {
+  for (const { name, path, to, block: nested, single } of named(block, words, prefix)) {
     const given = value[name] ?? null;
     if (given === null || given === UNKNOWN) continue;
     let inner: Value | undefined = given;
@@ -116,16 +140,16 @@ function encode(block: Block, words: Words, value: Attributes, id: string, prefi
       inner = single ? list[0]! : list;
     }
     if (to) inner = to(inner, id);
-    if (inner !== undefined) put(body, path, inner);
+    if (inner !== undefined) put(body, stepsOf(path), inner);
   }
   return body;
 }
 
 function decode(block: Block, words: Words, body: Attributes, prefix = ""): Attributes {
   const attributes: Record<string, Value> = {};
-  for (const { name, path, from, block: nested, single } of worded(block, words, prefix)) {
-    const found = at(body, path);
-    const value = found === undefined ? undefined : from ? from(found) : found;
+  for (const { name, path, from, block: nested, single } of named(block, words, prefix)) {
+    const there = at(body, path);
+    const value = there === undefined ? undefined : from ? from(there) : there;
     if (!nested) attributes[name] = value ?? null;
     else {
       const list = single ? [value ?? null].filter(isObject) : objects(value);
@@ -137,11 +161,11 @@ function decode(block: Block, words: Words, body: Attributes, prefix = ""): Attr
 
 /** What azurerm sends of a resource: its attributes in Azure's words. Those that name it stand in its id. */
 export function bodyOf({ path, words = {} }: AzureType, block: Block, given: Attributes, id: string): Attributes {
-  const named = [...NOWHERE, ...Object.keys(namesIn(path, id))];
+  const inId = [...NOWHERE, ...Object.keys(namesIn(path, id))];
   const body = encode(
     block,
     words,
-    Object.fromEntries(Object.entries(given).filter(([name]) => !named.includes(name))),
+    Object.fromEntries(Object.entries(given).filter(([name]) => !inId.includes(name))),
     id,
   );
   return { ...body, properties: body.properties ?? {} };
@@ -150,11 +174,11 @@ export function bodyOf({ path, words = {} }: AzureType, block: Block, given: Att
 /** The reverse of {@link bodyOf}: Terraform's attributes of a resource, null where Azure has nothing. */
 export function attributesOf(type: AzureType, block: Block, resource: Resource): Attributes {
   const group = /\/resourceGroups\/([^/]+)/i.exec(resource.id)?.[1] ?? null;
-  const named = {
+  const inId = {
     resource_group_name: group,
     ...namesIn(type.path, resource.id),
     id: terraformId(type, resource) ?? null,
   };
   const translated = decode(block, type.words ?? {}, resource);
-  return { ...translated, ...Object.fromEntries(Object.entries(named).filter(([name]) => name in translated)) };
+  return { ...translated, ...Object.fromEntries(Object.entries(inId).filter(([name]) => name in translated)) };
 }
