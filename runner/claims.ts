@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cloud } from "../simulator/azure/cloud";
-import { keyOf } from "../simulator/azure/ids";
+import { contents, type Managed } from "../simulator/azure/contents";
 import { readState, type State, type StateResource } from "./state";
 import { deployedStacks, stackFolder, stateFile } from "./synthesized";
 
@@ -20,18 +20,20 @@ export interface Facts {
   readonly writes: number;
 }
 
+const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();
+
 export function factsOf(home: string): Facts {
   const states = Object.fromEntries(deployedStacks(home).map((stack) => [stack, stateToBe(stateFile(home, stack))]));
-  const cloud = new Set(new Cloud(join(home, "cloud")).all().map(({ id }) => id.toLowerCase()));
+  const cloud = new Set(contents(new Cloud(join(home, "cloud"))).map(nameOf));
   const exists = (stack: string) => (resource: StateResource) => {
     const { type, id, attributes } = resource;
-    if (type.startsWith("azurerm_")) return cloud.has(keyOf(type, id).toLowerCase());
+    if (type.startsWith("azurerm_")) return cloud.has(nameOf(resource));
     if (type !== "local_file") return true;
     const file = join(stackFolder(home, stack), String(attributes.filename));
     return existsSync(file) && createHash("sha1").update(readFileSync(file)).digest("hex") === id;
   };
   const all = Object.values(states).flatMap(({ resources }) => resources);
-  const ids = new Set(all.map(({ type, id }) => keyOf(type, id).toLowerCase()));
+  const ids = new Set(all.map(nameOf));
   const log = join(home, "cloud", "writes.jsonl");
   const ofEach = <T>(count: (stack: string, state: State) => T) =>
     Object.fromEntries(Object.entries(states).map(([stack, state]) => [stack, count(stack, state)]));

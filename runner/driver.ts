@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Interruption } from "./interruption";
 import { run } from "./process";
-import { stackFolder, stateArgument, terraformBlock } from "./synthesized";
+import { stackFolder, terraformBlock } from "./synthesized";
 import type { Target } from "./target";
 import { binaryName } from "./terraform";
 import { terraformEvent, type Diagnostic, type TerraformEvent } from "./terraform-json";
@@ -58,8 +58,7 @@ export class Driver {
       return { code: initialized.code, events };
     }
     const json = command === "import" ? ["-no-color"] : ["-json"];
-    const state = this.target.simulated ? [stateArgument(stack)] : [];
-    const code = await this.start(stack, [command, "-input=false", ...json, ...state, ...args], (line) =>
+    const code = await this.start(stack, [command, "-input=false", ...json, ...args], (line) =>
       take(terraformEvent(line)),
     );
     // With -detailed-exitcode a plan that finds something to do ends with 2.
@@ -68,11 +67,7 @@ export class Driver {
     return { code, events };
   }
 
-  /**
-   * Initializes a stack, once. {@link run} does it too; done ahead, it costs no time.
-   *
-   * @returns undefined where Terraform can go on, as it can at once on the simulator
-   */
+  /** Initializes a stack, once. {@link run} does it too; done ahead, it costs no time. @returns undefined where Terraform can go on */
   init(stack: string): Promise<Initialized> {
     const known = this.initialized.get(stack) ?? this.initialize(stack);
     this.initialized.set(stack, known);
@@ -80,7 +75,6 @@ export class Driver {
   }
 
   private async initialize(stack: string): Promise<Initialized> {
-    if (this.target.simulated) return undefined;
     const folder = join(stackFolder(this.target.home, stack), ".terraform");
     const stamp = join(folder, "initialized.json");
     // What Terraform would have to be initialized for again. It says so itself if anything else has changed.

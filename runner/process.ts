@@ -4,14 +4,19 @@ import { rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../lib/model/user-error";
-import { readFaults } from "../simulator/faults";
+import { AzureDoor } from "./azure-door";
 import type { Interruption } from "./interruption";
 import { makeSocketFolder } from "./socket-folder";
+import { resourceTypes, stackFolder } from "./synthesized";
+import { inWords } from "./system-error";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
+/** Exit codes of the simulator: its input is wrong, as it has said; the system refuses it something, as JSON. */
+const INPUT_IS_WRONG = 1;
+const SYSTEM_REFUSES = 3;
 /** Begins a line of the simulator that is no error. */
-export const NOTE = "note: ";
+const NOTE = "note: ";
 
 /** The simulator's process, from the outside. */
 export class Simulator {
@@ -26,48 +31,56 @@ export class Simulator {
    * Starts it, and waits until its providers answer.
    *
    * @param prepare is done while the simulator loads, and before it looks at its folder
-   * @throws UserError where the file of faults is missing or wrong
+   * @throws UserError where it says that it cannot: its file of faults is wrong, or a type is unknown to it
    */
   static async start(
     home: string,
     extra: NodeJS.ProcessEnv = {},
     prepare: () => Promise<void> = async () => {},
   ): Promise<Simulator> {
-    const faults = extra.SIMULATOR_FAULTS ?? process.env.SIMULATOR_FAULTS;
-    if (faults) readFaults(faults);
     const sockets = makeSocketFolder();
-    const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), home, sockets], {
-      stdio: ["pipe", "pipe", "inherit"],
+    const options = {
+      cloud: join(home, "cloud"),
+      sockets,
+      // Terraform runs in a stack's folder, and all of them lie equally deep.
+      folder: stackFolder(home, "any"),
+    };
+    const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+    const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), ...args], {
+      stdio: "pipe",
       env: { ...environment(), ...extra },
       // Ctrl-C is for Terraform, which still has to write down what it has done.
       detached: true,
     });
     const simulator = new Simulator(child, sockets);
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
     const ready = new Promise<void>((resolve, reject) => {
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
         simulator.printed += text;
         resolve();
       });
       child.once("error", reject);
-      child.once("exit", (code, signal) =>
-        reject(
-          new UserError(
-            `the simulator was not ready yet when it ended with ${signal ?? `exit code ${code}, for the reason above`}. Run it again to go on from here.`,
-          ),
-        ),
-      );
+      child.once("close", (code, signal) => reject(new UserError(whyEnded(said, code, signal))));
     });
+    const begin = () => void child.stdin.write(`${[...new Set(resourceTypes(home))].join()}\n`);
     try {
-      await Promise.all([prepare().then(() => child.stdin.write("go\n")), ready]);
+      await Promise.all([prepare().then(begin), ready]);
     } catch (error) {
       await simulator.stop();
       throw error;
     }
+    child.stderr.removeAllListeners("data").pipe(process.stderr, { end: false });
     return simulator;
   }
 
   get pid(): number {
     return this.process.pid!;
+  }
+
+  /** Azure's own language, to ask it what it has. */
+  get azure(): AzureDoor {
+    return new AzureDoor(join(this.sockets, "azure.sock"));
   }
 
   /** What else the user should know. Faults that did not happen are here after its end. */
@@ -97,6 +110,16 @@ export class Simulator {
     await ended;
     rmSync(this.sockets, { recursive: true, force: true });
   }
+}
+
+/** Why the simulator has ended before it was ready. */
+function whyEnded(said: string, code: number | null, signal: NodeJS.Signals | null): string {
+  if (code === INPUT_IS_WRONG) return said.trimEnd();
+  if (code === SYSTEM_REFUSES) {
+    const { message, ...rest } = JSON.parse(said) as NodeJS.ErrnoException;
+    return inWords(Object.assign(new Error(message), rest)) ?? message;
+  }
+  return `${said}The simulator was not ready yet when it ended with ${signal ?? `exit code ${code}`}. Run it again to go on from here.`;
 }
 
 /** Runs a command and hands over each line that it prints. @returns its {@link exitCode} */

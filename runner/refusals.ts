@@ -1,4 +1,5 @@
-import { inside, range } from "../simulator/azure/prefix";
+import { contains, parsePrefix } from "../lib/addressing/cidr";
+import { familyOf } from "../lib/model/dual-stack";
 import { resolve, type Stacks } from "./references";
 import { readState, type State, type StateResource } from "./state";
 import { stacks, stateFile, synthesizedStacks } from "./synthesized";
@@ -115,8 +116,12 @@ const names = (resources: readonly StateResource[]) =>
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map((one) => String(one).toLowerCase()) : []);
 
 function holds(outer: string, inner: string): boolean {
-  const [a, b] = [range(outer), range(inner)];
-  return a !== undefined && b !== undefined && inside(a, b);
+  const prefix = (text: string) => parsePrefix(text, familyOf(text));
+  try {
+    return contains(prefix(outer), prefix(inner));
+  } catch {
+    return false;
+  }
 }
 
 /** The construct's path, as cdktf notes it. */

@@ -84,30 +84,24 @@ export function stateFile(home: string, stack: string): string {
   return join(stateFolder(home), `terraform.${stack}.tfstate`);
 }
 
-/** The same from the stack's folder, where Terraform runs. */
-const stateFrom = (stack: string) => `../../../state/terraform.${stack}.tfstate`;
-
-/** What names the state to a command of Terraform, since {@link keepStateHere} has left the stack no backend. */
-export const stateArgument = (stack: string) => `-state=${stateFrom(stack)}`;
-
 /**
- * Takes the backend out of every stack, whatever it was synthesized for, and lets the stacks read each
- * other's states in the simulator's folder: a simulated deployment must never touch a real one's state.
- * Without a backend, and with providers that run already, Terraform needs no `init`.
+ * Lets every stack keep its state in the simulator's folder, whatever backend it was synthesized
+ * for: a simulated deployment must never touch a real one's state.
  *
  * @returns the backends that were put aside, such as "azurerm"
  */
 export function keepStateHere(home: string): string[] {
   const aside = new Set<string>();
+  const config = (stack: string) => ({ path: `../../../state/terraform.${stack}.tfstate` });
   for (const stack of stacks(home)) {
     const json = read(home, stack);
     const { backend = {}, cloud, ...terraform } = json.terraform ?? {};
     for (const name of cloud ? ["cloud"] : Object.keys(backend)) aside.add(name);
-    json.terraform = terraform;
+    json.terraform = { ...terraform, backend: { local: config(stack) } };
     for (const producer of producersOf(home, stack)) {
       json.data!.terraform_remote_state![REFERENCE + producer] = {
         backend: "local",
-        config: { path: stateFrom(producer) },
+        config: config(producer),
       };
     }
     writeFileSync(stackFile(home, stack), JSON.stringify(json, null, 2));

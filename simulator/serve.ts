@@ -1,31 +1,48 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { Azurerm } from "./azure/azurerm";
 import { Cloud } from "./azure/cloud";
+import { contents } from "./azure/contents";
+import { door } from "./azure/door";
 import { Faults } from "./faults";
-import { local } from "./local";
+import { InputError } from "./input-error";
 import { ProviderError } from "./protocol/provider";
 import { serve } from "./protocol/server";
-import { NOTE } from "../runner/process";
-import { random } from "./random";
-import { inWords } from "../runner/system-error";
-import { resourceTypes } from "../runner/synthesized";
+import { local } from "./providers/local";
+import { random } from "./providers/random";
+
+/** Begins a line that is no error. */
+const NOTE = "note: ";
 
 /*
- * The simulator's process: azurerm, random and local, a unix socket each. It waits for a first line on
- * its standard input, before which its folder may still be written; then it says "ready" and serves until its standard input ends, which is when its parent has, for whatever reason. Every
- * error that it answers with is a further line; a line that starts with `note: ` is none, and says what
- * else the user should know.
+ * The simulator's process: azurerm, random and local, a unix socket each, and azure.sock, which speaks
+ * Azure Resource Manager's own language.
  *
- * Arguments: the simulator's folder, the folder of the sockets.
+ * It waits for a line on its standard input, before which its folders may still be written: the
+ * resource types to serve beside those that the cloud has, with commas between them. Then it says
+ * "ready" and serves until its standard input ends, which is when its parent has, for whatever reason.
+ * Every error that it answers with is a further line; a line that starts with `note: ` is none, and says
+ * what else the user should know. What is wrong with its input is on stderr, with exit code 1.
  */
-async function main([home, sockets]: readonly string[]): Promise<void> {
-  await once(process.stdin, "data");
-  const cloud = new Cloud(join(home!, "cloud"));
+const { values: options } = parseArgs({
+  options: {
+    /** Folder of the cloud, made where it is missing. */
+    cloud: { type: "string", default: "cloud" },
+    /** Folder of the sockets. */
+    sockets: { type: "string", default: "." },
+    /** Folder from which the paths of local_file count. */
+    folder: { type: "string", default: "." },
+  },
+});
+
+async function main(): Promise<void> {
+  const [line] = (await once(process.stdin, "data")) as [Buffer];
+  const cloud = new Cloud(options.cloud);
   const faults = new Faults(process.env.SIMULATOR_FAULTS);
   const report = (message: string) => void process.stdout.write(`${message.replaceAll("\n", " ")}\n`);
   const note = (message: string) => report(`${NOTE}${message}`);
-  const types = new Set([...resourceTypes(home!), ...cloud.all().map(({ type }) => type)]);
+  const types = new Set([...String(line).trim().split(","), ...contents(cloud).map(({ type }) => type)]);
   const providers = [
     new Azurerm({
       cloud,
@@ -35,10 +52,13 @@ async function main([home, sockets]: readonly string[]): Promise<void> {
       note,
     }),
     random,
-    // Terraform runs in a stack's folder; relative paths count from there, and all stacks lie equally deep.
-    local(join(home!, "cdktf.out", "stacks", "any")),
+    local(options.folder),
   ];
-  await Promise.all(providers.map((provider) => serve(provider, join(sockets!, `${provider.name}.sock`), report)));
+  await Promise.all(
+    providers.map((provider) => serve(provider, join(options.sockets, `${provider.name}.sock`), report)),
+  );
+  const azure = door(cloud).listen(join(options.sockets, "azure.sock"));
+  await once(azure, "listening");
   process.stdout.write("ready\n");
   process.stdin.resume().on("end", () => {
     faults.left.forEach(note);
@@ -48,9 +68,12 @@ async function main([home, sockets]: readonly string[]): Promise<void> {
 
 // Nobody reads where the parent was killed.
 process.stdout.on("error", () => process.exit());
-main(process.argv.slice(2)).catch((error: Error) => {
-  // By name, since the simulator imports nothing of lib.
-  const said = error instanceof ProviderError || ["InputError", "UserError"].includes(error.name);
-  console.error(said ? error.message : (inWords(error) ?? error.stack));
-  process.exit(1);
+main().catch((error: NodeJS.ErrnoException) => {
+  const { name, code, path, syscall, message, stack } = error;
+  if (error instanceof ProviderError || error instanceof InputError) {
+    console.error(message);
+    process.exit(1);
+  }
+  console.error(syscall ? JSON.stringify({ name, code, path, syscall, message }) : stack);
+  process.exit(syscall ? 3 : 2);
 });

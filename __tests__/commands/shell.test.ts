@@ -2,7 +2,8 @@ import { messageOf } from "../../commands/shell";
 import { UserError } from "../../lib/model/user-error";
 import { InputError } from "../../simulator/input-error";
 
-const system = (code: string, path?: string) => Object.assign(new Error(`${code}: as Node.js says it`), { code, path, syscall: "open" });
+const system = (code: string, path?: string) =>
+  Object.assign(new Error(`${code}: as Node.js says it`), { code, path, syscall: "open" });
 
 test.each([
   [new UserError("mend this"), "mend this"],

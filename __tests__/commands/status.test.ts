@@ -39,7 +39,7 @@ const ended = (code: number) => async (begin: () => void) => {
   return code;
 };
 const put = (name: string) =>
-  new Cloud(path("cloud")).put({ type: "azurerm_resource_group", id: id(name), attributes: { name } } as never);
+  new Cloud(path("cloud")).put({ type: "Microsoft.Resources/resourceGroups", id: id(name), name, properties: {} });
 const json = async () => JSON.parse((await status("--json")).out) as Record<string, unknown>;
 
 test("says that nothing is deployed, and how to begin", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Azurerm, type AzurermProps } from "../../simulator/azure/azurerm";
 import { Cloud } from "../../simulator/azure/cloud";
-import { COMPLETIONS } from "../../simulator/azure/completions";
+import { TYPES } from "../../simulator/azure/types";
 import { Faults } from "../../simulator/faults";
 import type { Provider } from "../../simulator/protocol/provider";
 import {
@@ -166,7 +166,7 @@ export function simulatedAzure(options: SimulatedAzureOptions = {}) {
   const folder = mkdtempSync(join(options.parent ?? tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
   const { termsAccepted = true, features = {}, waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
-  const { types = Object.keys(COMPLETIONS) } = options;
+  const { types = Object.keys(TYPES) } = options;
   const notes: string[] = [];
   const note = (message: string) => void notes.push(message);
   const faults = new Faults(options.faults);

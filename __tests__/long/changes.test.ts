@@ -26,9 +26,9 @@ withTerraform(() => {
   const names = (type: string) =>
     readdirSync(project.path(".simulator/cloud/resources"))
       .map((name) => readFileSync(project.path(".simulator/cloud/resources", name), "utf8"))
-      .map((text) => JSON.parse(text) as { type: string; attributes: { name: string } })
+      .map((text) => JSON.parse(text) as { type: string; name: string })
       .filter((resource) => resource.type === type)
-      .map(({ attributes }) => attributes.name)
+      .map(({ name }) => name)
       .sort();
 
   let config = lab((lab) => {

@@ -100,7 +100,7 @@ withTerraform(() => {
     const connections = cloud()
       .filter(({ type }) => type === CONNECTION)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-    expect(keys).toEqual(connections.map(({ attributes }) => attributes.shared_key));
+    expect(keys).toEqual(connections.map(({ properties }) => properties.sharedKey));
   };
 
   beforeAll(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Driver, errorsOf } from "../../runner/driver";
-import { azure, simulatedAzure } from "../../runner/target";
+import { azure } from "../../runner/target";
 
 /** A Terraform that notes its arguments, and then does what the test says. */
 const home = mkdtempSync(join(tmpdir(), "driver-"));
@@ -39,12 +39,6 @@ test("initializes a stack once, and again where its backend changes", async () =
   synthesized("b.tfstate");
   await run("apply", "-auto-approve");
   expect(called().slice(3)).toEqual(["init -input=false -no-color", "apply -input=false -json -auto-approve"]);
-});
-
-test("initializes nothing on the simulator, and names the state", async () => {
-  terraform("exit 0");
-  await new Driver({ ...simulatedAzure(home), home }, process.env).run("a", ["plan", "-lock=false"]);
-  expect(called()).toEqual(["plan -input=false -json -state=../../../state/terraform.a.tfstate -lock=false"]);
 });
 
 test("initializes again after an init that failed, and gives its error", async () => {

@@ -111,10 +111,12 @@ withTerraform(() => {
     const folder = project.path(".simulator", "cloud", "resources");
     const name = readdirSync(folder).find((one) => {
       const { type, id } = JSON.parse(readFileSync(join(folder, one), "utf8")) as Resource;
-      return type === "azurerm_route" && id.endsWith("RT-app-subnet/routes/to-remote-network-v6");
+      return (
+        type === "Microsoft.Network/routeTables/routes" && id.endsWith("RT-app-subnet/routes/to-remote-network-v6")
+      );
     })!;
     const route = JSON.parse(readFileSync(join(folder, name), "utf8")) as Resource;
-    const moved = { ...route, attributes: { ...route.attributes, next_hop_in_ip_address: "2001:db8:2:1::5" } };
+    const moved = { ...route, properties: { ...route.properties, nextHopIpAddress: "2001:db8:2:1::5" } };
     writeFileSync(join(folder, name), JSON.stringify(moved));
     const { status, stdout } = project.run("start", ["plan"]);
     expect({ status, stdout }).toEqual({

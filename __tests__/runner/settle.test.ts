@@ -36,11 +36,12 @@ const read = (name: string) => readFileSync(join(folder(), name), "utf8");
 
 function cloudOf(...names: string[]): () => string[] {
   const cloud = new Cloud(join(home, "cloud"));
-  for (const name of names) cloud.put({ type: "azurerm_resource_group", id: id(name), attributes: { name } });
+  for (const name of names)
+    cloud.put({ id: id(name), name, type: "Microsoft.Resources/resourceGroups", properties: {} });
   return () =>
     new Cloud(join(home, "cloud"))
       .all()
-      .map(({ attributes }) => String(attributes.name))
+      .map(({ name }) => name)
       .sort();
 }
 

@@ -62,7 +62,7 @@ async function withConnection(faults: readonly Fault[]) {
     terraform.apply("azurerm_virtual_network_gateway_connection", connection, { ...config, ...changed });
   const move = (address_space: string[]) =>
     terraform.apply("azurerm_local_network_gateway", peer, { ...far, address_space });
-  const inCloud = ({ id }: Attributes) => current.cloud.get(String(id))!.attributes;
+  const inCloud = ({ id }: Attributes) => current.cloud.get(String(id))!;
   const writes = () =>
     readFileSync(join(current.folder, "writes.jsonl"), "utf8")
       .trim()
@@ -101,7 +101,7 @@ Resource Group Name: "rg"
 Public I P Addresses Name: "ip"): performing CreateOrUpdate: unexpected status 409 (409 Conflict) with error: AnotherOperationInProgress: Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri in Azure-AsyncOperation header`,
     state: null,
   });
-  expect(cloud.ofType("azurerm_public_ip")).toEqual([]);
+  expect(cloud.ofType("Microsoft.Network/publicIPAddresses")).toEqual([]);
   await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).resolves.toMatchObject({ name: "ip" });
 });
 
@@ -116,9 +116,9 @@ describe("a create that Azure accepts, and of which azurerm does not see the end
     const failed = await failure(terraform.create("azurerm_public_ip", publicIp("ip")));
     expect(failed.message).toMatch(message);
     expect(failed.state).toBeNull();
-    expect(cloud.ofType("azurerm_public_ip").map(({ provisioningState }) => provisioningState)).toEqual([
-      error === "unprovisioned" ? "Failed" : undefined,
-    ]);
+    expect(
+      cloud.ofType("Microsoft.Network/publicIPAddresses").map(({ properties }) => properties.provisioningState),
+    ).toEqual([error === "unprovisioned" ? "Failed" : "Succeeded"]);
     await expect(terraform.create("azurerm_public_ip", publicIp("ip"))).rejects.toThrow(
       'publicIPAddresses/ip" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "azurerm_public_ip" for more information.',
     );
@@ -128,10 +128,10 @@ describe("a create that Azure accepts, and of which azurerm does not see the end
     const { terraform, cloud } = await withFaults([{ type: "azurerm_public_ip", error }], { features: PERSIST });
     const failed = await failure(terraform.create("azurerm_public_ip", publicIp("ip")));
     expect(failed.message).toMatch(message);
-    const [made] = cloud.ofType("azurerm_public_ip");
+    const [made] = cloud.ofType("Microsoft.Network/publicIPAddresses");
     expect(failed.state).toMatchObject({ id: made!.id, name: "ip", ip_address: null });
     await terraform.destroy("azurerm_public_ip", failed.state!);
-    expect(cloud.ofType("azurerm_public_ip")).toEqual([]);
+    expect(cloud.ofType("Microsoft.Network/publicIPAddresses")).toEqual([]);
   });
 
   test("lost: a resource group has no operation to wait for, so that its id is not persisted", async () => {
@@ -163,7 +163,7 @@ describe("a create that Azure accepts, and of which azurerm does not see the end
         features,
       });
       const create = failure(terraform.create("azurerm_public_ip", publicIp("ip")));
-      while (cloud.ofType("azurerm_public_ip").length === 0) await new Promise(setImmediate);
+      while (cloud.ofType("Microsoft.Network/publicIPAddresses").length === 0) await new Promise(setImmediate);
       await terraform.stop();
       const { message, state } = await create;
       expect(message).toMatch(/polling after CreateOrUpdate: context canceled$/);
@@ -189,7 +189,7 @@ describe("a failed update", () => {
       { type: "azurerm_local_network_gateway", skip: 1, error: "busy" },
     ]);
     await failure(move(["10.2.0.0/23", "2001:db8:2::/48"]));
-    expect(inCloud(peer).address_space).toEqual(["10.2.0.0/23"]);
+    expect(inCloud(peer).properties.localNetworkAddressSpace).toEqual({ addressPrefixes: ["10.2.0.0/23"] });
     await move(["10.2.0.0/23", "2001:db8:2::/48"]);
     expect(
       writes()
@@ -209,7 +209,7 @@ describe("a failed update", () => {
     ]);
     const { message } = await failure(update({ shared_key: "NewKey", tags: { key: "2" } }));
     expect(message).toMatch(/^updating Shared Key for Connection \([^]*performing SetSharedKey: unexpected status 409/);
-    expect(inCloud(connection)).toMatchObject({ shared_key: "OldKey", tags: { key: "2" } });
+    expect(inCloud(connection)).toMatchObject({ properties: { sharedKey: "OldKey" }, tags: { key: "2" } });
   });
 });
 
@@ -219,7 +219,7 @@ describe("the key of a connection", () => {
     const { message, state } = await failure(update({ shared_key: "NewKey" }));
     expect(message).toMatch(/^updating Connection \([^]*: polling after CreateOrUpdate: context deadline exceeded$/);
     expect(state?.shared_key).toBe("NewKey");
-    expect(inCloud(connection).shared_key).toBe("OldKey");
+    expect(inCloud(connection).properties.sharedKey).toBe("OldKey");
     expect(notes.join()).toContain("https://github.com/hashicorp/terraform-provider-azurerm/issues/33102");
     expect(notes.join()).not.toContain("NewKey");
   });
@@ -227,7 +227,7 @@ describe("the key of a connection", () => {
   test("is set after a tag that changes with it", async () => {
     const { update, connection, inCloud, writes } = await withConnection([]);
     await update({ shared_key: "NewKey", tags: { key: "2" } });
-    expect(inCloud(connection)).toMatchObject({ shared_key: "NewKey", tags: { key: "2" } });
+    expect(inCloud(connection)).toMatchObject({ properties: { sharedKey: "NewKey" }, tags: { key: "2" } });
     expect(
       writes()
         .slice(-2)

@@ -1,16 +1,16 @@
 import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
-import { elements, equal, isObject, UNKNOWN, type Attributes } from "../protocol/values";
+import { elements, isObject, UNKNOWN, type Attributes } from "../protocol/values";
 import { waited, type Faults } from "../faults";
+import type { Update } from "./azure-type";
 import type { Cloud, Resource } from "./cloud";
-import { COMPLETIONS } from "./completions";
-import { compute } from "./computed";
-import { idOf, keyOf } from "./ids";
+import { find, removeWithContents, unlinked } from "./contents";
+import { azureId, azureType, idOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
-import { imported, readBack, written } from "./readback";
+import { readBack, written } from "./readback";
 import { providerBlock, recordedBlock } from "./recorded";
-import { rulesOf } from "./rules/all";
-import { removeWithContents } from "./rules/deletion";
-import type { Rule } from "./rules/rule";
+import { rulesOf } from "./rules/rules-of";
+import { bodyOf, property } from "./translation";
+import { TYPES } from "./types";
 import { validate } from "./validations";
 
 export interface AzurermProps {
@@ -36,7 +36,6 @@ const WAITS = {
 };
 
 const NO_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
-const CONNECTION = "azurerm_virtual_network_gateway_connection";
 const PERSIST = "persist_id_on_create_before_polling_for_completion";
 
 /** Of a request that Azure refuses at once. */
@@ -52,14 +51,6 @@ const REFUSALS: Readonly<
   ],
 };
 
-/** Of an operation that ends as Failed. */
-const LATE_FAILURES: Readonly<Record<string, readonly [code: string, detail: string]>> = {
-  azurerm_linux_virtual_machine: [
-    "OSProvisioningTimedOut",
-    "OS Provisioning for VM did not finish in the allotted time. The VM may still finish provisioning successfully. Please check provisioning state later",
-  ],
-};
-
 const UNKNOWN_CAUSE = ["InternalServerError", "An error occurred"] as const;
 
 interface Request {
@@ -69,15 +60,11 @@ interface Request {
   readonly perform: (delay: number, failed: boolean) => Promise<void>;
 }
 
-/** Types whose create has no operation to wait for, so that {@link PERSIST} changes nothing. */
-const WITHOUT_OPERATION = ["azurerm_resource_group", "azurerm_marketplace_agreement"];
-
 /** The provider azurerm, in front of a simulated cloud. */
 export class Azurerm implements Provider {
   readonly name = "azurerm";
   readonly block = providerBlock;
   readonly types: Readonly<Record<string, ResourceType>>;
-  private readonly rules: readonly Rule[];
   private readonly waits: typeof WAITS;
   private subscription = NO_SUBSCRIPTION;
   private persistsId = false;
@@ -85,10 +72,6 @@ export class Azurerm implements Provider {
   private interruption = new AbortController();
 
   constructor(private readonly props: AzurermProps) {
-    this.rules = rulesOf({
-      termsAccepted: props.termsAccepted,
-      keepsGroupWithContents: () => this.keepsGroupWithContents,
-    });
     this.waits = { ...WAITS, ...props.waits };
     this.types = Object.fromEntries(props.types.map((type) => [type, this.resourceType(type)]));
   }
@@ -110,42 +93,46 @@ export class Azurerm implements Provider {
 
   private resourceType(type: string): ResourceType {
     const block = recordedBlock(type);
-    const completion = COMPLETIONS[type]!;
-    const { cloud } = this.props;
-    const stored = (planned: Attributes, id: string) => () => compute(type, written(block, type, planned), id, cloud);
+    const about = TYPES[type]!;
+    const { cloud, termsAccepted } = this.props;
+    const read = (resource: Resource, state: Attributes) => readBack(type, resource, cloud, state);
     return {
       block,
-      completion,
-      validate: (config) => validate(type, config),
+      completion: about.completion,
+      validate: (config) => validate(about, config),
       create: async (planned) => {
-        const id = idOf(this.subscription, type, planned);
-        const key = keyOf(type, id);
-        if (cloud.get(key) || this.isTaken(type, planned)) throw new ProviderError(exists(type, id));
+        const named = { ...planned, subscription: this.subscription };
+        const id = idOf(about.terraformId ?? about.path, named);
+        const there = cloud.get(idOf(about.path, named));
+        // What a link is made of has one at most.
+        const taken = about.link ? property(there, about.link.property) : there;
+        if (taken || about.exists?.({ termsAccepted, keepsGroupWithContents: this.keepsGroupWithContents })) {
+          throw new ProviderError(exists(type, id));
+        }
         try {
-          const made = await this.write({ operation: "create", type, id }, stored(planned, id));
-          return readBack(block, made, cloud, planned);
+          return read(await this.write({ operation: "create", type, id }, planned), planned);
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // Azure has it. Terraform learns of it only where azurerm has written down the id before it waited.
-          const kept = this.persistsId && !WITHOUT_OPERATION.includes(type) && cloud.get(key);
-          throw new ProviderError(error.message, kept ? { ...written(block, type, planned), id } : undefined);
+          const kept = this.persistsId && !about.atOnce && find(cloud, type, id);
+          throw new ProviderError(error.message, kept ? { ...written(type, planned), id } : undefined);
         }
       },
       update: async (planned, prior) => {
         const call: Call = { operation: "update", type, id: String(prior.id) };
-        const attributes = stored(planned, call.id);
-        const update = async (): Promise<Resource> => {
-          if (type === CONNECTION) return this.updateConnection(call, attributes, planned, prior);
-          const { address_space: space } = planned;
-          if (type === "azurerm_local_network_gateway" && !equal(space, prior.address_space)) {
-            // Not atomic: https://github.com/hashicorp/terraform-provider-azurerm/issues/16327
-            const first = elements(space).slice(0, 1);
-            if (first.length > 0) await this.write(call, () => ({ ...attributes(), address_space: first }));
-          }
-          return this.write(call, attributes);
+        const update: Update = {
+          planned,
+          prior,
+          before: find(cloud, type, call.id),
+          write: (change, part) => this.write({ ...call, sharedKey: part === "sharedkey" }, planned, change),
+          neverEnds: async (note) => {
+            this.props.note?.(`a write of ${call.id} that ${note}`);
+            await this.wait(call, this.waits.timeout, () => {});
+            throw new ProviderError(unanswered(call, "context deadline exceeded"));
+          },
         };
         try {
-          return readBack(block, await update(), cloud, planned);
+          return read(await (about.update?.(update) ?? update.write()), planned);
         } catch (error) {
           if (!(error instanceof ProviderError)) throw error;
           // The SDK of azurerm keeps what was planned, whether or not it came to be; the next refresh tells.
@@ -155,14 +142,17 @@ export class Azurerm implements Provider {
       },
       delete: async ({ id: given }) => {
         const call: Call = { operation: "delete", type, id: String(given) };
-        const resource = () => cloud.get(keyOf(type, call.id));
+        const resource = () => find(cloud, type, call.id);
         const perform: Request["perform"] = async (delay, failed) => {
           const found = resource();
           if (!found) return;
-          const machine = type === "azurerm_linux_virtual_machine";
-          if (machine && !failed) cloud.markForDeletion(found.id);
-          await this.wait(call, machine ? delay + this.waits.machineDeletion : delay, () => {
-            if (!failed) removeWithContents(found, cloud);
+          const marked = type === "azurerm_linux_virtual_machine";
+          if (marked && !failed) cloud.markForDeletion(found.id);
+          await this.wait(call, marked ? delay + this.waits.machineDeletion : delay, () => {
+            // As it is by then.
+            const left = failed ? undefined : resource();
+            if (left && about.link) cloud.put(unlinked(type, left));
+            else if (left) removeWithContents(left, cloud);
           });
         };
         await this.request(call, { resource, perform });
@@ -171,61 +161,53 @@ export class Azurerm implements Provider {
         const id = String(current.id);
         const call: Call = { operation: "read", type, id };
         await this.request(call, { perform: (delay) => this.wait(call, delay, () => {}) });
-        const found = cloud.get(keyOf(type, id));
-        return found ? readBack(block, found, cloud, current) : null;
+        const found = find(cloud, type, id);
+        return found ? read(found, current) : null;
       },
       import: async (id) => {
-        const found = cloud.get(keyOf(type, id));
+        const found = find(cloud, type, id);
         if (!found) throw new ProviderError(`Cannot import non-existent remote object ${id}`);
-        return readBack(block, found, cloud, imported(found));
+        return read(found, about.imported?.(found) ?? {});
       },
     };
   }
 
-  /** An interface has one security group at most, and azurerm adopts none. */
-  private isTaken(type: string, { network_interface_id: nic }: Attributes): boolean {
-    if (type === "azurerm_marketplace_agreement") return this.props.termsAccepted;
-    if (type !== "azurerm_network_interface_security_group_association") return false;
-    return this.props.cloud.usersOf(String(nic)).some((user) => user.type === type);
-  }
-
-  /** Properties and key of a connection are two writes. */
-  private async updateConnection(
-    call: Call,
-    attributes: () => Attributes,
-    planned: Attributes,
-    prior: Attributes,
-  ): Promise<Resource> {
-    const { cloud } = this.props;
-    const before = cloud.get(call.id)?.attributes ?? prior;
-    const properties = await this.write(call, () => ({ ...attributes(), shared_key: before.shared_key! }));
-    if (equal(planned.shared_key, prior.shared_key)) return properties;
-    const { timeouts: _old, ...others } = before;
-    const { timeouts: _new, ...now } = properties.attributes;
-    if (equal(others, now)) {
-      this.props.note?.(
-        `a write of ${call.id} that changes nothing but its key never ends for azurerm, which gives up after 30 minutes; change another property, such as a tag, with it: https://github.com/hashicorp/terraform-provider-azurerm/issues/33102`,
-      );
-      await this.wait(call, this.waits.timeout, () => {});
-      throw new ProviderError(unanswered(call, "context deadline exceeded"));
+  /** The resource that a write leaves in Azure, with all that Azure computes. */
+  private made(call: Call, planned: Attributes): Resource {
+    const about = TYPES[call.type]!;
+    const id = azureId(about, call.id);
+    const before = this.props.cloud.get(id);
+    if (about.link) {
+      if (!before) throw new ProviderError(refused(call, 404, "NotFound", `Resource ${id} not found.`));
+      const link = { [about.link.property]: { id: planned[about.link.attribute]! } };
+      return { ...before, properties: { ...before.properties, ...link } };
     }
-    return this.write({ ...call, sharedKey: true }, attributes);
+    const body = bodyOf(about, recordedBlock(call.type), written(call.type, planned), id);
+    const kept = Object.entries(before?.properties ?? {}).filter(([name]) => about.keeps?.includes(name));
+    const properties = { ...Object.fromEntries(kept), ...(body.properties as Attributes) };
+    const resource = { id, name: id.split("/").at(-1)!, type: azureType(about), ...body, properties };
+    return { ...resource, properties: about.compute?.(resource, this.props.cloud) ?? properties };
   }
 
   /** One write of a resource. */
-  private async write(call: Call, attributes: () => Attributes): Promise<Resource> {
+  private async write(
+    call: Call,
+    planned: Attributes,
+    change = (resource: Resource): Resource => resource,
+  ): Promise<Resource> {
     const { cloud } = this.props;
-    let made: Resource | undefined;
+    let resource: Resource | undefined;
     await this.request(call, {
       // Made anew at each try, since Azure goes on meanwhile.
-      resource: () => (made = { type: call.type, id: keyOf(call.type, call.id), attributes: attributes() }),
+      resource: () => (resource = change(this.made(call, planned))),
       perform: async (delay, failed) => {
-        const state = failed ? ({ provisioningState: "Failed" } as const) : {};
-        cloud.put({ ...made!, ...state }, call.sharedKey ? `${call.id}/sharedkey` : undefined);
+        const provisioningState = failed ? "Failed" : "Succeeded";
+        resource = { ...resource!, properties: { ...resource!.properties, provisioningState } };
+        cloud.put(resource, call.sharedKey ? `${resource.id}/sharedkey` : undefined);
         await this.wait(call, delay, () => {});
       },
     });
-    return made!;
+    return resource!;
   }
 
   /** Waits for Azure to end an operation, which it does though azurerm may be stopped. */
@@ -251,16 +233,16 @@ export class Azurerm implements Provider {
       if (given) this.check(call, given);
       const failed = error === "unprovisioned";
       await perform(delayMs, failed);
-      if (failed) throw new ProviderError(failedLater(call, ...(LATE_FAILURES[call.type] ?? UNKNOWN_CAUSE)));
+      if (failed) throw new ProviderError(failedLater(call, ...(TYPES[call.type]!.lateFailure ?? UNKNOWN_CAUSE)));
       if (error === "lost") throw new ProviderError(unanswered(call, "context deadline exceeded"));
       return;
     }
   }
 
   private check(call: Call, resource: Resource): void {
-    for (const { code, status = 400, by, late, on = ["create", "update"], types, broken } of this.rules) {
-      if (!on.includes(call.operation) || (types && !types.includes(resource.type))) continue;
-      const detail = broken(resource, this.props.cloud);
+    const settings = { termsAccepted: this.props.termsAccepted, keepsGroupWithContents: this.keepsGroupWithContents };
+    for (const { code, status = 400, by, late, on = ["create", "update"], broken } of rulesOf(TYPES[call.type]!)) {
+      const detail = on.includes(call.operation) && broken(resource, this.props.cloud, settings);
       if (!detail) continue;
       if (by) throw new ProviderError(detail);
       throw new ProviderError(late ? failedLater(call, code, detail) : refused(call, status, code, detail));

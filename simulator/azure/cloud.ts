@@ -5,21 +5,16 @@ import { z } from "zod";
 import { InputError } from "../input-error";
 import type { Attributes, Value } from "../protocol/values";
 import { parentOf } from "./ids";
+import { at, property } from "./translation";
 
-const resource = z.object({
-  type: z.string(),
-  id: z.string(),
-  attributes: z.record(z.string(), z.custom<Value>()),
-  provisioningState: z.literal("Failed").optional(),
-});
-
-export interface Resource {
-  /** Terraform's resource type. */
-  readonly type: string;
+/** A resource as Azure Resource Manager has it, with its location, tags, zones and the like. */
+export interface Resource extends Attributes {
   readonly id: string;
-  readonly attributes: Attributes;
-  /** The last operation on it failed. */
-  readonly provisioningState?: "Failed";
+  readonly name: string;
+  /** `Microsoft.Network/virtualNetworks/subnets` */
+  readonly type: string;
+  /** In Azure's words. `provisioningState` is Succeeded, or Failed where the last operation on it failed. */
+  readonly properties: Attributes;
 }
 
 /** One write as Azure saw it, for tests that look at what happened in between. */
@@ -27,7 +22,7 @@ export interface Write {
   readonly operation: "put" | "delete";
   /** Of the resource; with "/sharedkey" where the key of a connection was written. */
   readonly id: string;
-  /** Of a local network gateway. */
+  /** Prefixes of a network, or of a local network gateway's far end. */
   readonly addressSpace?: Value;
 }
 
@@ -45,6 +40,7 @@ export class Cloud {
   /** Ids of what is being deleted. */
   private readonly deleting = new Set<string>();
 
+  /** @throws InputError where an earlier version has written it */
   constructor(private readonly folder: string) {
     mkdirSync(this.resourceFolder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(this.resourceFolder)) {
@@ -71,7 +67,7 @@ export class Cloud {
     return [...(this.children.get(id.toLowerCase()) ?? [])].map((child) => this.resources.get(child)!);
   }
 
-  /** What names this id in one of its attributes. */
+  /** What names this id in one of its properties. */
   usersOf(id: string): Resource[] {
     return [...(this.users.get(id.toLowerCase()) ?? [])].map((user) => this.resources.get(user)!);
   }
@@ -92,7 +88,8 @@ export class Cloud {
     renameSync(`${file}.new`, file);
     this.forget(resource.id);
     this.index(resource);
-    this.record({ operation: "put", id: written, addressSpace: resource.attributes.address_space });
+    const space = property(resource, "addressSpace") ?? property(resource, "localNetworkAddressSpace");
+    this.record({ operation: "put", id: written, addressSpace: at(space, "addressPrefixes") });
   }
 
   remove(id: string): void {
@@ -122,7 +119,7 @@ export class Cloud {
     this.byType.get(resource.type)!.set(key, resource);
     const parent = parentOf(key);
     if (parent) add(this.children, parent, key);
-    for (const used of referencedIds(resource.attributes)) if (used !== key) add(this.users, used, key);
+    for (const used of referencedIds(resource)) if (used !== key) add(this.users, used, key);
   }
 
   private forget(id: string): void {
@@ -132,19 +129,39 @@ export class Cloud {
     this.resources.delete(key);
     this.byType.get(old.type)!.delete(key);
     this.children.get(parentOf(key) ?? "")?.delete(key);
-    for (const used of referencedIds(old.attributes)) this.users.get(used)?.delete(key);
+    for (const used of referencedIds(old)) this.users.get(used)?.delete(key);
   }
 }
 
 /** @throws InputError that quotes nothing of the file, which may hold secrets */
+const resource = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  properties: z.record(z.string(), z.custom<Value>()),
+});
+
 function readResource(file: string): Resource {
   const text = readFileSync(file, "utf8");
   try {
-    return resource.parse(JSON.parse(text));
+    return resource.parse(JSON.parse(text)) as Resource;
   } catch {
+    if (isOfEarlierVersion(text)) {
+      const folder = relative(process.cwd(), join(file, "../.."));
+      throw new InputError(`${folder} was written by an earlier version, in another form; remove the folder`);
+    }
     throw new InputError(
       `${relative(process.cwd(), file)} of the simulated cloud is broken (${text.length} characters); put a copy of it there, if you have one, or remove it: that resource is then gone, and the next npm start makes it anew`,
     );
+  }
+}
+
+/** That kept Terraform's attributes. */
+function isOfEarlierVersion(text: string): boolean {
+  try {
+    return "attributes" in (JSON.parse(text) as object);
+  } catch {
+    return false;
   }
 }
 

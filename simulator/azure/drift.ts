@@ -2,9 +2,12 @@ import { InputError } from "../input-error";
 import { elements, isObject, type Attributes, type Value } from "../protocol/values";
 import type { Block } from "../protocol/schema";
 import type { Cloud, Resource } from "./cloud";
+import { azureType } from "./ids";
 import { recordedBlock } from "./recorded";
+import { attributesOf, bodyOf } from "./translation";
+import { terraformType, TYPES } from "./types";
 
-/** The attributes that become others, or undefined where a resource stays as it is. */
+/** What of a resource becomes other, or undefined where it stays as it is. */
 type Change = (resource: Resource) => Attributes | undefined;
 
 const reversed = (value: Value | undefined) => [...elements(value)].reverse();
@@ -24,49 +27,50 @@ function reorder(block: Block, attributes: Attributes): Attributes {
   return { ...attributes, ...Object.fromEntries(changed) };
 }
 
-/** What Azure, a policy or the portal does to resources on its own: word, explanation, change. */
-const DRIFTS: Readonly<Record<string, readonly [explanation: string, change: Change]>> = {
-  // https://learn.microsoft.com/azure/vpn-gateway/gateway-sku-consolidation
-  "gateway-generation": [
-    "Microsoft moves gateways of Generation1 to Generation2",
-    ({ type, attributes }) =>
-      type === "azurerm_virtual_network_gateway" && attributes.generation === "Generation1"
-        ? { generation: "Generation2" }
-        : undefined,
-  ],
+/** A change that comes from Azure, a policy or the portal. */
+export type Drift = readonly [explanation: string, change: Change];
+
+/** What happens to resources of any type. */
+const COMMON: Readonly<Record<string, Drift>> = {
   // https://github.com/hashicorp/terraform-provider-azurerm/issues/28711
   "policy-tags": [
     "a policy adds the tag CreatedBy to every resource",
-    ({ attributes: { tags } }) =>
-      tags === undefined || (isObject(tags) && "CreatedBy" in tags)
+    ({ type, tags }) =>
+      !recordedBlock(terraformType(type)).attributes.tags || (isObject(tags) && "CreatedBy" in tags)
         ? undefined
         : { tags: { ...(isObject(tags) && tags), CreatedBy: "policy" } },
   ],
-  // https://github.com/Azure/Azure-Landing-Zones/issues/3984
-  "portal-dpd": [
-    "the portal saves a connection, with 45 s for DPD where none is set",
-    ({ type, attributes: { dpd_timeout_seconds: seconds } }) =>
-      type === "azurerm_virtual_network_gateway_connection" && !seconds ? { dpd_timeout_seconds: 45 } : undefined,
-  ],
-  "connection-mode": [
-    "somebody lets the connections wait for the router, in the portal",
-    ({ type, attributes: { connection_mode: mode } }) =>
-      type === "azurerm_virtual_network_gateway_connection" && mode !== "ResponderOnly"
-        ? { connection_mode: "ResponderOnly" }
-        : undefined,
-  ],
   "set-order": [
     "Azure answers with sets in another order",
-    ({ type, attributes }) => {
-      const others = reorder(recordedBlock(type), attributes);
-      return JSON.stringify(others) === JSON.stringify(attributes) ? undefined : others;
+    (resource) => {
+      const type = terraformType(resource.type);
+      const [about, block] = [TYPES[type]!, recordedBlock(type)];
+      // Which list is a set, Terraform's schema alone can tell.
+      const attributes = attributesOf(about, block, resource);
+      const others = reorder(block, attributes);
+      if (JSON.stringify(others) === JSON.stringify(attributes)) return undefined;
+      const { properties, ...rest } = bodyOf(about, block, others, resource.id);
+      return { ...rest, properties: { ...resource.properties, ...(properties as Attributes) } };
     },
   ],
 };
 
+/** By its word: the type that changes, if it is one alone, and how. */
+export const DRIFTS: ReadonlyMap<string, { readonly only?: string; readonly drift: Drift }> = new Map([
+  ...Object.entries(TYPES).flatMap(([only, { drifts = {} }]) =>
+    Object.entries(drifts).map(([word, drift]) => [word, { only, drift }] as const),
+  ),
+  ...Object.entries(COMMON).map(([word, drift]) => [word, { drift }] as const),
+]);
+
 /** A line for each word, for the help. */
-export const DRIFT_HELP = Object.entries(DRIFTS).map(
-  ([name, [explanation]]) => `    ${name.padEnd(18)} ${explanation}`,
+export const DRIFT_HELP = [...DRIFTS].map(
+  ([
+    name,
+    {
+      drift: [explanation],
+    },
+  ]) => `    ${name.padEnd(18)} ${explanation}`,
 );
 
 /**
@@ -76,15 +80,19 @@ export const DRIFT_HELP = Object.entries(DRIFTS).map(
  * @throws InputError where the word is unknown
  */
 export function drift(cloud: Cloud, name: string | undefined): Resource[] {
-  const change = Object.entries(DRIFTS).find(([word]) => word === name)?.[1][1];
-  if (!change) {
+  const known = DRIFTS.get(name ?? "");
+  if (!known) {
     const given = name === undefined ? "drift needs a word" : `drift: unknown word ${JSON.stringify(name)}`;
-    throw new InputError(`${given}; give one of ${Object.keys(DRIFTS).join(", ")}`);
+    throw new InputError(`${given}; give one of ${[...DRIFTS.keys()].join(", ")}`);
   }
-  return cloud.all().flatMap((resource) => {
+  const {
+    only,
+    drift: [, change],
+  } = known;
+  return (only ? cloud.ofType(azureType(TYPES[only]!)) : cloud.all()).flatMap((resource) => {
     const changed = change(resource);
     if (!changed) return [];
-    const drifted = { ...resource, attributes: { ...resource.attributes, ...changed } };
+    const drifted = { ...resource, ...changed };
     cloud.put(drifted);
     return [drifted];
   });

@@ -1,61 +1,61 @@
 import type { Attributes } from "../protocol/values";
+import type { AzureType } from "./azure-type";
+import type { Resource } from "./cloud";
 
-/** Where a type's resources live, as Azure writes their ids; `<…>` is an attribute. */
-const PATHS: Readonly<Record<string, string>> = {
-  azurerm_virtual_network: "Microsoft.Network/virtualNetworks/<name>",
-  azurerm_subnet: "Microsoft.Network/virtualNetworks/<virtual_network_name>/subnets/<name>",
-  azurerm_public_ip: "Microsoft.Network/publicIPAddresses/<name>",
-  azurerm_network_interface: "Microsoft.Network/networkInterfaces/<name>",
-  azurerm_network_security_group: "Microsoft.Network/networkSecurityGroups/<name>",
-  azurerm_network_security_rule:
-    "Microsoft.Network/networkSecurityGroups/<network_security_group_name>/securityRules/<name>",
-  azurerm_route_table: "Microsoft.Network/routeTables/<name>",
-  azurerm_route: "Microsoft.Network/routeTables/<route_table_name>/routes/<name>",
-  azurerm_virtual_network_gateway: "Microsoft.Network/virtualNetworkGateways/<name>",
-  azurerm_local_network_gateway: "Microsoft.Network/localNetworkGateways/<name>",
-  azurerm_virtual_network_gateway_connection: "Microsoft.Network/connections/<name>",
-  azurerm_linux_virtual_machine: "Microsoft.Compute/virtualMachines/<name>",
-  azurerm_virtual_network_peering:
-    "Microsoft.Network/virtualNetworks/<virtual_network_name>/virtualNetworkPeerings/<name>",
-  azurerm_log_analytics_workspace: "Microsoft.OperationalInsights/workspaces/<name>",
-  azurerm_monitor_action_group: "Microsoft.Insights/actionGroups/<name>",
-  azurerm_monitor_activity_log_alert: "Microsoft.Insights/activityLogAlerts/<name>",
-  azurerm_monitor_metric_alert: "Microsoft.Insights/metricAlerts/<name>",
-};
+const IN_GROUP = "/subscriptions/<subscription>/resourceGroups/<resource_group_name>/providers/";
+const whole = (path: string) => (/^[/<]/.test(path) ? path : IN_GROUP + path);
 
-/** Types whose id is made of the id of what they link or belong to. */
-const LINKS: Readonly<Record<string, (attributes: Attributes) => string>> = {
-  azurerm_subnet_route_table_association: ({ subnet_id }) => String(subnet_id),
-  azurerm_subnet_network_security_group_association: ({ subnet_id }) => String(subnet_id),
-  azurerm_network_interface_security_group_association: ({ network_interface_id, network_security_group_id }) =>
-    `${network_interface_id}|${network_security_group_id}`,
-  azurerm_monitor_diagnostic_setting: ({ target_resource_id, name }) => `${target_resource_id}|${name}`,
-  azurerm_management_lock: ({ scope, name }) => `${scope}/providers/Microsoft.Authorization/locks/${name}`,
-  azurerm_virtual_network_gateway_nat_rule: ({ virtual_network_gateway_id, name }) =>
-    `${virtual_network_gateway_id}/natRules/${name}`,
-};
-
-/** The id of a resource with these attributes. */
-export function idOf(subscription: string, type: string, attributes: Attributes): string {
-  const root = `/subscriptions/${subscription}`;
-  if (LINKS[type]) return LINKS[type](attributes);
-  if (type === "azurerm_resource_group") return `${root}/resourceGroups/${attributes.name}`;
-  if (type === "azurerm_marketplace_agreement") {
-    const { publisher, offer, plan } = attributes;
-    return `${root}/providers/Microsoft.MarketplaceOrdering/agreements/${publisher}/offers/${offer}/plans/${plan}`;
-  }
-  const path = PATHS[type]!.replace(/<(\w+)>/g, (_, name: string) => String(attributes[name]));
-  return `${root}/resourceGroups/${attributes.resource_group_name}/providers/${path}`;
+/** The id of a resource with these attributes; in a path, `<…>` is one of them. */
+export function idOf(path: string, attributes: Attributes): string {
+  return whole(path).replace(/<(\w+)>/g, (_, name: string) => String(attributes[name]));
 }
 
-/** The key of a resource in the cloud: its id, but for a link that has the id of one of its ends. */
-export function keyOf(type: string, id: string): string {
-  return type.startsWith("azurerm_subnet_") ? `${id}#${type}` : id;
+const patterns = new Map<string, RegExp>();
+
+/** What an id of this form looks like. */
+function patternOf(path: string): RegExp {
+  const known = patterns.get(path);
+  if (known) return known;
+  const text = whole(path)
+    .replace(/[.|]/g, "\\$&")
+    .replace(/<(\w+)>/g, (_, name: string) => (/(_id|scope)$/.test(name) ? `(?<${name}>[^|]+)` : `(?<${name}>[^/|]+)`));
+  const pattern = new RegExp(`^${text}$`, "i");
+  patterns.set(path, pattern);
+  return pattern;
+}
+
+/** The attributes that an id is made of; none where it has another form. */
+export function namesIn(path: string, id: string): Readonly<Record<string, string>> {
+  return { ...patternOf(path).exec(id)?.groups };
+}
+
+/** Azure's type of the resource with an id: `Microsoft.Network/virtualNetworks/subnets`. */
+export function azureTypeOf(id: string): string {
+  const [namespace, ...segments] = id.split("/providers/").at(-1)!.split("/");
+  if (!id.includes("/providers/")) return "Microsoft.Resources/resourceGroups";
+  return [namespace, ...segments.filter((_, i) => i % 2 === 0)].join("/");
+}
+
+/** Azure's type of what Terraform's type is, or of what has it as a property. */
+export const azureType = ({ type, path }: AzureType): string => type ?? azureTypeOf(whole(path));
+
+/** Azure's id of what Terraform knows by another one. */
+export function azureId({ path, terraformId: form }: AzureType, id: string): string {
+  return form ? idOf(path, namesIn(form, id)) : id;
+}
+
+/** Terraform's id of a resource; undefined where the resource does not have the link that the type is. */
+export function terraformId({ path, terraformId: form, link }: AzureType, resource: Resource): string | undefined {
+  const linked = link && (resource.properties[link.property] as { readonly id: string } | undefined);
+  if (link && !linked) return undefined;
+  return form
+    ? idOf(form, { ...namesIn(path, resource.id), ...(link && { [link.attribute]: linked!.id }) })
+    : resource.id;
 }
 
 /** The id of what a resource lies in: the resource group, or the network of a subnet and the like. */
 export function parentOf(id: string): string | undefined {
-  const inner = /^(.+\/providers\/[^/]+\/[^/]+\/[^/]+)\/[^/]+\/[^/|]+$/.exec(id);
+  const inner = /^(.+\/providers\/[^/]+\/[^/]+\/[^/]+)\/[^/]+\/[^/]+$/.exec(id);
   if (inner) return inner[1];
-  return /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/[^|]+$/i.exec(id)?.[1];
+  return /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/.+$/i.exec(id)?.[1];
 }

@@ -1,4 +1,5 @@
 import { parse, parseCIDR } from "ipaddr.js";
+import { elements, type Value } from "../protocol/values";
 
 /** A range of addresses. */
 export interface Range {
@@ -30,6 +31,10 @@ export function address(text: unknown): { readonly family: 4 | 6; readonly value
     return undefined;
   }
 }
+
+export const texts = (value: Value | undefined): string[] => elements(value).map(String);
+/** The prefixes of a list that are well-formed. */
+export const ranges = (value: Value | undefined): Range[] => texts(value).flatMap((text) => range(text) ?? []);
 
 export const inside = (outer: Range, inner: Range): boolean =>
   outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;

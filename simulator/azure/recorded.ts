@@ -20,6 +20,6 @@ export function recordedBlock(type: string): Block {
   const block = recorded.resources[type];
   if (block) return block;
   throw new ProviderError(
-    `the simulator does not know ${type}; add its schema, which terraform providers schema -json prints with azurerm ${VERSION}, to simulator/azure/${FILE}, its id to ids.ts, and what no schema says to completions.ts`,
+    `the simulator does not know ${type}; add its schema, which terraform providers schema -json prints with azurerm ${VERSION}, to simulator/azure/${FILE}, and what no schema says to a file of its own in simulator/azure/types, which types.ts lists`,
   );
 }

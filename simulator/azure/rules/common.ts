@@ -4,9 +4,9 @@ import type { Rule } from "./rule";
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const NAMES: Readonly<Record<string, RegExp>> = {
-  azurerm_resource_group: /^(?!.*\.$)[-\w.()]{1,90}$/,
-  azurerm_virtual_network: /^[A-Za-z0-9][\w.-]{0,62}\w$/,
-  azurerm_linux_virtual_machine: /^[A-Za-z0-9](?:[\w.-]{0,62}\w)?$/,
+  "Microsoft.Resources/resourceGroups": /^(?!.*\.$)[-\w.()]{1,90}$/,
+  "Microsoft.Network/virtualNetworks": /^[A-Za-z0-9][\w.-]{0,62}\w$/,
+  "Microsoft.Compute/virtualMachines": /^[A-Za-z0-9](?:[\w.-]{0,62}\w)?$/,
 };
 const NETWORK_NAME = /^[A-Za-z0-9](?:[\w.-]{0,78}\w)?$/;
 
@@ -15,8 +15,8 @@ export const COMMON_RULES: readonly Rule[] = [
     code: "InvalidResourceName",
     text: "a name is too long, or has characters or an end that Azure does not take",
     source: "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
-    broken: ({ type, attributes: { name } }) => {
-      if (typeof name !== "string" || (NAMES[type] ?? NETWORK_NAME).test(name)) return undefined;
+    broken: ({ type, name }) => {
+      if ((NAMES[type] ?? NETWORK_NAME).test(name)) return undefined;
       return `Resource name ${JSON.stringify(name)} is invalid: it must start with a letter or digit, end with one or "_", and hold letters, digits, "_", "." and "-" only`;
     },
   },
@@ -25,9 +25,9 @@ export const COMMON_RULES: readonly Rule[] = [
     text: "the resource group does not exist",
     source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found",
     status: 404,
-    broken: ({ id, attributes: { resource_group_name: name } }, cloud) => {
+    broken: ({ id }, cloud) => {
       const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+(?=\/)/.exec(id)?.[0];
-      return !group || cloud.get(group) ? undefined : `Resource group '${String(name)}' could not be found`;
+      return !group || cloud.get(group) ? undefined : `Resource group '${group.split("/").at(-1)}' could not be found`;
     },
   },
   {
@@ -45,9 +45,10 @@ export const COMMON_RULES: readonly Rule[] = [
     code: "InvalidResourceReference",
     text: "an id in the attributes names a resource that does not exist",
     source: "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
-    broken: ({ id, attributes }, cloud) => {
-      const { id: _, ...others } = attributes;
-      const missing = references(others).find((one) => !cloud.get(one));
+    broken: (resource, cloud) => {
+      const { id } = resource;
+      const within = (one: string) => one === id || one.toLowerCase().startsWith(`${id.toLowerCase()}/`);
+      const missing = references(resource).find((one) => !within(one) && !cloud.get(one));
       return missing && `Resource ${missing} referenced by resource ${id} was not found`;
     },
   },
@@ -56,7 +57,7 @@ export const COMMON_RULES: readonly Rule[] = [
     by: "azurerm",
     text: "a maximum of 50 tags can be applied to each resource",
     source: "https://github.com/hashicorp/go-azure-helpers/blob/main/resourcemanager/tags/validate.go",
-    broken: ({ attributes: { tags } }) =>
+    broken: ({ tags }) =>
       Object.keys(isObject(tags) ? tags : {}).length > 50
         ? "a maximum of 50 tags can be applied to each resource"
         : undefined,
@@ -67,7 +68,7 @@ export const COMMON_RULES: readonly Rule[] = [
     source: "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
     inferred:
       "the page says that names ignore case; https://github.com/MicrosoftDocs/azure-docs/issues/57888 saw one type keep one of the two, so that every later plan shows a change; the refusal and its code are a guess on the safe side",
-    broken: ({ id, attributes: { tags } }) => {
+    broken: ({ id, tags }) => {
       const names = Object.keys(isObject(tags) ? tags : {});
       const twice = names.find((name, i) =>
         names.slice(0, i).some((other) => other.toLowerCase() === name.toLowerCase()),

@@ -16,8 +16,6 @@ export interface Rule {
   readonly late?: boolean;
   /** @default - create and update */
   readonly on?: readonly Operation[];
-  /** @default - every type */
-  readonly types?: readonly string[];
   /** What is refused, for the page that lists all rules. */
   readonly text: string;
   /** Address of a public report or of a vendor's page. */
@@ -25,5 +23,13 @@ export interface Rule {
   /** What no public source shows, and why it stands here all the same. */
   readonly inferred?: string;
   /** What is wrong and where, or undefined. */
-  readonly broken: (resource: Resource, cloud: Cloud) => string | undefined;
+  readonly broken: (resource: Resource, cloud: Cloud, settings: Settings) => string | undefined;
+}
+
+/** What rules go by beside the cloud. */
+export interface Settings {
+  /** Whether the subscription has accepted every marketplace image's terms. */
+  readonly termsAccepted: boolean;
+  /** azurerm's feature `prevent_deletion_if_contains_resources`. */
+  readonly keepsGroupWithContents: boolean;
 }

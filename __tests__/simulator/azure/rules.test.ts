@@ -1,9 +1,9 @@
-import { rulesOf } from "../../simulator/azure/rules/all";
-import type { Attributes } from "../../simulator/protocol/values";
-import { IPSEC_POLICY as POLICY, simulatedAzure } from "../helpers/terraform";
+import { allRules } from "../../../simulator/parity";
+import type { Attributes } from "../../../simulator/protocol/values";
+import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../helpers/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
-const RULES = rulesOf({ termsAccepted: false, keepsGroupWithContents: () => true });
+const RULES = [...allRules().keys()];
 /** A small deployment that is right, and functions that make one more thing of a kind. */
 async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
   // Some of what Azure refuses never comes to it, since the provider refuses it at plan.

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Cloud } from "../../simulator/azure/cloud";
-import { UNKNOWN, type Attributes } from "../../simulator/protocol/values";
-import { simulatedAzure } from "../helpers/terraform";
+import { Cloud } from "../../../simulator/azure/cloud";
+import { UNKNOWN, type Attributes } from "../../../simulator/protocol/values";
+import { simulatedAzure } from "../../helpers/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
 let current: ReturnType<typeof simulatedAzure>;
@@ -111,11 +111,17 @@ describe("the cloud's folder", () => {
     writeFileSync(join(folder, "resources", "half.json.new"), '{"type":"azurerm_sub');
     const cloud = new Cloud(folder);
     expect(cloud.all()).toHaveLength(3);
-    expect(cloud.get(String(subnet.id).toUpperCase())?.attributes).toMatchObject({
+    expect(cloud.get(String(subnet.id).toUpperCase())).toMatchObject({
       id: subnet.id,
-      address_prefixes: ["10.1.0.0/27", "2001:db8:1:1::/64"],
+      properties: { addressPrefixes: ["10.1.0.0/27", "2001:db8:1:1::/64"] },
     });
     expect(cloud.usersOf(String(subnet.id))).toEqual([]);
+  });
+
+  test("fails when an earlier version has written it, and says how to go on", async () => {
+    const { folder } = await started();
+    writeFileSync(join(folder, "resources", "old.json"), '{"type":"azurerm_subnet","id":"/s","attributes":{}}');
+    expect(() => new Cloud(folder)).toThrow("was written by an earlier version, in another form; remove the folder");
   });
 });
 

@@ -1,10 +1,17 @@
-import type { Attributes } from "../../simulator/protocol/values";
-import { simulatedAzure } from "../helpers/terraform";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Attributes } from "../../../simulator/protocol/values";
+import { simulatedAzure } from "../../helpers/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
+const folder = mkdtempSync(join(tmpdir(), "readback-"));
+const faults = join(folder, "faults.json");
+afterAll(() => rmSync(folder, { recursive: true }));
 let azure: ReturnType<typeof simulatedAzure>;
 beforeEach(async () => {
-  azure = simulatedAzure();
+  writeFileSync(faults, "[]");
+  azure = simulatedAzure({ faults });
   await create("resource_group", { name: "rg", location: "uksouth" });
 });
 afterEach(() => azure.remove());
@@ -85,6 +92,40 @@ test("what a network tells of its subnets does not hold them when it is written"
   expect((await read("virtual_network", updated)).subnet).toEqual([]);
 });
 
+test("links of one subnet that go at a time take nothing of each other with them", async () => {
+  await network();
+  const { id } = await subnet();
+  const links = {
+    subnet_route_table_association: { subnet_id: id!, route_table_id: (await create("route_table", TABLE)).id! },
+    subnet_network_security_group_association: {
+      subnet_id: id!,
+      network_security_group_id: (await create("network_security_group", NSG)).id!,
+    },
+  };
+  const made = await Promise.all(
+    Object.entries(links).map(async ([type, link]) => [type, await create(type, link)] as const),
+  );
+  const properties = () => azure.cloud.get(String(id))!.properties;
+  expect(properties()).toMatchObject({ networkSecurityGroup: {}, routeTable: {} });
+  // A write of the subnet leaves both, as azurerm does.
+  const tagged = { name: "apps", virtual_network_name: "net", resource_group_name: "rg", sharing_scope: "Tenant" };
+  const prior = (await azure.terraform.read("azurerm_subnet", { id: id! }))!;
+  await azure.terraform.apply("azurerm_subnet", prior, { ...tagged, address_prefixes: ["10.1.0.0/27"] });
+  expect(properties()).toMatchObject({ sharingScope: "Tenant", networkSecurityGroup: {}, routeTable: {} });
+  writeFileSync(faults, JSON.stringify([{ operation: "delete", delayMs: 20, times: 2 }]));
+  await Promise.all(made.map(([type, state]) => azure.terraform.destroy(`azurerm_${type}`, state)));
+  expect(properties()).not.toHaveProperty("networkSecurityGroup");
+  expect(properties()).not.toHaveProperty("routeTable");
+});
+
+test("fails when a link is made to a subnet that is not there", async () => {
+  await network();
+  const subnet_id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net/subnets/no";
+  await expect(
+    create("subnet_route_table_association", { subnet_id, route_table_id: (await create("route_table", TABLE)).id! }),
+  ).rejects.toThrow("unexpected status 404 (404 Not Found) with error: NotFound: Resource /subscriptions/s/");
+});
+
 test("a route table tells its routes and its subnets, and stays as it is", async () => {
   await network();
   const { id: inside } = await subnet();
@@ -144,7 +185,7 @@ test("a set that comes back in another order is no change", async () => {
   const made = await create("public_ip", config);
   const { cloud } = azure;
   const stored = cloud.get(String(made.id))!;
-  cloud.put({ ...stored, attributes: { ...stored.attributes, zones: ["3", "1", "2"] } });
+  cloud.put({ ...stored, zones: ["3", "1", "2"] });
   await unchanged("public_ip", await read("public_ip", made), config);
 });
 
@@ -168,8 +209,8 @@ test("BGP settings that are not configured may change in Azure without a diff", 
   await unchanged("virtual_network_gateway", made, config);
   const { cloud } = azure;
   const stored = cloud.get(String(made.id))!;
-  const settings = { ...(stored.attributes.bgp_settings as Attributes[])[0], asn: 65010 } as Attributes;
-  cloud.put({ ...stored, attributes: { ...stored.attributes, bgp_settings: [settings] } });
+  const bgpSettings = { ...(stored.properties.bgpSettings as Attributes), asn: 65010 };
+  cloud.put({ ...stored, properties: { ...stored.properties, bgpSettings } });
   const refreshed = await read("virtual_network_gateway", made);
   expect(refreshed).toMatchObject({ bgp_settings: [{ asn: 65010 }] });
   await unchanged("virtual_network_gateway", refreshed, config);

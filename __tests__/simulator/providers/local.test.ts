@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { local } from "../../simulator/local";
-import { Terraform } from "../helpers/terraform";
+import { local } from "../../../simulator/providers/local";
+import { Terraform } from "../../helpers/terraform";
 
 const folder = mkdtempSync(join(tmpdir(), "local-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { ProviderError, type Completion, type Provider, type ResourceType } from "./protocol/provider";
-import type { Block } from "./protocol/schema";
-import { UNKNOWN, type Attributes } from "./protocol/values";
+import { ProviderError, type Completion, type Provider, type ResourceType } from "../protocol/provider";
+import type { Block } from "../protocol/schema";
+import { UNKNOWN, type Attributes } from "../protocol/values";
 
 /** @see https://github.com/hashicorp/terraform-provider-local/blob/v2.6.1/internal/provider/resource_local_file.go */
 const BLOCK: Block = {

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
-import { validate } from "../../simulator/azure/validations";
-import { UNKNOWN, type Attributes, type Value } from "../../simulator/protocol/values";
-import { IPSEC_POLICY as POLICY, simulatedAzure } from "../helpers/terraform";
+import { TYPES } from "../../../simulator/azure/types";
+import { validate } from "../../../simulator/azure/validations";
+import { UNKNOWN, type Attributes, type Value } from "../../../simulator/protocol/values";
+import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../helpers/terraform";
 
 /** A field in SSH's wire format, RFC 4251, section 5. */
 const field = (bytes: Buffer | string) => {
@@ -71,7 +72,7 @@ const RIGHT: Readonly<Record<string, Attributes>> = {
   },
 };
 const problems = (type: string, changed: Attributes = {}) =>
-  validate(`azurerm_${type}`, { resource_group_name: "rg", tags: null, ...RIGHT[type], ...changed });
+  validate(TYPES[`azurerm_${type}`]!, { resource_group_name: "rg", tags: null, ...RIGHT[type], ...changed });
 
 test.each(Object.keys(RIGHT))("azurerm_%s: a configuration that is right has no problem", (type) => {
   expect(problems(type)).toEqual([]);

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
-import { ProviderError, type Completion, type Provider, type ResourceType } from "./protocol/provider";
-import { conform, type Block } from "./protocol/schema";
-import type { Attributes } from "./protocol/values";
+import { ProviderError, type Completion, type Provider, type ResourceType } from "../protocol/provider";
+import { conform, type Block } from "../protocol/schema";
+import type { Attributes } from "../protocol/values";
 
 const CLASSES = {
   lower: "abcdefghijklmnopqrstuvwxyz",

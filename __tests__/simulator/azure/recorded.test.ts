@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMPLETIONS } from "../../simulator/azure/completions";
-import { idOf } from "../../simulator/azure/ids";
-import { providerBlock, recordedBlock } from "../../simulator/azure/recorded";
-import type { AttributeSchema, Block } from "../../simulator/protocol/schema";
-import { simulatedAzure } from "../helpers/terraform";
+import { TYPES } from "../../../simulator/azure/types";
+import { idOf } from "../../../simulator/azure/ids";
+import { providerBlock, recordedBlock } from "../../../simulator/azure/recorded";
+import type { AttributeSchema, Block } from "../../../simulator/protocol/schema";
+import { simulatedAzure } from "../../helpers/terraform";
 
-const types = Object.keys(COMPLETIONS);
+const types = Object.keys(TYPES);
 
 /** Every attribute and block at any depth, by its path. */
 function flat({ attributes, blocks = {} }: Block, prefix = ""): Record<string, AttributeSchema | string> {
@@ -20,18 +20,18 @@ function flat({ attributes, blocks = {} }: Block, prefix = ""): Record<string, A
 }
 
 test.each(types)("what stands beside the schema of %s is in the schema", (type) => {
-  const { replaces = [], defaults = {}, computedBlocks = [] } = COMPLETIONS[type]!;
+  const { replaces = [], defaults = {}, computedBlocks = [] } = TYPES[type]!.completion;
   const known = Object.keys(flat(recordedBlock(type)));
   expect(known).toEqual(expect.arrayContaining([...replaces, ...Object.keys(defaults), ...computedBlocks]));
 });
 
 test.each(types)("an id of %s is made of attributes that its schema has", (type) => {
   const given = Object.fromEntries(Object.keys(recordedBlock(type).attributes).map((name) => [name, "given"]));
-  expect(idOf("subscription", type, given)).not.toContain("undefined");
+  expect(idOf(TYPES[type]!.path, { ...given, subscription: "subscription" })).not.toContain("undefined");
 });
 
 describe("the schema of the provider that the bindings were made of, 4.55.0, which the JSON is written for", () => {
-  const file = join(__dirname, "../fixtures/azurerm-4.55.0/schema.json");
+  const file = join(__dirname, "../../fixtures/azurerm-4.55.0/schema.json");
   const { provider, resources } = JSON.parse(readFileSync(file, "utf8")) as {
     readonly provider: Block;
     readonly resources: Readonly<Record<string, Block>>;
@@ -57,6 +57,6 @@ describe("the schema of the provider that the bindings were made of, 4.55.0, whi
 
 test("fails when a type is not recorded, and says how to add it", () => {
   expect(() => simulatedAzure({ types: ["azurerm_storage_account"] })).toThrowErrorMatchingInlineSnapshot(
-    `"the simulator does not know azurerm_storage_account; add its schema, which terraform providers schema -json prints with azurerm 4.81.0, to simulator/azure/schema/azurerm-4.81.0.json, its id to ids.ts, and what no schema says to completions.ts"`,
+    `"the simulator does not know azurerm_storage_account; add its schema, which terraform providers schema -json prints with azurerm 4.81.0, to simulator/azure/schema/azurerm-4.81.0.json, and what no schema says to a file of its own in simulator/azure/types, which types.ts lists"`,
   );
 });

@@ -1,15 +1,16 @@
-import type { Resource } from "../../simulator/azure/cloud";
-import { drift } from "../../simulator/azure/drift";
-import type { Attributes } from "../../simulator/protocol/values";
-import { simulatedAzure } from "../helpers/terraform";
+import type { Resource } from "../../../simulator/azure/cloud";
+import { drift } from "../../../simulator/azure/drift";
+import type { Attributes } from "../../../simulator/protocol/values";
+import { simulatedAzure } from "../../helpers/terraform";
 
 const azure = simulatedAzure();
 afterAll(() => azure.remove());
 
 const group = { resource_group_name: "rg", location: "uksouth" };
 const create = (type: string, attributes: Attributes) => azure.terraform.create(`azurerm_${type}`, attributes);
-const names = (changed: readonly Resource[]) => changed.map(({ attributes }) => attributes.name).sort();
-const inCloud = (name: string) => azure.cloud.all().find(({ attributes }) => attributes.name === name)!.attributes;
+const names = (changed: readonly Resource[]) => changed.map(({ name }) => name).sort();
+const resource = (name: string) => azure.cloud.all().find((one) => one.name === name)!;
+const inCloud = (name: string) => resource(name).properties;
 const read = (type: string, state: Attributes) => azure.terraform.read(`azurerm_${type}`, state);
 
 let gateway: Attributes;
@@ -68,30 +69,32 @@ test("policy-tags adds its tag to what can have tags, and keeps the others", () 
   expect(names(drift(azure.cloud, "policy-tags"))).toEqual([
     ...["gw", "ip1", "ip2", "peer", "rg", "set", "unset", "vnet"],
   ]);
-  expect(inCloud("gw").tags).toEqual({ owner: "net", CreatedBy: "policy" });
-  expect(inCloud("GatewaySubnet").tags).toBeUndefined();
+  expect(resource("gw").tags).toEqual({ owner: "net", CreatedBy: "policy" });
+  expect(resource("GatewaySubnet").tags).toBeUndefined();
 });
 
 test("portal-dpd sets 45 s where nothing is set", () => {
   expect(names(drift(azure.cloud, "portal-dpd"))).toEqual(["unset"]);
-  expect(inCloud("unset").dpd_timeout_seconds).toBe(45);
-  expect(inCloud("set").dpd_timeout_seconds).toBe(30);
+  expect(inCloud("unset").dpdTimeoutSeconds).toBe(45);
+  expect(inCloud("set").dpdTimeoutSeconds).toBe(30);
 });
 
 test("connection-mode changes what the connections wait for", () => {
   expect(names(drift(azure.cloud, "connection-mode"))).toEqual(["set", "unset"]);
-  expect(inCloud("set").connection_mode).toBe("ResponderOnly");
+  expect(inCloud("set").connectionMode).toBe("ResponderOnly");
 });
 
 test("set-order turns the sets round, and no list but the gateway's addresses", () => {
   const changed = names(drift(azure.cloud, "set-order"));
   expect(changed).toEqual(["gw", "ip1", "ip2", "vnet"]);
-  expect(inCloud("ip1").zones).toEqual(["3", "2", "1"]);
-  expect(inCloud("vnet").address_space).toEqual(["2001:db8:1::/48", "10.1.0.0/24"]);
-  expect(inCloud("gw").bgp_settings).toMatchObject([
-    { peering_addresses: [{ ip_configuration_name: "c1" }, { ip_configuration_name: "c0" }] },
-  ]);
-  expect(inCloud("GatewaySubnet").address_prefixes).toEqual(["10.1.0.224/27", "2001:db8:1:e::/64"]);
+  expect(resource("ip1").zones).toEqual(["3", "2", "1"]);
+  expect(inCloud("vnet").addressSpace).toEqual({ addressPrefixes: ["2001:db8:1::/48", "10.1.0.0/24"] });
+  expect(inCloud("gw").bgpSettings).toMatchObject({
+    bgpPeeringAddresses: ["c1", "c0"].map((name) => ({
+      ipconfigurationId: `${resource("gw").id}/ipConfigurations/${name}`,
+    })),
+  });
+  expect(inCloud("GatewaySubnet").addressPrefixes).toEqual(["10.1.0.224/27", "2001:db8:1:e::/64"]);
 });
 
 test.each([
@@ -100,6 +103,6 @@ test.each([
   ["toString", 'drift: unknown word "toString"'],
 ])("fails when the word is %s", (word, message) => {
   expect(() => drift(azure.cloud, word)).toThrow(
-    `${message}; give one of gateway-generation, policy-tags, portal-dpd, connection-mode, set-order`,
+    `${message}; give one of gateway-generation, portal-dpd, connection-mode, policy-tags, set-order`,
   );
 });

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { AzureDoor } from "../../runner/azure-door";
+
+const project = join(__dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "serve-"));
+const cloud = join(folder, "cloud");
+afterEach(() => rmSync(cloud, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(types: string) {
+  const args = ["-r", "./lean-start.cjs", "simulator/serve.ts", `--cloud=${cloud}`, `--sockets=${folder}`];
+  const child = spawn(process.execPath, args, { cwd: project });
+  child.stdin.write(`${types}\n`);
+  return { child, stderr: text(child.stderr), ended: once(child, "close") };
+}
+
+test("it serves on a socket for each provider and one for Azure's own language, until its parent ends", async () => {
+  const { child, stderr, ended } = start("azurerm_subnet");
+  expect(String((await once(child.stdout, "data"))[0])).toBe("ready\n");
+  expect(readdirSync(folder).sort()).toEqual(["azure.sock", "azurerm.sock", "cloud", "local.sock", "random.sock"]);
+  expect(await new AzureDoor(join(folder, "azure.sock")).contents()).toEqual([]);
+  child.stdin.end();
+  expect([(await ended)[0], await stderr]).toEqual([0, ""]);
+});
+
+test("fails when it does not know a type, and says how to add it", async () => {
+  const { stderr, ended } = start("azurerm_subnet,azurerm_storage_account");
+  expect(await stderr).toMatch(/^the simulator does not know azurerm_storage_account; add its schema, [^\n]*\n$/);
+  expect((await ended)[0]).toBe(1);
+});
+
+test("fails when its cloud is of an earlier version, and says so on one line", async () => {
+  mkdirSync(join(cloud, "resources"), { recursive: true });
+  writeFileSync(join(cloud, "resources", "old.json"), '{"type":"azurerm_subnet","id":"/s","attributes":{}}');
+  const { stderr, ended } = start("");
+  expect(await stderr).toMatch(/^\S+\/cloud was written by an earlier version, in another form; remove the folder\n$/);
+  expect((await ended)[0]).toBe(1);
+});

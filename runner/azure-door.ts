@@ -1,0 +1,90 @@
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
+import { text as read } from "node:stream/consumers";
+import { UserError } from "../lib/model/user-error";
+
+const VERSION = "?api-version=2025-01-01";
+
+/** A resource as Azure Resource Manager shows it. */
+export interface AzureResource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly location?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What Terraform has as a resource of its own, by its type and its id there. */
+export interface Managed {
+  readonly type: string;
+  readonly id: string;
+}
+
+interface Failure {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** The simulator's second door: Azure Resource Manager's language, on a unix socket. */
+export class AzureDoor {
+  constructor(private readonly socket: string) {}
+
+  /** @returns undefined where there is none */
+  async get(id: string): Promise<AzureResource | undefined> {
+    const { status, body } = await this.ask("GET", `${id}${VERSION}`);
+    return status === 404 ? undefined : (body as AzureResource);
+  }
+
+  /** What a subscription or a resource group has, without properties. */
+  async list(within: string): Promise<Omit<AzureResource, "properties">[]> {
+    const { body } = await this.ask("GET", `${within}/resources${VERSION}`);
+    return (body as { readonly value: Omit<AzureResource, "properties">[] }).value;
+  }
+
+  /** @throws UserError where it is in use */
+  async delete(id: string): Promise<void> {
+    await this.ask("DELETE", `${id}${VERSION}`);
+  }
+
+  /** All that the simulated cloud has. */
+  async contents(): Promise<Managed[]> {
+    return (await this.ask("GET", "/simulator/resources")).body as Managed[];
+  }
+
+  /** Takes these away, in use or not. In Azure one deletes them by hand. */
+  async remove(resources: readonly Managed[]): Promise<void> {
+    await this.ask("DELETE", "/simulator/resources", resources);
+  }
+
+  /** What may change without Terraform. */
+  async drifts(): Promise<{ readonly word: string; readonly explanation: string }[]> {
+    return (await this.ask("GET", "/simulator/drift")).body as { word: string; explanation: string }[];
+  }
+
+  /**
+   * Lets something change that Terraform knows nothing of.
+   *
+   * @returns the ids of what has changed
+   * @throws UserError where the word is unknown
+   */
+  async drift(word: string): Promise<string[]> {
+    return (await this.ask("POST", `/simulator/drift/${encodeURIComponent(word)}`)).body as string[];
+  }
+
+  /** @throws UserError where the answer is a refusal, but for 404 */
+  private async ask(method: string, path: string, sent?: unknown) {
+    const text = sent === undefined ? "" : JSON.stringify(sent);
+    const asked = request({
+      socketPath: this.socket,
+      method,
+      path: path.replaceAll(" ", "%20"),
+      headers: { "content-length": Buffer.byteLength(text) },
+    }).end(text);
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const status = response.statusCode!;
+    const answer = await read(response);
+    const body: unknown = answer === "" ? undefined : JSON.parse(answer);
+    if (status >= 400 && status !== 404) throw new UserError((body as Failure).error.message);
+    return { status, body };
+  }
+}

@@ -1,0 +1,31 @@
+import type { Cloud, Resource } from "../cloud";
+import type { Rule } from "./rule";
+
+/** What names a resource in one of its properties. */
+export const userOf = ({ id }: Resource, cloud: Cloud) =>
+  cloud.usersOf(id).find((one) => one.id.toLowerCase() !== id.toLowerCase());
+
+/** A type that cannot be deleted while something uses it. */
+export const inUse = (
+  code: string,
+  evidence: Pick<Rule, "source" | "inferred">,
+  text: string,
+  says: (resource: Resource, user: Resource) => string,
+): Rule => ({
+  code,
+  on: ["delete"],
+  text,
+  ...evidence,
+  broken: (resource, cloud) => {
+    const user = userOf(resource, cloud);
+    return user && says(resource, user);
+  },
+});
+
+/** Of every type that has no such rule of its own. */
+export const RESOURCE_IN_USE = inUse(
+  "ResourceInUse",
+  { inferred: "stands for the codes of all other types, such as a gateway with connections, of which none is known" },
+  "the resource is in use by another",
+  ({ id }, user) => `${id} is in use by ${user.id}`,
+);

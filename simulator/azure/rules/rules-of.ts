@@ -1,0 +1,10 @@
+import type { AzureType } from "../azure-type";
+import { COMMON_RULES } from "./common";
+import { RESOURCE_IN_USE } from "./in-use";
+import type { Rule } from "./rule";
+
+/** The rules of a type, in the order in which they are looked at. */
+export function rulesOf({ rules = [] }: AzureType): readonly Rule[] {
+  const guarded = rules.some(({ on }) => on?.includes("delete"));
+  return [...COMMON_RULES, ...rules, ...(guarded ? [] : [RESOURCE_IN_USE])];
+}
