@@ -49,7 +49,7 @@ export default tseslint.config(
   ),
   imports(
     ["simulator/**"],
-    ["**/lib/**", "**/config/**"],
+    ["**/lib/**", "**/config/**", "**/runner/**", "**/commands/**", "**/lab/**", "**/bench/**"],
     "The simulator is written against Azure's rules, not against lib/, so that it can disagree.",
   ),
 );

@@ -44,7 +44,7 @@ withTerraform(() => {
 
   test("a region without zones", () => {
     deploy(config, keys([1, 1]));
-    expect(names("azurerm_public_ip")).toEqual([
+    expect(names("Microsoft.Network/publicIPAddresses")).toEqual([
       "cat-eth1-pip-regional",
       "cat-eth2-pip-regional",
       "cat-eth3-pip-regional",
@@ -65,14 +65,14 @@ withTerraform(() => {
     deploy(config, keys([1, 1]));
     change((config) => (config.sites[0]!.zones = ["1"]));
     expect(deploy(config, keys([1, 1]))).toContain("onprem-cat: 4 added, ");
-    expect(names("azurerm_public_ip")).toContain("cat-eth1-pip-z1");
-    expect(names("azurerm_public_ip")).not.toContain("cat-eth1-pip");
+    expect(names("Microsoft.Network/publicIPAddresses")).toContain("cat-eth1-pip-z1");
+    expect(names("Microsoft.Network/publicIPAddresses")).not.toContain("cat-eth1-pip");
   }, 180_000);
 
   test("other zones of the gateway: another gateway, in one run", () => {
     change((config) => (config.gateway.zones = ["2"]));
     deploy(config, keys([1, 1]));
-    expect(names("azurerm_public_ip")).toContain("gw-pubIP1-z2");
+    expect(names("Microsoft.Network/publicIPAddresses")).toContain("gw-pubIP1-z2");
   }, 120_000);
 
   test("the gateway's network grows around its subnets", () => {

@@ -98,7 +98,7 @@ withTerraform(() => {
     if (!existsSync(file)) return;
     const keys = [...readFileSync(file, "utf8").matchAll(/pre-shared-key (\S+)/g)].map(([, key]) => key);
     const connections = cloud()
-      .filter(({ type }) => type === CONNECTION)
+      .filter(({ type }) => type === "Microsoft.Network/connections")
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     expect(keys).toEqual(connections.map(({ properties }) => properties.sharedKey));
   };
