@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+
+const project = join(__dirname, "..");
+
+/** Who may import whom: the folders that a folder may import beside its own files. All else is refused. */
+const MAY_IMPORT: Readonly<Record<string, string>> = {
+  "lib/model": "",
+  "lib/addressing": "lib/model",
+  "lib/crypto": "lib/model",
+  "lib/catalyst": "lib/model lib/addressing lib/crypto",
+  "lib/router": "lib/model lib/addressing",
+  "lib/constructs": "lib/model lib/crypto lib/catalyst",
+  "lib/stacks": "lib/model lib/constructs",
+  config: "lib/model lib/addressing lib/crypto lib/catalyst",
+  simulator: "",
+  runner: "lib/model lib/addressing",
+  lab: "lib/model lib/addressing lib/router runner",
+};
+const ROOMS = [...Object.keys(MAY_IMPORT), "commands"];
+/** Packages that only some folders may load, and what Node.js has. */
+const PACKAGES = ["cdktf", "zod", "node:fs"];
+
+const folder = mkdtempSync(join(tmpdir(), "walls-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const write = (file: string, text: string) => {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), text);
+};
+const fileFor = (from: string, to: string) => `${from}/to-${to.replace(/[/:]/g, "-")}.ts`;
+
+/** Runs the lint's table over these files. @returns each import that it refuses, as `from -> to` */
+function refusals(): string[] {
+  for (const name of [".dependency-cruiser.cjs", "tsconfig.json"]) cpSync(join(project, name), join(folder, name));
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of PACKAGES.filter((name) => !name.startsWith("node:"))) {
+    write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: "index.js" }));
+    write(`node_modules/${name}/index.js`, "");
+  }
+  const binary = join(project, "node_modules/.bin/depcruise");
+  const args = ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "lib", ...ROOMS.slice(7)];
+  const { stdout, stderr } = spawnSync(binary, args, { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 26 });
+  if (stderr) throw new Error(stderr);
+  const { summary } = JSON.parse(stdout) as {
+    readonly summary: { readonly violations: readonly { rule: { name: string }; from: string; to: string }[] };
+  };
+  return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
+}
+
+test("every direction that the table does not name is refused, packages and circles too", () => {
+  const forbidden: string[] = [];
+  for (const room of ROOMS) write(`${room}/target.ts`, "export const target = 1;\n");
+  for (const [from, allowed] of Object.entries(MAY_IMPORT)) {
+    for (const to of ROOMS) {
+      const file = fileFor(from, to);
+      write(file, `export * from "./${relative(from, to) || "."}/target";\n`.replace("././", "./"));
+      if (to !== from && !allowed.split(" ").includes(to)) forbidden.push(`not-in-allowed: ${file} -> ${to}/target.ts`);
+    }
+    for (const name of PACKAGES) write(fileFor(from, name), `export * from "${name}";\n`);
+  }
+  write("lib/model/a.ts", 'export * from "./b";\n');
+  write("lib/model/b.ts", 'export * from "./a";\n');
+
+  const found = refusals();
+  expect(forbidden.length).toBeGreaterThan(80);
+  expect(found).toEqual(expect.arrayContaining(forbidden));
+  const between = found.filter((one) => one.endsWith("/target.ts"));
+  expect(between.sort()).toEqual(forbidden.sort());
+  // What is pure loads neither cdktf nor a file, the simulator no cdktf.
+  for (const from of ["lib/model", "lib/addressing", "lib/crypto", "lib/router", "simulator", "config"]) {
+    expect(found.join("\n")).toContain(`${fileFor(from, "cdktf")} -> node_modules/cdktf/index.js`);
+  }
+  expect(found).toContain(`not-in-allowed: ${fileFor("lib/model", "node:fs")} -> fs`);
+  expect(found.filter((one) => one.startsWith("no-cycle: lib/model/"))).not.toEqual([]);
+});
