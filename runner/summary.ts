@@ -60,7 +60,7 @@ export function printSummary(
   console.log("Next:");
   if (shown.length > 0) console.log(`  less ${shown[0]}`);
   console.log("  npm start -- plan         what a change of the config would do");
-  console.log("  npx cdktf deploy '*'      the same in Azure; see the README first");
+  console.log("  npx vpn init              a config of your own, for Azure");
   describeStrays(home).forEach((line) => console.log(line));
 }
 
