@@ -23,6 +23,8 @@ export class Progress {
   /** Resources that are being read or changed, by stack and address; the longest at work first. */
   private readonly working = new Map<string, Work>();
   private readonly present = new Map<string, Set<string>>();
+  /** Stack and address of what was created in this run. */
+  private readonly created = new Set<string>();
   private total = 0;
   private done = 0;
   private stacksDone = 0;
@@ -90,8 +92,10 @@ export class Progress {
     if (kind === "failed" || address.startsWith("data.")) return;
     const present = this.present.get(stack) ?? new Set();
     this.present.set(stack, present);
-    if (action === "delete") present.delete(address);
-    else present.add(address);
+    // Where the new one comes first (create_before_destroy), what goes is the old one of that address.
+    if (action !== "delete") present.add(address);
+    else if (!this.created.has(key)) present.delete(address);
+    if (action === "create") this.created.add(key);
     if (action === "read") return;
     this.done++;
     const took = this.now() - since;

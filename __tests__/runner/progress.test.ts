@@ -49,6 +49,16 @@ test("the line has the totals, the resource that is longest at work and its time
   expect(made.line()).toBe("1 of 4, 12m 25s +1 creating a.b, 0 of 2 stacks");
 });
 
+test.each([
+  ["before the old one goes", ["create", "delete"]],
+  ["after the old one has gone", ["delete", "create"]],
+] as const)("a replacement that is made %s is one resource that there is", (_, actions) => {
+  const { made, take } = progress();
+  take(of("ended", "a.b", "read"), of("ended", "c.d", "read"));
+  for (const action of actions) take(of("ended", "a.b", action));
+  expect(made.resourcesOf("onprem-cat")).toBe(2);
+});
+
 test("what is read counts for nothing but the resources that there are", () => {
   const { made, take } = progress();
   take(of("started", "a.b", "read"));
