@@ -10,7 +10,7 @@ import { Progress } from "./progress";
 import { settle } from "./settle";
 import { inOrder, reversed } from "./stack-order";
 import { applyArguments, forgetPlans, losses, planStack, type StackPlan } from "./stack-plan";
-import { readState } from "./state";
+import { knownResources, readState } from "./state";
 import { deployedStacks, producersOf, stacks, stateFile, synthesizedStacks } from "./synthesized";
 import type { Target } from "./target";
 
@@ -142,7 +142,11 @@ function account(
       event.kind === "ended" && event.action === "delete" ? [event.address] : [],
     );
     const addresses = losses(plan).map(({ address }) => address);
-    return [{ stack: plan.stack, addresses: addresses.filter((address) => !gone.includes(address)) }];
+    // Where the plan has failed too, the state still knows what there is.
+    const left = target.simulated
+      ? knownResources(stateFile(target.home, plan.stack)).map(({ address }) => address)
+      : addresses.filter((address) => !gone.includes(address));
+    return [{ stack: plan.stack, addresses: left }];
   });
   const unknown = target.simulated ? leftovers(target.home) : [];
   if (left.length === 0 && (names.length > 0 || unknown.length === 0)) return 0;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Cloud } from "../simulator/azure/cloud";
 import { contents, remove, type Managed } from "../simulator/azure/contents";
-import { BrokenStateError, readState, type StateResource } from "./state";
+import { knownResources } from "./state";
 import { deployedStacks, stateFile } from "./synthesized";
 
 /**
@@ -11,22 +11,13 @@ import { deployedStacks, stateFile } from "./synthesized";
 export function leftovers(home: string): Managed[] {
   const known = new Set(
     deployedStacks(home)
-      .flatMap((stack) => whatIsKnown(stateFile(home, stack)))
+      .flatMap((stack) => knownResources(stateFile(home, stack)))
       .map(nameOf),
   );
   return contents(new Cloud(join(home, "cloud"))).filter((one) => !known.has(nameOf(one)));
 }
 
 const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();
-
-function whatIsKnown(file: string): readonly StateResource[] {
-  try {
-    return readState(file).resources;
-  } catch (error) {
-    if (error instanceof BrokenStateError) return [];
-    throw error;
-  }
-}
 
 /** Removes resources from the simulated cloud, while no simulator runs. In Azure one deletes them by hand. */
 export function removeLeftovers(home: string, resources: readonly Managed[]): void {

@@ -89,9 +89,10 @@ class Soak {
     this.writeFaults();
     const goal = this.random() < 0.15 ? "destroy" : "deploy";
     let removes = false;
+    let last = "";
     for (let attempt = 1; ; attempt++) {
       // What is not over after eight attempts does not converge.
-      if (attempt > 8) return void this.figures.losses++;
+      if (attempt > 8) return this.lose(`no end after eight attempts to ${goal}; the last said:\n${last}`);
       if (attempt > 1) this.figures.retries++;
       if (attempt === 4) writeFileSync(this.faultsFile, "[]");
       if (attempt < 4 && this.random() < 0.3) this.cut();
@@ -99,6 +100,7 @@ class Soak {
       if (removes) this.figures.removals += before.unknown;
       const kills = attempt < 4 && this.random() < 0.5;
       const { code, text } = await this.start([goal, ...(removes ? ["--remove-leftovers"] : [])], kills);
+      last = text;
       const after = factsOf(this.home);
       const { claims, untrue } = judge({ goal, code, text }, before, after);
       this.figures.claims += claims;
@@ -229,14 +231,22 @@ class Soak {
   private check(goal: "deploy" | "destroy"): void {
     const { known, held, cloud, unknown } = factsOf(this.home);
     this.figures.orphans += unknown;
-    for (const [stack, addresses] of Object.entries(known)) if (addresses.length !== held[stack]) this.figures.losses++;
+    for (const [stack, { length }] of Object.entries(known)) {
+      if (length !== held[stack])
+        this.lose(`the state of ${stack} knows ${length} resources, and ${held[stack]} exist`);
+    }
     if (goal === "destroy") {
-      if (cloud > 0) this.figures.losses++;
+      if (cloud > 0) this.lose(`the cloud has ${cloud} resources after a destroy`);
       return;
     }
     const text = readFileSync(join(this.home, "generated", "cat-tunnels.cfg"), "utf8");
     const keys = this.secrets().filter((secret) => text.includes(`pre-shared-key ${secret}\n`));
-    if (keys.length !== 2) this.figures.losses++;
+    if (keys.length !== 2) this.lose(`the router's file has ${keys.length} of the keys in the states`);
+  }
+
+  private lose(what: string): void {
+    this.figures.losses++;
+    console.error(`round ${this.figures.rounds}: ${what}`);
   }
 }
 

@@ -95,3 +95,13 @@ function parse(file: string, text: string): z.infer<typeof schema> {
   if (!data) throw new BrokenStateError(file, "its JSON is no state of version 4");
   return data;
 }
+
+/** The resources that a state knows; a broken state knows none. */
+export function knownResources(file: string): readonly StateResource[] {
+  try {
+    return readState(file).resources;
+  } catch (error) {
+    if (error instanceof BrokenStateError) return [];
+    throw error;
+  }
+}
