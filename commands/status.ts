@@ -15,9 +15,9 @@ export const status = word({
   takes: ["simulate", "config", "json"],
   examples: ["npx vpn status --config config/mine.json", "npm start -- status", "npm start -- status --json"],
   notes: "JSON: deployment (config, began, ended, exitCode), stacks, broken, leftovers, next. No secret is in it.",
-  run: (shell, options) => {
+  run: async (shell, options) => {
     const config = options.simulate ? undefined : readConfig(shell, options);
-    const found = statusOf(targetOf(shell, options), config);
+    const found = await statusOf(targetOf(shell, options), config);
     if (found.deployment) shell.say(`Config: ${found.deployment.config} (the last deployment was made from it)`);
     shell.print(options.json ? JSON.stringify(found, null, 2) : described(found));
     return 0;
@@ -46,7 +46,7 @@ interface Status {
   readonly next: readonly string[];
 }
 
-function statusOf(target: Target, config: NamedConfig | undefined): Status {
+async function statusOf(target: Target, config: NamedConfig | undefined): Promise<Status> {
   const { home, simulated } = target;
   const backend = config?.deployment.backend;
   const broken = brokenStates(home).map(({ stack, message, backup }) => ({
@@ -67,7 +67,7 @@ function statusOf(target: Target, config: NamedConfig | undefined): Status {
       })
       .filter(({ resources }) => resources > 0),
     broken,
-    leftovers: simulated ? leftovers(home).map(({ type, id }) => ({ type, id: id.replace(`#${type}`, "") })) : [],
+    leftovers: simulated ? await leftovers(home) : [],
     ...(backend && (backend.type !== "local" || backend.folder !== "state") && { states: statesIn(backend) }),
   };
   return { ...found, next: simulated ? nextSimulated(found) : [`npx vpn plan --config ${config!.file}`] };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Cloud } from "../simulator/azure/cloud";
-import { contents, type Managed } from "../simulator/azure/contents";
+import type { Managed } from "./azure-door";
+import { cloudContents } from "./leftovers";
 import { readState, type State, type StateResource } from "./state";
 import { deployedStacks, stackFolder, stateFile } from "./synthesized";
 
@@ -22,9 +22,9 @@ export interface Facts {
 
 const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();
 
-export function factsOf(home: string): Facts {
+export async function factsOf(home: string): Promise<Facts> {
   const states = Object.fromEntries(deployedStacks(home).map((stack) => [stack, stateToBe(stateFile(home, stack))]));
-  const cloud = new Set(contents(new Cloud(join(home, "cloud"))).map(nameOf));
+  const cloud = new Set((await cloudContents(home)).map(nameOf));
   const exists = (stack: string) => (resource: StateResource) => {
     const { type, id, attributes } = resource;
     if (type.startsWith("azurerm_")) return cloud.has(nameOf(resource));

@@ -1,4 +1,5 @@
 import { ask, requireTerminal } from "./ask";
+import type { AzureDoor } from "./azure-door";
 import { paintFor } from "./colour";
 import { diagnosticsOf, errorsOf, type Driver, type Outcome } from "./driver";
 import { printDiagnostics, printWays } from "./failure";
@@ -42,21 +43,21 @@ export async function deploy(target: Target, synthesize: Synthesis, options: Dep
   const asks = !simulated && !options.yes;
   if (asks) requireTerminal("deploy");
   const started = Date.now();
-  const check = () => {
-    if (!simulated) return true;
-    settle(home, "deploy", options.removeLeftovers);
+  const check = async (azure?: AzureDoor) => {
+    if (!azure) return true;
+    await settle(home, azure, "deploy", options.removeLeftovers);
     const problems = refused(home);
     if (problems.length === 0) return true;
     console.error(`${problems.join("\n")}\nAzure would refuse this half-way, so nothing was changed.`);
     return false;
   };
-  return onTarget(target, { synthesize, check }, async (driver) => {
+  return onTarget(target, { synthesize, check }, async (driver, azure) => {
     const order = orderOf(target, stacks(home), options);
     try {
       const approved = asks ? await approve(target, driver, order, options) : undefined;
       if (typeof approved === "number") return approved;
       options.begin?.();
-      return await apply({ target, driver, order, approved, verbose: options.verbose ?? false, started });
+      return await apply({ target, driver, azure, order, approved, verbose: options.verbose ?? false, started });
     } finally {
       if (asks) forgetPlans(target, order.stacks);
     }
@@ -78,7 +79,7 @@ async function approve(
   for (const { stack, errors } of plans) printDiagnostics(stack, errors);
   const errors = plans.flatMap((plan) => plan.errors);
   if (errors.length > 0 || plans.length < order.stacks.length) {
-    printWays(target, "deploy", errors);
+    await printWays(target, undefined, "deploy", errors);
     return 1;
   }
   if (!plans.some(changesAnything)) return 0;
@@ -92,6 +93,7 @@ async function approve(
 interface Deployment {
   readonly target: Target;
   readonly driver: Driver;
+  readonly azure: AzureDoor | undefined;
   readonly order: StackOrder;
   /** The plans that the user has seen; undefined where nothing was asked. */
   readonly approved: ReadonlyMap<string, StackPlan> | undefined;
@@ -100,7 +102,7 @@ interface Deployment {
   readonly started: number;
 }
 
-async function apply({ target, driver, order, approved, verbose, started }: Deployment): Promise<number> {
+async function apply({ target, driver, azure, order, approved, verbose, started }: Deployment): Promise<number> {
   const progress = new Progress(order.stacks, verbose);
   // While the first stacks are deployed, those that wait for them are initialized.
   inOrder({ ...order, after: () => [] }, async (stack) => (await driver.init(stack)) === undefined).catch(() => {});
@@ -123,7 +125,7 @@ async function apply({ target, driver, order, approved, verbose, started }: Depl
   }
   if (open.length > 0) {
     console.error(`Not done: ${open.join(", ")}.`);
-    printWays(target, "deploy", errors, verbose ? [] : ["--verbose shows everything."]);
+    await printWays(target, azure, "deploy", errors, verbose ? [] : ["--verbose shows everything."]);
     return [...outcomes.values()].find(({ code }) => code !== 0)?.code ?? 1;
   }
   const deployed = order.stacks.map((stack) => ({

@@ -1,5 +1,6 @@
 import { UserError } from "../lib/model/user-error";
 import { ask, requireTerminal } from "./ask";
+import type { AzureDoor } from "./azure-door";
 import { paintFor } from "./colour";
 import { errorsOf, type Driver, type Outcome } from "./driver";
 import { printDiagnostics, printWays } from "./failure";
@@ -43,18 +44,18 @@ export async function destroy(
   const asks = !simulated && !options.yes;
   if (asks) requireTerminal("destroy");
   let wanted: readonly string[] = [];
-  const check = () => {
-    if (simulated) settle(home, "destroy", options.removeLeftovers);
+  const check = async (azure?: AzureDoor) => {
+    if (azure) await settle(home, azure, "destroy", options.removeLeftovers);
     wanted = wantedStacks(target, names);
     return true;
   };
-  return onTarget(target, { synthesize: simulated ? undefined : options.synthesize, check }, async (driver) => {
+  return onTarget(target, { synthesize: simulated ? undefined : options.synthesize, check }, async (driver, azure) => {
     const order = orderOf(target, wanted, options);
     const progress = new Progress(wanted, options.verbose);
     try {
       const plans = await planDestruction(target, driver, wanted, options, progress);
       const full = plans.filter((plan) => losses(plan).length > 0 || plan.errors.length > 0);
-      if (full.length === 0 && (!simulated || leftovers(home).length === 0)) {
+      if (full.length === 0 && (!azure || (await leftovers(home, azure)).length === 0)) {
         console.log("Nothing was deployed.");
         return 0;
       }
@@ -77,7 +78,7 @@ export async function destroy(
         return outcome.code === 0;
       });
       progress.stop();
-      return account(target, full, outcomes, names);
+      return await account(target, azure, full, outcomes, names);
     } finally {
       progress.stop();
       forgetPlans(target, wanted);
@@ -129,12 +130,13 @@ async function planDestruction(
 }
 
 /** Counts what is left. */
-function account(
+async function account(
   target: Target,
+  azure: AzureDoor | undefined,
   plans: readonly StackPlan[],
   outcomes: ReadonlyMap<string, Outcome>,
   names: readonly string[],
-): number {
+): Promise<number> {
   const left = plans.flatMap((plan) => {
     const { code, events = [] } = outcomes.get(plan.stack) ?? {};
     if (code === 0) return [];
@@ -148,7 +150,7 @@ function account(
       : addresses.filter((address) => !gone.includes(address));
     return [{ stack: plan.stack, addresses: left }];
   });
-  const unknown = target.simulated ? leftovers(target.home) : [];
+  const unknown = azure ? await leftovers(target.home, azure) : [];
   if (left.length === 0 && (names.length > 0 || unknown.length === 0)) return 0;
   for (const { stack, addresses } of left) {
     console.error(`Left of ${stack}: ${addresses.join(", ") || "what it had"}`);
@@ -160,6 +162,6 @@ function account(
     return all;
   });
   const remove = "npm start -- destroy --remove-leftovers removes what no state knows.";
-  printWays(target, "destroy", errors, unknown.length > 0 ? [remove] : []);
+  await printWays(target, azure, "destroy", errors, unknown.length > 0 ? [remove] : []);
   return 1;
 }

@@ -1,4 +1,5 @@
 import { advise, type Failure } from "./advice";
+import type { AzureDoor } from "./azure-door";
 import { paintFor } from "./colour";
 import { leftovers } from "./leftovers";
 import { readState } from "./state";
@@ -20,13 +21,14 @@ export function printDiagnostics(stack: string, diagnostics: readonly Diagnostic
 }
 
 /** Shows the way on from a failed run: {@link advise}, with what states, stacks and the simulated cloud say. */
-export function printWays(
-  { home, simulated }: Target,
+export async function printWays(
+  { home }: Target,
+  azure: AzureDoor | undefined,
   goal: Failure["goal"],
   errors: readonly Diagnostic[],
   more: readonly string[] = [],
-): void {
-  const resources = (simulated ? deployedStacks(home) : []).flatMap((stack) =>
+): Promise<void> {
+  const resources = (azure ? deployedStacks(home) : []).flatMap((stack) =>
     readState(stateFile(home, stack)).resources.map((resource) => ({ stack, ...resource })),
   );
   const ways = advise({
@@ -34,7 +36,7 @@ export function printWays(
     printed: onOneLine(errors),
     stacks: synthesizedStacks(home),
     tainted: resources.filter(({ tainted }) => tainted),
-    leftovers: simulated ? leftovers(home).map(({ type, id }) => ({ type, id: id.replace(`#${type}`, "") })) : [],
+    leftovers: azure ? await leftovers(home, azure) : [],
   });
   console.error(`\n${[...ways, ...more].join("\n")}`);
 }

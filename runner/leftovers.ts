@@ -1,29 +1,42 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Cloud } from "../simulator/azure/cloud";
-import { contents, remove, type Managed } from "../simulator/azure/contents";
+import { UserError } from "../lib/model/user-error";
+import type { AzureDoor, Managed } from "./azure-door";
+import { Simulator } from "./process";
 import { knownResources } from "./state";
 import { deployedStacks, stateFile } from "./synthesized";
 
 /**
  * Resources of the simulated cloud that no state knows: Terraform was killed before it wrote them
  * down, Azure's answer was lost, or somebody else has made them. A broken state knows nothing.
+ *
+ * @param azure of the simulator that runs; see {@link cloudContents}
  */
-export function leftovers(home: string): Managed[] {
+export async function leftovers(home: string, azure?: AzureDoor): Promise<Managed[]> {
+  const all = await cloudContents(home, azure);
   const known = new Set(
     deployedStacks(home)
       .flatMap((stack) => knownResources(stateFile(home, stack)))
       .map(nameOf),
   );
-  return contents(new Cloud(join(home, "cloud"))).filter((one) => !known.has(nameOf(one)));
+  return all.filter((one) => !known.has(nameOf(one)));
+}
+
+/**
+ * All that the simulated cloud has. Where no simulator runs, or it was killed, one is started to be asked.
+ *
+ * @throws UserError where the cloud cannot be read
+ */
+export async function cloudContents(home: string, azure?: AzureDoor): Promise<Managed[]> {
+  try {
+    if (azure) return await azure.contents();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+  }
+  return existsSync(join(home, "cloud")) ? Simulator.ask(home, (door) => door.contents()) : [];
 }
 
 const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();
-
-/** Removes resources from the simulated cloud, while no simulator runs. In Azure one deletes them by hand. */
-export function removeLeftovers(home: string, resources: readonly Managed[]): void {
-  const cloud = new Cloud(join(home, "cloud"));
-  for (const one of resources) remove(cloud, one);
-}
 
 const SHOWN = 3;
 

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import type { AzureDoor } from "./azure-door";
 import { Driver } from "./driver";
 import { Interruption } from "./interruption";
 import { Simulator } from "./process";
@@ -22,35 +23,36 @@ export type Synthesis = () => void;
 interface Preparation {
   /** @default - the stacks stay as they are */
   readonly synthesize?: Synthesis;
-  /** Done before Terraform and the simulator begin. @returns whether to go on */
-  readonly check?: () => boolean;
+  /** Done before Terraform begins. @returns whether to go on */
+  readonly check?: (azure?: AzureDoor) => boolean | Promise<boolean>;
 }
 
 /**
  * Brings the target's stacks to what the config says, as JSON, and lets Terraform work with them.
+ * `check` and `work` have the door of the simulator, where Azure is simulated.
  *
  * @returns the exit code
  */
 export async function onTarget(
   target: Target,
   { synthesize, check = () => true }: Preparation,
-  work: (driver: Driver) => Promise<number>,
+  work: (driver: Driver, azure?: AzureDoor) => Promise<number>,
 ): Promise<number> {
   const interruption = new Interruption();
-  let refused = false;
   const prepare = async () => {
     // Terraform answers while the stacks are synthesized, which may be done in this process.
     const [terraform, synthesis] = [checkTerraform(), (async () => synthesize?.())()];
     await Promise.all([terraform, synthesis]);
     if (synthesize) adapt(target);
-    refused = !check();
   };
-  const begin = async (environment: NodeJS.ProcessEnv) =>
-    interruption.code ?? (refused ? 1 : work(new Driver(target, environment, interruption)));
+  const begin = async (environment: NodeJS.ProcessEnv, azure?: AzureDoor) => {
+    const goesOn = await check(azure);
+    return interruption.code ?? (goesOn ? work(new Driver(target, environment, interruption), azure) : 1);
+  };
   try {
     if (!target.simulated) await prepare();
     const result = target.simulated
-      ? await withSimulator(target.home, prepare, ({ environment }) => begin(environment))
+      ? await withSimulator(target.home, prepare, ({ environment, azure }) => begin(environment, azure))
       : await begin(target.environment());
     return interruption.code ?? result;
   } finally {

@@ -1,3 +1,4 @@
+import type { AzureDoor } from "./azure-door";
 import { paintFor } from "./colour";
 import { printDiagnostics } from "./failure";
 import { onTarget, orderOf, type RunOptions, type Synthesis } from "./on-target";
@@ -23,7 +24,7 @@ export interface PlanOptions extends RunOptions {
 export async function plan(target: Target, synthesize: Synthesis, options: PlanOptions = {}): Promise<number> {
   const { home, simulated } = target;
   const say = options.json ? console.error : console.log;
-  const check = () => !simulated || inspect(home, say);
+  const check = (azure?: AzureDoor) => !azure || inspect(home, azure, say);
   return onTarget(target, { synthesize, check }, async (driver) => {
     const names = stacks(home);
     const progress = new Progress(names, false, process.stderr);

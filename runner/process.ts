@@ -31,12 +31,14 @@ export class Simulator {
    * Starts it, and waits until its providers answer.
    *
    * @param prepare is done while the simulator loads, and before it looks at its folder
+   * @param types of resources to serve beside those that the cloud has
    * @throws UserError where it says that it cannot: its file of faults is wrong, or a type is unknown to it
    */
   static async start(
     home: string,
     extra: NodeJS.ProcessEnv = {},
     prepare: () => Promise<void> = async () => {},
+    types: () => readonly string[] = () => resourceTypes(home),
   ): Promise<Simulator> {
     const sockets = makeSocketFolder();
     const options = {
@@ -63,7 +65,7 @@ export class Simulator {
       child.once("error", reject);
       child.once("close", (code, signal) => reject(new UserError(whyEnded(said, code, signal))));
     });
-    const begin = () => void child.stdin.write(`${[...new Set(resourceTypes(home))].join()}\n`);
+    const begin = () => void child.stdin.write(`${[...new Set(types())].join()}\n`);
     try {
       await Promise.all([prepare().then(begin), ready]);
     } catch (error) {
@@ -72,6 +74,20 @@ export class Simulator {
     }
     child.stderr.removeAllListeners("data").pipe(process.stderr, { end: false });
     return simulator;
+  }
+
+  /**
+   * Starts a simulator for a question to its door alone, whatever the stacks have and whatever is to go wrong.
+   *
+   * @throws UserError where the cloud cannot be read, or the answer is a refusal
+   */
+  static async ask<T>(home: string, question: (azure: AzureDoor) => Promise<T>): Promise<T> {
+    const simulator = await Simulator.start(home, { SIMULATOR_FAULTS: "" }, undefined, () => []);
+    try {
+      return await question(simulator.azure);
+    } finally {
+      await simulator.stop();
+    }
   }
 
   get pid(): number {

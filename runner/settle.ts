@@ -1,5 +1,6 @@
 import { UserError } from "../lib/model/user-error";
-import { describeLeftovers, leftovers, removeLeftovers } from "./leftovers";
+import type { AzureDoor } from "./azure-door";
+import { describeLeftovers, leftovers } from "./leftovers";
 import { brokenStates, repair } from "./repair";
 
 const WAYS = {
@@ -13,27 +14,33 @@ const WAYS = {
  *
  * @throws UserError where a state is lost, and with it what the cloud has of its stack
  */
-export function settle(home: string, command: "deploy" | "destroy", remove = false): void {
+export async function settle(
+  home: string,
+  azure: AzureDoor,
+  command: "deploy" | "destroy",
+  remove = false,
+): Promise<void> {
   const broken = brokenStates(home);
   const lost = broken.filter(({ backup }) => backup === undefined);
   // With nothing in the cloud that the other states do not know, a state without a backup had nothing to say.
-  if (lost.length > 0 && !remove && leftovers(home).length > 0) {
+  const unknown = lost.length > 0 && !remove ? await leftovers(home, azure) : [];
+  if (unknown.length > 0) {
     const missing = lost.map(({ message }) => `${message}, and there is no backup of it.`);
     throw new UserError(
       [
         ...missing,
-        describeLeftovers(leftovers(home)),
+        describeLeftovers(unknown),
         "Put a copy of the state in its place, if you have one. Or give it up, and have these resources removed:",
         `  ${WAYS[command]}`,
       ].join("\n"),
     );
   }
   for (const state of broken) console.log(repair(state));
-  const found = leftovers(home);
+  const found = await leftovers(home, azure);
   if (found.length === 0) return;
   console.log(describeLeftovers(found));
   if (remove) {
-    removeLeftovers(home, found);
+    await azure.remove(found);
     console.log("They are removed from the simulated cloud.");
   } else {
     console.log(`They stay. A run that meets one ends in "already exists"; ${WAYS[command]} removes them.`);
@@ -41,7 +48,11 @@ export function settle(home: string, command: "deploy" | "destroy", remove = fal
 }
 
 /** Names what {@link settle} would settle, and changes nothing. @returns whether states can be read */
-export function inspect(home: string, say: (text: string) => void = console.log): boolean {
+export async function inspect(
+  home: string,
+  azure: AzureDoor,
+  say: (text: string) => void = console.log,
+): Promise<boolean> {
   const broken = brokenStates(home);
   for (const { message, backup } of broken) {
     console.error(
@@ -50,7 +61,7 @@ export function inspect(home: string, say: (text: string) => void = console.log)
         : `${message}, and there is no backup of it. Put a copy of it there, if you have one; npm start says what is left.`,
     );
   }
-  const found = leftovers(home);
+  const found = await leftovers(home, azure);
   if (found.length > 0) say(`${describeLeftovers(found)}\n${WAYS.deploy} removes them.`);
   return broken.length === 0;
 }

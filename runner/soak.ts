@@ -13,7 +13,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fault } from "../simulator/faults";
 import { factsOf, judge, type Facts } from "./claims";
 import { brokenStates } from "./repair";
 import { readState } from "./state";
@@ -29,6 +28,13 @@ function randomNumbers(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** What is to go wrong, as SIMULATOR_FAULTS takes it. */
+interface Fault {
+  readonly type: string;
+  readonly operation: "create" | "read" | "update" | "delete";
+  readonly error: "throttled" | "busy" | "failed" | "lost";
 }
 
 /** A run that goes on for longer has hung, in seconds. */
@@ -96,12 +102,12 @@ class Soak {
       if (attempt > 1) this.figures.retries++;
       if (attempt === 4) writeFileSync(this.faultsFile, "[]");
       if (attempt < 4 && this.random() < 0.3) this.cut();
-      const before = factsOf(this.home);
+      const before = await factsOf(this.home);
       if (removes) this.figures.removals += before.unknown;
       const kills = attempt < 4 && this.random() < 0.5;
       const { code, text } = await this.start([goal, ...(removes ? ["--remove-leftovers"] : [])], kills);
       last = text;
-      const after = factsOf(this.home);
+      const after = await factsOf(this.home);
       const { claims, untrue } = judge({ goal, code, text }, before, after);
       this.figures.claims += claims;
       this.figures.untrue += untrue.length;
@@ -115,7 +121,7 @@ class Soak {
       removes = !takesIn && after.unknown > 0;
     }
     this.figures.convergences++;
-    this.check(goal);
+    await this.check(goal);
   }
 
   /** What somebody needs who looks for the reason. */
@@ -228,8 +234,8 @@ class Soak {
   }
 
   /** The cloud and the states must tell the same story, and the routers' files must be whole. */
-  private check(goal: "deploy" | "destroy"): void {
-    const { known, held, cloud, unknown } = factsOf(this.home);
+  private async check(goal: "deploy" | "destroy"): Promise<void> {
+    const { known, held, cloud, unknown } = await factsOf(this.home);
     this.figures.orphans += unknown;
     for (const [stack, { length }] of Object.entries(known)) {
       if (length !== held[stack])

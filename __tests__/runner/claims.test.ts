@@ -1,4 +1,8 @@
-import { judge, type Facts, type Report } from "../../runner/claims";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { factsOf, judge, type Facts, type Report } from "../../runner/claims";
+import { Cloud } from "../../simulator/azure/cloud";
 
 const EMPTY: Facts = { known: {}, held: {}, cloud: 0, unknown: 0, writes: 0 };
 const WHOLE: Facts = { known: { a: ["x.y", "x.z"] }, held: { a: 2 }, cloud: 2, unknown: 0, writes: 2 };
@@ -50,4 +54,33 @@ test.each<[string, Report, Facts, Facts, readonly string[]]>([
   ["fails without a way on", failed("It failed.\n"), WHOLE, WHOLE, ["a way on"]],
 ])("catches a run that %s", (_, report, before, after, untrue) => {
   expect(judge(report, before, after).untrue).toEqual(untrue);
+});
+
+test("counts what the cloud has, what of it no state knows, and the writes", async () => {
+  const home = mkdtempSync(join(tmpdir(), "facts-"));
+  const group = (name: string) => `/subscriptions/s/resourceGroups/${name}`;
+  try {
+    const nothing = { known: {}, held: {}, cloud: 0, unknown: 0, writes: 0 };
+    expect(await factsOf(home)).toEqual(nothing);
+    const cloud = new Cloud(join(home, "cloud"));
+    for (const name of ["a", "stray"])
+      cloud.put({ id: group(name), name, type: "Microsoft.Resources/resourceGroups", properties: {} });
+    const resources = ["a", "gone"].map((name) => ({
+      mode: "managed",
+      type: "azurerm_resource_group",
+      name,
+      instances: [{ attributes: { id: group(name) } }],
+    }));
+    mkdirSync(join(home, "state"));
+    writeFileSync(join(home, "state", "terraform.one.tfstate"), JSON.stringify({ version: 4, resources }));
+    expect(await factsOf(home)).toEqual({
+      known: { one: ["azurerm_resource_group.a", "azurerm_resource_group.gone"] },
+      held: { one: 1 },
+      cloud: 2,
+      unknown: 1,
+      writes: 2,
+    });
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });

@@ -1,13 +1,19 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Cloud } from "../../simulator/azure/cloud";
+import { AzureDoor } from "../../runner/azure-door";
 import { leftovers } from "../../runner/leftovers";
 import { inspect, settle } from "../../runner/settle";
+import { Cloud } from "../../simulator/azure/cloud";
+import { door } from "../../simulator/azure/door";
 
 let home: string;
 const folder = () => join(home, "state");
 let printed: () => string;
+let azure: AzureDoor;
+let server: Server | undefined;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "home-"));
   mkdirSync(folder());
@@ -16,6 +22,7 @@ beforeEach(() => {
   printed = () => [...log.mock.calls, ...error.mock.calls].flat().join("\n");
 });
 afterEach(() => {
+  server?.close();
   rmSync(home, { recursive: true });
   jest.restoreAllMocks();
 });
@@ -34,33 +41,40 @@ const state = (...names: string[]) =>
 const write = (name: string, text: string) => writeFileSync(join(folder(), name), text);
 const read = (name: string) => readFileSync(join(folder(), name), "utf8");
 
-function cloudOf(...names: string[]): () => string[] {
+/** A cloud with these groups, which answers at `azure`. @returns the groups that it has then */
+async function cloudOf(...names: string[]): Promise<() => string[]> {
   const cloud = new Cloud(join(home, "cloud"));
   for (const name of names)
     cloud.put({ id: id(name), name, type: "Microsoft.Resources/resourceGroups", properties: {} });
+  const socket = join(home, "azure.sock");
+  server = door(cloud).listen(socket);
+  await once(server, "listening");
+  azure = new AzureDoor(socket);
   return () =>
-    new Cloud(join(home, "cloud"))
+    cloud
       .all()
       .map(({ name }) => name)
       .sort();
 }
 
-test("names what no state knows, and removes nothing unasked", () => {
-  const left = cloudOf("a", "b", "c", "d", "e");
+test("names what no state knows, and removes nothing unasked", async () => {
+  const left = await cloudOf("a", "b", "c", "d", "e");
   write("terraform.one.tfstate", state("a"));
-  expect(leftovers(home).map(({ id }) => id.slice(-1))).toEqual(expect.arrayContaining(["b", "c", "d", "e"]));
-  settle(home, "deploy");
+  expect((await leftovers(home, azure)).map(({ id }) => id.slice(-1))).toEqual(
+    expect.arrayContaining(["b", "c", "d", "e"]),
+  );
+  await settle(home, azure, "deploy");
   expect(left()).toEqual(["a", "b", "c", "d", "e"]);
   expect(printed()).toMatch(
     /^The simulated cloud has 4 resources that no state knows:\n( {2}azurerm_resource_group \/subscriptions\/s\/resourceGroups\/[b-e]\n){3} {2}and 1 more\nThey stay\. A run that meets one ends in "already exists"; npm start -- deploy --remove-leftovers removes them\.$/,
   );
 });
 
-test("removes exactly that when asked", () => {
-  const left = cloudOf("a", "b", "c");
+test("removes exactly that when asked", async () => {
+  const left = await cloudOf("a", "b", "c");
   write("terraform.one.tfstate", state("a"));
   write("terraform.two.tfstate", state("c"));
-  settle(home, "destroy", true);
+  await settle(home, azure, "destroy", true);
   expect(left()).toEqual(["a", "c"]);
   expect(printed()).toContain("They are removed from the simulated cloud.");
 });
@@ -68,12 +82,12 @@ test("removes exactly that when asked", () => {
 test.each([
   ["0 bytes", "", "it has 0 bytes"],
   ["half a state", state("a", "b").slice(0, 60), "its 60 characters end too early"],
-])("%s make way for the backup, and are kept", (_, text, reason) => {
-  cloudOf("a");
+])("%s make way for the backup, and are kept", async (_, text, reason) => {
+  await cloudOf("a");
   write("terraform.one.tfstate", text);
   write("terraform.one.tfstate.backup", state("a"));
   write("terraform.one.tfstate.broken", "of an earlier time");
-  settle(home, "deploy");
+  await settle(home, azure, "deploy");
   expect(read("terraform.one.tfstate")).toBe(state("a"));
   expect(read("terraform.one.tfstate.backup")).toBe(state("a"));
   expect(read("terraform.one.tfstate.broken")).toBe("of an earlier time");
@@ -82,18 +96,18 @@ test.each([
   expect(printed()).toContain("Its backup is in its place now, and it is kept as terraform.one.tfstate.broken-2.");
 });
 
-test("fails when a state is lost while the cloud has what no other state knows, until that may go", () => {
-  const left = cloudOf("a", "b");
+test("fails when a state is lost while the cloud has what no other state knows, until that may go", async () => {
+  const left = await cloudOf("a", "b");
   write("terraform.one.tfstate", "");
   write("terraform.two.tfstate", state("b"));
   // A backup that is no whole state is none.
   write("terraform.one.tfstate.backup", "{");
-  expect(() => settle(home, "deploy")).toThrow(
+  await expect(settle(home, azure, "deploy")).rejects.toThrow(
     /terraform\.one\.tfstate is no whole Terraform state: it has 0 bytes, and there is no backup of it\.\nThe simulated cloud has 1 resource that no state knows:\n.*\nPut a copy [^]*\n {2}npm start -- deploy --remove-leftovers$/,
   );
   expect(left()).toEqual(["a", "b"]);
   expect(read("terraform.one.tfstate")).toBe("");
-  settle(home, "deploy", true);
+  await settle(home, azure, "deploy", true);
   expect(left()).toEqual(["b"]);
   expect(readdirSync(folder())).toEqual(
     expect.arrayContaining(["terraform.one.tfstate.broken", "terraform.one.tfstate.backup", "terraform.two.tfstate"]),
@@ -101,16 +115,16 @@ test("fails when a state is lost while the cloud has what no other state knows, 
   expect(readdirSync(folder())).not.toContain("terraform.one.tfstate");
 });
 
-test("a state that was only begun, with nothing made, is moved aside", () => {
-  cloudOf("b");
+test("a state that was only begun, with nothing made, is moved aside", async () => {
+  await cloudOf("b");
   write("terraform.one.tfstate", "");
   write("terraform.two.tfstate", state("b"));
-  settle(home, "deploy");
+  await settle(home, azure, "deploy");
   expect(readdirSync(folder())).toContain("terraform.one.tfstate.broken");
 });
 
-test("a look changes nothing, and says what is broken and what is left", () => {
-  cloudOf("a", "b");
+test("a look changes nothing, and says what is broken and what is left", async () => {
+  await cloudOf("a", "b");
   write("terraform.one.tfstate", "");
   write("terraform.one.tfstate.backup", state("a"));
   write("terraform.two.tfstate", "{");
@@ -119,7 +133,7 @@ test("a look changes nothing, and says what is broken and what is left", () => {
       .filter((entry) => entry.isFile())
       .map(({ name }) => [name, read(name)]);
   const before = files();
-  expect(inspect(home)).toBe(false);
+  expect(await inspect(home, azure)).toBe(false);
   expect(files()).toEqual(before);
   expect(printed()).toContain("The next deploy or destroy moves it aside and puts its backup in its place.");
   expect(printed()).toContain("and there is no backup of it.");
