@@ -26,12 +26,12 @@ const ROOMS = {
     node: true,
   },
   // Runs the simulator as a process.
-  runner: { folders: ["lib/model", "lib/addressing"], packages: [], node: true },
+  runner: { folders: ["lib/model", "lib/addressing"], packages: ["fs-native-extensions", "zod"], node: true },
   // Translates each end apart from the view, the template and the tables of policies, so that each proves the other.
   lab: { folders: ["lib/model", "lib/addressing", "lib/router", "runner"], packages: ["zod"], node: true },
   bench: { folders: ["lib/model", "config", "lib/stacks", "runner"], packages: CDKTF, node: true },
   commands: {
-    folders: ["lib", "config", "runner", "lab", "bench", "main.ts"],
+    folders: ["lib", "config", "runner", "lab", "bench", "main.ts", "lean-start.cjs"],
     packages: ["commander", "zod", ...CDKTF],
     node: true,
   },
@@ -50,6 +50,8 @@ module.exports = {
       ...packages.map((name) => ({ from: { path: inside(room) }, to: { path: `^node_modules/${name}/` } })),
       ...(node ? [{ from: { path: inside(room) }, to: { dependencyTypes: ["core"] } }] : []),
     ]),
+    // Comes before all else.
+    { from: { path: "^lean-start\\.cjs$" }, to: {} },
     // The one place that reads templates.
     { from: { path: "^lib/catalyst/render\\.ts$" }, to: { dependencyTypes: ["core"] } },
   ],

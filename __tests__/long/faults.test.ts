@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigFile } from "../../config/schema";
-import type { Resource } from "../../simulator/azure/cloud";
+import type { Resource } from "../../simulator/azure/resource";
 import type { Fault } from "../../simulator/faults";
 import { ProjectCopy, withTerraform } from "../helpers/project";
 import { lab } from "../helpers/synth";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigFile } from "../../config/schema";
-import type { Resource } from "../../simulator/azure/cloud";
+import type { Resource } from "../../simulator/azure/resource";
 import { readState } from "../../runner/state";
 import { ProjectCopy, withTerraform } from "../helpers/project";
 import { deviations, type Deviation, type Exception } from "../helpers/recorded";

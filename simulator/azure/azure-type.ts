@@ -1,21 +1,14 @@
 import type { Completion } from "../protocol/provider";
 import type { Attributes } from "../protocol/values";
 import type { Check } from "./checks";
-import type { Cloud, Resource } from "./cloud";
-import type { Drift } from "./drift";
+import type { Cloud } from "./cloud";
+import type { Identity } from "./ids";
 import type { Rule, Settings } from "./rules/rule";
+import type { Resource } from "./resource";
 import type { Words } from "./translation";
 
 /** All that the simulator knows of one resource type of azurerm, beside its recorded schema. */
-export interface AzureType {
-  /** Azure's id, in which `<…>` is an attribute; without a leading `/` or `<`, it lies in the resource group. */
-  readonly path: string;
-  /** Azure's type. @default - as the path has it */
-  readonly type?: string;
-  /** Terraform's id, in the manner of `path`. @default - Azure's */
-  readonly terraformId?: string;
-  /** Of what is no resource in Azure, but a property of the one at `path`: its name, and the attribute with the id in it. */
-  readonly link?: { readonly property: string; readonly attribute: string };
+export interface AzureType extends Identity {
   /** What Azure calls the attributes. */
   readonly words?: Words;
   readonly completion: Completion;
@@ -54,6 +47,9 @@ export interface AzureType {
   /** What changes without Terraform, by the word for it. */
   readonly drifts?: Readonly<Record<string, Drift>>;
 }
+
+/** A change that comes from Azure, a policy or the portal: what of a resource becomes other, if anything does. */
+export type Drift = readonly [explanation: string, change: (resource: Resource) => Attributes | undefined];
 
 export interface Update {
   readonly planned: Attributes;

@@ -2,16 +2,18 @@ import { ProviderError, type Provider, type ResourceType } from "../protocol/pro
 import { elements, isObject, UNKNOWN, type Attributes } from "../protocol/values";
 import { waited, type Faults } from "../faults";
 import type { Update } from "./azure-type";
-import type { Cloud, Resource } from "./cloud";
+import type { Cloud } from "./cloud";
 import { find, removeWithContents, unlinked } from "./contents";
 import { azureId, azureType, idOf } from "./ids";
 import { exists, failedLater, refused, unanswered, type Call } from "./messages";
 import { readBack, written } from "./readback";
 import { providerBlock, recordedBlock } from "./recorded";
 import { rulesOf } from "./rules/rules-of";
-import { bodyOf, property } from "./translation";
+import { bodyOf } from "./translation";
 import { TYPES } from "./types";
 import { validate } from "./validations";
+import type { Resource } from "./resource";
+import { property } from "./resource";
 
 export interface AzurermProps {
   readonly cloud: Cloud;

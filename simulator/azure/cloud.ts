@@ -5,17 +5,7 @@ import { z } from "zod";
 import { InputError } from "../input-error";
 import type { Attributes, Value } from "../protocol/values";
 import { parentOf } from "./ids";
-import { at, property } from "./translation";
-
-/** A resource as Azure Resource Manager has it, with its location, tags, zones and the like. */
-export interface Resource extends Attributes {
-  readonly id: string;
-  readonly name: string;
-  /** `Microsoft.Network/virtualNetworks/subnets` */
-  readonly type: string;
-  /** In Azure's words. `provisioningState` is Succeeded, or Failed where the last operation on it failed. */
-  readonly properties: Attributes;
-}
+import { at, property, type Resource } from "./resource";
 
 /** One write as Azure saw it, for tests that look at what happened in between. */
 export interface Write {

@@ -1,6 +1,7 @@
-import type { Cloud, Resource } from "./cloud";
+import type { Cloud } from "./cloud";
 import { azureId, azureType, terraformId } from "./ids";
 import { TYPES } from "./types";
+import type { Resource } from "./resource";
 
 /** What Terraform has as a resource of its own: a resource in Azure, or a property of one. */
 export interface Managed {

@@ -2,12 +2,13 @@ import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { InputError } from "../input-error";
 import type { Attributes } from "../protocol/values";
-import type { Cloud, Resource } from "./cloud";
+import type { Cloud } from "./cloud";
 import { contents, remove, removeWithContents, type Managed } from "./contents";
 import { drift, DRIFTS } from "./drift";
 import { shownBy } from "./readback";
 import { rulesOf } from "./rules/rules-of";
 import { terraformType, TYPES } from "./types";
+import type { Resource } from "./resource";
 
 /** Status and body. */
 type Answer = readonly [status: number, body?: unknown];

@@ -1,14 +1,13 @@
 import { InputError } from "../input-error";
 import { elements, isObject, type Attributes, type Value } from "../protocol/values";
 import type { Block } from "../protocol/schema";
-import type { Cloud, Resource } from "./cloud";
+import type { Drift } from "./azure-type";
+import type { Cloud } from "./cloud";
 import { azureType } from "./ids";
 import { recordedBlock } from "./recorded";
+import type { Resource } from "./resource";
 import { attributesOf, bodyOf } from "./translation";
 import { terraformType, TYPES } from "./types";
-
-/** What of a resource becomes other, or undefined where it stays as it is. */
-type Change = (resource: Resource) => Attributes | undefined;
 
 const reversed = (value: Value | undefined) => [...elements(value)].reverse();
 
@@ -26,9 +25,6 @@ function reorder(block: Block, attributes: Attributes): Attributes {
   const changed = [...simple.filter(([, value]) => value.length > 0), ...nested];
   return { ...attributes, ...Object.fromEntries(changed) };
 }
-
-/** A change that comes from Azure, a policy or the portal. */
-export type Drift = readonly [explanation: string, change: Change];
 
 /** What happens to resources of any type. */
 const COMMON: Readonly<Record<string, Drift>> = {

@@ -1,6 +1,17 @@
 import type { Attributes } from "../protocol/values";
-import type { AzureType } from "./azure-type";
-import type { Resource } from "./cloud";
+import type { Resource } from "./resource";
+
+/** Where a resource type is, in Azure and in Terraform. */
+export interface Identity {
+  /** Azure's id, in which `<…>` is an attribute; without a leading `/` or `<`, it lies in the resource group. */
+  readonly path: string;
+  /** Azure's type. @default - as the path has it */
+  readonly type?: string;
+  /** Terraform's id, in the manner of `path`. @default - Azure's */
+  readonly terraformId?: string;
+  /** Of what is no resource in Azure, but a property of the one at `path`: its name, and the attribute with the id in it. */
+  readonly link?: { readonly property: string; readonly attribute: string };
+}
 
 const IN_GROUP = "/subscriptions/<subscription>/resourceGroups/<resource_group_name>/providers/";
 const whole = (path: string) => (/^[/<]/.test(path) ? path : IN_GROUP + path);
@@ -37,15 +48,15 @@ export function azureTypeOf(id: string): string {
 }
 
 /** Azure's type of what Terraform's type is, or of what has it as a property. */
-export const azureType = ({ type, path }: AzureType): string => type ?? azureTypeOf(whole(path));
+export const azureType = ({ type, path }: Identity): string => type ?? azureTypeOf(whole(path));
 
 /** Azure's id of what Terraform knows by another one. */
-export function azureId({ path, terraformId: form }: AzureType, id: string): string {
+export function azureId({ path, terraformId: form }: Identity, id: string): string {
   return form ? idOf(path, namesIn(form, id)) : id;
 }
 
 /** Terraform's id of a resource; undefined where the resource does not have the link that the type is. */
-export function terraformId({ path, terraformId: form, link }: AzureType, resource: Resource): string | undefined {
+export function terraformId({ path, terraformId: form, link }: Identity, resource: Resource): string | undefined {
   const linked = link && (resource.properties[link.property] as { readonly id: string } | undefined);
   if (link && !linked) return undefined;
   return form

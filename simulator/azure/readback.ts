@@ -1,9 +1,11 @@
 import { emptyOf, mapAttributes, ofType, type Type } from "../protocol/schema";
 import { elements, equal, UNKNOWN, type Attributes, type Value } from "../protocol/values";
-import type { Cloud, Resource } from "./cloud";
+import type { Cloud } from "./cloud";
 import { recordedBlock } from "./recorded";
-import { attributesOf, property } from "./translation";
+import { attributesOf } from "./translation";
 import { TYPES } from "./types";
+import type { Resource } from "./resource";
+import { property } from "./resource";
 
 /** A value without null: in the objects that it fills, the provider's SDK stores the zero of the type. */
 function zeroed(type: Type, value: Value): Value {

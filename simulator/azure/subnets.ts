@@ -1,7 +1,8 @@
 import { elements, type Attributes } from "../protocol/values";
-import type { Cloud, Resource } from "./cloud";
+import type { Cloud } from "./cloud";
 import { address, ipv4Text, ipv6Text, ranges, usable, type Range } from "./prefix";
-import { at, objects, property } from "./translation";
+import { at, objects, property } from "./resource";
+import type { Resource } from "./resource";
 
 const SUBNET = "Microsoft.Network/virtualNetworks/subnets";
 export const isGatewaySubnet = (subnet: Resource | undefined) => subnet?.name.toLowerCase() === "gatewaysubnet";

@@ -1,8 +1,7 @@
 import type { Block, NestedBlock } from "../protocol/schema";
 import { elements, isObject, UNKNOWN, type Attributes, type Value } from "../protocol/values";
-import type { AzureType } from "./azure-type";
-import type { Resource } from "./cloud";
-import { namesIn, terraformId } from "./ids";
+import { namesIn, terraformId, type Identity } from "./ids";
+import { at, objects, property, stepsOf, type Resource } from "./resource";
 
 /**
  * Where an attribute stands in the body that Azure Resource Manager has. A dot leads into an object;
@@ -19,6 +18,9 @@ interface Translated {
 
 /** By attribute, in which a dot leads into a block: what differs from {@link usual}. */
 export type Words = Readonly<Record<string, Word>>;
+
+/** What says where a type is in Azure, and what Azure calls its attributes. */
+type Worded = Identity & { readonly words?: Words };
 
 /** Azure shows it, and nobody writes it. */
 export const shown = (path: string, from?: Translated["from"]): Word => ({ path, to: () => undefined, from });
@@ -54,26 +56,6 @@ function usual(name: string, prefix: string, plural: boolean): Word {
   const own = `${camel(name)}${plural ? "s" : ""}`;
   return prefix === "" ? (AROUND[name] ?? `properties.${own}`) : own;
 }
-
-const steps = new Map<string, readonly string[]>();
-
-function stepsOf(path: string): readonly string[] {
-  const known = steps.get(path) ?? path.split(".");
-  steps.set(path, known);
-  return known;
-}
-
-/** What stands at a path; undefined where there is nothing. */
-export function at(value: Value | undefined, path: string): Value | undefined {
-  let inner = value;
-  for (const name of stepsOf(path)) inner = isObject(inner) ? inner[name] : undefined;
-  return inner ?? undefined;
-}
-
-export const property = (resource: Resource | undefined, path: string): Value | undefined =>
-  at(resource?.properties, path);
-/** The objects of a list. */
-export const objects = (value: Value | undefined): Attributes[] => elements(value).filter(isObject);
 
 /** Puts a value at a path, where there is none yet. */
 function put(body: Record<string, Value>, path: readonly string[], value: Value, from = 0): void {
@@ -160,7 +142,7 @@ function decode(block: Block, words: Words, body: Attributes, prefix = ""): Attr
 }
 
 /** What azurerm sends of a resource: its attributes in Azure's words. Those that name it stand in its id. */
-export function bodyOf({ path, words = {} }: AzureType, block: Block, given: Attributes, id: string): Attributes {
+export function bodyOf({ path, words = {} }: Worded, block: Block, given: Attributes, id: string): Attributes {
   const inId = [...NOWHERE, ...Object.keys(namesIn(path, id))];
   const body = encode(
     block,
@@ -172,7 +154,7 @@ export function bodyOf({ path, words = {} }: AzureType, block: Block, given: Att
 }
 
 /** The reverse of {@link bodyOf}: Terraform's attributes of a resource, null where Azure has nothing. */
-export function attributesOf(type: AzureType, block: Block, resource: Resource): Attributes {
+export function attributesOf(type: Worded, block: Block, resource: Resource): Attributes {
   const group = /\/resourceGroups\/([^/]+)/i.exec(resource.id)?.[1] ?? null;
   const inId = {
     resource_group_name: group,

@@ -1,4 +1,4 @@
-import type { Resource } from "../../../simulator/azure/cloud";
+import type { Resource } from "../../../simulator/azure/resource";
 import { drift } from "../../../simulator/azure/drift";
 import type { Attributes } from "../../../simulator/protocol/values";
 import { simulatedAzure } from "../../helpers/terraform";

@@ -1,5 +1,5 @@
 import { range, texts } from "../prefix";
-import { property } from "../translation";
+import { property } from "../resource";
 import type { Rule } from "./rule";
 
 export const ADDRESS_PREFIXES: Rule = {

@@ -1,5 +1,6 @@
-import type { Cloud, Resource } from "../cloud";
+import type { Cloud } from "../cloud";
 import type { Rule } from "./rule";
+import type { Resource } from "../resource";
 
 const INTERFACE = "Microsoft.Network/networkInterfaces";
 

@@ -1,8 +1,9 @@
-import type { Cloud, Resource } from "../cloud";
+import type { Cloud } from "../cloud";
 import { texts } from "../prefix";
 import { configurations } from "../subnets";
-import { at } from "../translation";
+import { at } from "../resource";
 import type { Rule } from "./rule";
+import type { Resource } from "../resource";
 
 /** Every other use of a public address: [the user, the address's id]. */
 function sharedPublicIp(resource: Resource, cloud: Cloud): string | undefined {

@@ -1,5 +1,6 @@
 import type { Operation } from "../../faults";
-import type { Cloud, Resource } from "../cloud";
+import type { Cloud } from "../cloud";
+import type { Resource } from "../resource";
 
 /** A rule of the platform that a resource must keep when it is written or deleted. */
 export interface Rule {

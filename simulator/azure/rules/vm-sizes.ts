@@ -1,5 +1,5 @@
-import type { Resource } from "../cloud";
-import { objects, property } from "../translation";
+import type { Resource } from "../resource";
+import { objects, property } from "../resource";
 import type { Rule } from "./rule";
 
 interface Size {

@@ -1,6 +1,6 @@
 import type { Attributes } from "../../protocol/values";
 import type { AzureType } from "../azure-type";
-import { at, objects } from "../translation";
+import { at, objects } from "../resource";
 
 export const activityLogAlert: AzureType = {
   path: "Microsoft.Insights/activityLogAlerts/<name>",

@@ -1,12 +1,13 @@
 import { equal, type Attributes } from "../../protocol/values";
 import { NAMED, type AzureType } from "../azure-type";
 import { atLeast, between, notEmpty, oneOf } from "../checks";
-import type { Resource } from "../cloud";
+import type { Resource } from "../resource";
 import { digest } from "../computed";
 import { overlap, ranges, texts } from "../prefix";
 import { idIn } from "../subnets";
-import { filled, ids, objects, property } from "../translation";
+import { filled, ids } from "../translation";
 import { networkOf } from "./virtual-network-gateway";
+import { objects, property } from "../resource";
 
 const ENCRYPTIONS = ["AES128", "AES192", "AES256", "DES", "DES3", "GCMAES128", "GCMAES256"] as const;
 const policyOf = ({ properties }: Resource): Attributes => objects(properties.ipsecPolicies)[0] ?? {};

@@ -1,6 +1,7 @@
 import type { Attributes } from "../../protocol/values";
 import type { AzureType } from "../azure-type";
-import { objects, type Word } from "../translation";
+import { type Word } from "../translation";
+import { objects } from "../resource";
 
 const isSwitchedOn = ({ enabled, retentionPolicy }: Attributes) => enabled === true && retentionPolicy === undefined;
 const switchedOn = (path: string): Word => ({

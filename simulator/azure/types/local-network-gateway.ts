@@ -3,7 +3,7 @@ import { NAMED, type AzureType } from "../azure-type";
 import { notEmpty } from "../checks";
 import { address } from "../prefix";
 import { ADDRESS_PREFIXES } from "../rules/address-prefixes";
-import { property } from "../translation";
+import { property } from "../resource";
 
 const SPACE = "localNetworkAddressSpace.addressPrefixes";
 

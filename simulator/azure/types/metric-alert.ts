@@ -1,5 +1,6 @@
 import type { AzureType } from "../azure-type";
-import { objects, type Word } from "../translation";
+import { type Word } from "../translation";
+import { objects } from "../resource";
 
 /** Criteria of both kinds stand in one list. */
 const criteria = (criterionType: string): Word => ({

@@ -1,14 +1,16 @@
 import type { Attributes, Value } from "../../protocol/values";
 import { NAMED, type AzureType } from "../azure-type";
 import { addressVersion, allocation } from "../checks";
-import type { Cloud, Resource } from "../cloud";
+import type { Cloud } from "../cloud";
 import { digest } from "../computed";
 import { address, usable, type Range } from "../prefix";
 import { WRITES_MACHINE } from "../rules/machine-deletion";
 import { PUBLIC_ADDRESSES } from "../rules/public-addresses";
 import { ACCELERATED_NETWORKING } from "../rules/vm-sizes";
 import { configurations, freeAddresses, idIn, isGatewaySubnet, prefixesOf } from "../subnets";
-import { at, filled, objects, shown } from "../translation";
+import { filled, shown } from "../translation";
+import type { Resource } from "../resource";
+import { at, objects } from "../resource";
 
 const MACHINE = "Microsoft.Compute/virtualMachines";
 const addresses = (value: Value) => objects(value).map((one) => at(one, "properties.privateIPAddress") ?? null);

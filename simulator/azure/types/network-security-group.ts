@@ -1,5 +1,5 @@
 import { NAMED, type AzureType } from "../azure-type";
-import type { Resource } from "../cloud";
+import type { Resource } from "../resource";
 import { recordedBlock } from "../recorded";
 import { inUse } from "../rules/in-use";
 import { attributesOf, shown } from "../translation";

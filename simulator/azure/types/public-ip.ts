@@ -5,7 +5,7 @@ import type { Cloud } from "../cloud";
 import { digest } from "../computed";
 import { inUse } from "../rules/in-use";
 import { ZONES } from "../rules/zones";
-import { at, objects } from "../translation";
+import { at, objects } from "../resource";
 
 /** The blocks that RFC 5737 sets aside for documentation, without network and broadcast addresses. */
 const PUBLIC = ["203.0.113", "198.51.100"].flatMap((net) => Array.from({ length: 254 }, (_, i) => `${net}.${i + 1}`));

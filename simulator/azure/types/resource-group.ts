@@ -1,6 +1,6 @@
 import type { AzureType } from "../azure-type";
 import { groupName } from "../checks";
-import type { Resource } from "../cloud";
+import type { Resource } from "../resource";
 
 /** The words of azurerm. */
 const stillContains = (

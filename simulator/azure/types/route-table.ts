@@ -1,10 +1,11 @@
 import { NAMED, type AzureType } from "../azure-type";
 import { routeName } from "../checks";
-import type { Resource } from "../cloud";
+import type { Resource } from "../resource";
 import { recordedBlock } from "../recorded";
 import { inUse } from "../rules/in-use";
-import { attributesOf, not, objects, shown } from "../translation";
+import { attributesOf, not, shown } from "../translation";
 import { route } from "./route";
+import { objects } from "../resource";
 
 export const routeTable: AzureType = {
   path: "Microsoft.Network/routeTables/<name>",

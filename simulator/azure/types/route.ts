@@ -5,7 +5,7 @@ import { address, range } from "../prefix";
 import { ADDRESS_PREFIXES } from "../rules/address-prefixes";
 import type { Rule } from "../rules/rule";
 import { isGatewaySubnet } from "../subnets";
-import { property } from "../translation";
+import { property } from "../resource";
 
 /** Of a route, and of the link between its table and a subnet. */
 export const DEFAULT_ROUTE: Rule = {

@@ -1,14 +1,15 @@
 import { elements } from "../../protocol/values";
 import type { AzureType } from "../azure-type";
 import { oneOf } from "../checks";
-import type { Resource } from "../cloud";
+import type { Resource } from "../resource";
 import { parentOf } from "../ids";
 import { address, inside, overlap, range, ranges, texts, type Range } from "../prefix";
 import { ADDRESS_PREFIXES } from "../rules/address-prefixes";
 import { inUse } from "../rules/in-use";
 import { WRITES_MACHINE } from "../rules/machine-deletion";
 import { configurations, prefixesOf, subnetsOf } from "../subnets";
-import { enabled, ids, objects, property } from "../translation";
+import { enabled, ids } from "../translation";
+import { objects, property } from "../resource";
 
 /** Whether an address of this prefix belongs to an interface or a gateway. */
 function isAllocated(prefix: string, user: Resource): boolean {

@@ -7,7 +7,8 @@ import { guid } from "../computed";
 import { ACCELERATED_NETWORKING, interfaces, sizeName, sizeOf } from "../rules/vm-sizes";
 import { ZONES } from "../rules/zones";
 import { configurations, idIn } from "../subnets";
-import { at, filled, objects, property, shown } from "../translation";
+import { filled, shown } from "../translation";
+import { at, objects, property } from "../resource";
 
 const COMMON_PASSWORDS =
   "abc@123 P@$$w0rd P@ssw0rd P@ssword123 Pa$$word pass@word1 Password! Password1 Password22 iloveyou!".split(" ");

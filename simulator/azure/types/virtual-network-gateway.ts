@@ -1,12 +1,14 @@
 import { elements, equal } from "../../protocol/values";
 import { NAMED, type AzureType } from "../azure-type";
 import { allocation, matches, notEmpty, oneOf } from "../checks";
-import type { Cloud, Resource } from "../cloud";
+import type { Cloud } from "../cloud";
 import { parentOf } from "../ids";
 import { PUBLIC_ADDRESSES } from "../rules/public-addresses";
 import { hasZones } from "../rules/zones";
 import { configurations, freeAddresses, idIn, prefixesOf } from "../subnets";
-import { filled, not, objects, property } from "../translation";
+import { filled, not } from "../translation";
+import type { Resource } from "../resource";
+import { objects, property } from "../resource";
 
 const publicIps = (gateway: Resource, cloud: Cloud): Resource[] =>
   configurations(gateway).flatMap((one) => cloud.get(idIn(one, "publicIPAddress")) ?? []);

@@ -1,7 +1,7 @@
 import type { Attributes } from "../../protocol/values";
 import { NAMED, type AzureType } from "../azure-type";
 import { between, notEmpty } from "../checks";
-import type { Resource } from "../cloud";
+import type { Resource } from "../resource";
 import { guid } from "../computed";
 import { inside, overlap, range, ranges, texts } from "../prefix";
 import { recordedBlock } from "../recorded";
@@ -9,7 +9,8 @@ import { ADDRESS_PREFIXES } from "../rules/address-prefixes";
 import { userOf } from "../rules/in-use";
 import { prefixesOf, subnetsOf } from "../subnets";
 import { subnet } from "./subnet";
-import { attributesOf, filled, property, shown } from "../translation";
+import { attributesOf, filled, shown } from "../translation";
+import { property } from "../resource";
 
 /** What a network tells of a subnet: the resource, and what is attached to it. */
 const inNetwork = (one: Resource): Attributes => ({
