@@ -29,7 +29,9 @@ const ROOMS = {
   runner: { folders: ["lib/model", "lib/addressing"], packages: ["fs-native-extensions", "zod"], node: true },
   // Translates each end apart from the view, the template and the tables of policies, so that each proves the other.
   lab: { folders: ["lib/model", "lib/addressing", "lib/router", "runner"], packages: ["zod"], node: true },
-  bench: { folders: ["lib/model", "config", "lib/stacks", "runner"], packages: CDKTF, node: true },
+  bench: { folders: ["lib/model", "config", "lib/stacks", "runner", "testing"], packages: CDKTF, node: true },
+  // What the tests and the benchmark share.
+  testing: { folders: ["simulator"], packages: [], node: true },
   commands: {
     folders: ["lib", "config", "runner", "lab", "bench", "main.ts", "lean-start.cjs"],
     packages: ["commander", "zod", ...CDKTF],

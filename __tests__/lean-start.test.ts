@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Simulator } from "../runner/process";
-import { ProjectCopy } from "./helpers/project";
+import { ProjectCopy } from "../testing/project-copy";
 
 const project = join(__dirname, "..");
 const LAB = { VPN_CONFIG: "config/lab.json" };

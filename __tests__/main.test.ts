@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { ProjectCopy, withTerraform } from "./helpers/project";
+import { ProjectCopy } from "../testing/project-copy";
+import { withTerraform } from "./helpers/with-terraform";
 
 const copies: ProjectCopy[] = [];
 afterAll(() => copies.forEach((copy) => copy.remove()));

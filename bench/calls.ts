@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { simulatedAzure, type SimulatedAzure } from "../__tests__/helpers/terraform";
+import { simulatedAzure, type SimulatedAzure } from "../testing/terraform";
 import { progress } from "./measure";
 
 export interface Calls {

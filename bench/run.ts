@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ProjectCopy } from "../__tests__/helpers/project";
+import { ProjectCopy } from "../testing/project-copy";
 import { emptyApp, fleetOf, stockApp, synthesized } from "./apps";
 import { perCall } from "./calls";
 import { measure, NODE, type Subject } from "./measure";

@@ -1,4 +1,4 @@
-import type { ProjectCopy, Run } from "./project";
+import type { ProjectCopy, Run } from "../../testing/project-copy";
 
 const IMPORT = /^ {2}npm start -- import (\S+) (\S+) '(.+)'$/gm;
 const REMOVE = /npm start -- (deploy|destroy) --remove-leftovers/;

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 
 jest.setTimeout(120_000);
 

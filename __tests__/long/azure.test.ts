@@ -6,7 +6,8 @@ import { plan } from "../../runner/plan";
 import { Simulator } from "../../runner/process";
 import { azure } from "../../runner/target";
 import type { ConfigFile } from "../../config/schema";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 import { lab } from "../helpers/synth";
 
 jest.setTimeout(60_000);

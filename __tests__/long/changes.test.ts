@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 import { lab } from "../helpers/synth";
 import type { ConfigFile } from "../../config/schema";
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import type { Resource } from "../../simulator/azure/resource";
 import type { Fault } from "../../simulator/faults";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 import { lab } from "../helpers/synth";
 import { followWays } from "../helpers/ways";
 

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Write } from "../../simulator/azure/cloud";
 import { run, Simulator } from "../../runner/process";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 import { fleet } from "../helpers/synth";
 
 jest.setTimeout(120_000);

@@ -3,7 +3,8 @@ import { join, relative } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import type { Write } from "../../simulator/azure/cloud";
 import { run, Simulator } from "../../runner/process";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 import { lab } from "../helpers/synth";
 
 jest.setTimeout(90_000);

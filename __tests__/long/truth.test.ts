@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import { readState } from "../../runner/state";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 import { fleet } from "../helpers/synth";
 
 jest.setTimeout(240_000);

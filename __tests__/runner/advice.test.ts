@@ -1,7 +1,7 @@
 import { advise, type Failure } from "../../runner/advice";
 import type { FaultError } from "../../simulator/faults";
 import { lab, synthesize } from "../helpers/synth";
-import { simulatedAzure } from "../helpers/terraform";
+import { simulatedAzure } from "../../testing/terraform";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { ProjectCopy, withTerraform } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
+import { withTerraform } from "../helpers/with-terraform";
 import { lab } from "../helpers/synth";
 
 /** What Azure, a policy or the portal changes on its own must not show in a plan. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Write } from "../../simulator/azure/cloud";
 import { Faults, type Fault } from "../../simulator/faults";
 import type { Attributes } from "../../simulator/protocol/values";
-import { CallError, simulatedAzure, type SimulatedAzureOptions } from "../helpers/terraform";
+import { CallError, simulatedAzure, type SimulatedAzureOptions } from "../../testing/terraform";
 
 const home = mkdtempSync(join(tmpdir(), "faults-"));
 const file = join(home, "faults.json");

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSyn
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { InputError } from "../input-error";
-import type { Attributes, Value } from "../protocol/values";
+import type { Value } from "../protocol/values";
 import { parentOf } from "./ids";
 import { at, property, type Resource } from "./resource";
 

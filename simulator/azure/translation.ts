@@ -1,7 +1,7 @@
 import type { Block, NestedBlock } from "../protocol/schema";
 import { elements, isObject, UNKNOWN, type Attributes, type Value } from "../protocol/values";
 import { namesIn, terraformId, type Identity } from "./ids";
-import { at, objects, property, stepsOf, type Resource } from "./resource";
+import { at, objects, stepsOf, type Resource } from "./resource";
 
 /**
  * Where an attribute stands in the body that Azure Resource Manager has. A dot leads into an object;

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cloud } from "../../../simulator/azure/cloud";
 import { UNKNOWN, type Attributes } from "../../../simulator/protocol/values";
-import { simulatedAzure } from "../../helpers/terraform";
+import { simulatedAzure } from "../../../testing/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
 let current: ReturnType<typeof simulatedAzure>;

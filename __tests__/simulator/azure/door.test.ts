@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { AzureDoor } from "../../../runner/azure-door";
 import { door } from "../../../simulator/azure/door";
 import type { Attributes } from "../../../simulator/protocol/values";
-import { simulatedAzure } from "../../helpers/terraform";
+import { simulatedAzure } from "../../../testing/terraform";
 
 const azure = simulatedAzure();
 const socket = join(azure.folder, "azure.sock");

@@ -1,7 +1,7 @@
 import type { Resource } from "../../../simulator/azure/resource";
 import { drift } from "../../../simulator/azure/drift";
 import type { Attributes } from "../../../simulator/protocol/values";
-import { simulatedAzure } from "../../helpers/terraform";
+import { simulatedAzure } from "../../../testing/terraform";
 
 const azure = simulatedAzure();
 afterAll(() => azure.remove());

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Attributes } from "../../../simulator/protocol/values";
-import { simulatedAzure } from "../../helpers/terraform";
+import { simulatedAzure } from "../../../testing/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
 const folder = mkdtempSync(join(tmpdir(), "readback-"));

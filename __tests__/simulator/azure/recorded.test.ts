@@ -4,7 +4,7 @@ import { TYPES } from "../../../simulator/azure/types";
 import { idOf } from "../../../simulator/azure/ids";
 import { providerBlock, recordedBlock } from "../../../simulator/azure/recorded";
 import type { AttributeSchema, Block } from "../../../simulator/protocol/schema";
-import { simulatedAzure } from "../../helpers/terraform";
+import { simulatedAzure } from "../../../testing/terraform";
 
 const types = Object.keys(TYPES);
 

@@ -1,6 +1,6 @@
 import { allRules } from "../../../simulator/parity";
 import type { Attributes } from "../../../simulator/protocol/values";
-import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../helpers/terraform";
+import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../../testing/terraform";
 
 const group = { resource_group_name: "rg", location: "uksouth" };
 const RULES = [...allRules().keys()];

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { TYPES } from "../../../simulator/azure/types";
 import { validate } from "../../../simulator/azure/validations";
 import { UNKNOWN, type Attributes, type Value } from "../../../simulator/protocol/values";
-import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../helpers/terraform";
+import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../../testing/terraform";
 
 /** A field in SSH's wire format, RFC 4251, section 5. */
 const field = (bytes: Buffer | string) => {

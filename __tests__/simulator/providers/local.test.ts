@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { local } from "../../../simulator/providers/local";
-import { Terraform } from "../../helpers/terraform";
+import { Terraform } from "../../../testing/terraform";
 
 const folder = mkdtempSync(join(tmpdir(), "local-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { handlers } from "../../../simulator/protocol/server";
 import { decode, type DynamicValue } from "../../../simulator/protocol/values";
 import { random } from "../../../simulator/providers/random";
-import { Terraform } from "../../helpers/terraform";
+import { Terraform } from "../../../testing/terraform";
 
 const terraform = new Terraform(random);
 const password = async (config: Parameters<Terraform["create"]>[1]) =>

@@ -1,21 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Azurerm, type AzurermProps } from "../../simulator/azure/azurerm";
-import { Cloud } from "../../simulator/azure/cloud";
-import { TYPES } from "../../simulator/azure/types";
-import { Faults } from "../../simulator/faults";
-import type { Provider } from "../../simulator/protocol/provider";
-import {
-  decode,
-  elements,
-  encode,
-  isObject,
-  type Attributes,
-  type DynamicValue,
-} from "../../simulator/protocol/values";
-import { conform, type Block } from "../../simulator/protocol/schema";
-import { handlers } from "../../simulator/protocol/server";
+import { Azurerm, type AzurermProps } from "../simulator/azure/azurerm";
+import { Cloud } from "../simulator/azure/cloud";
+import { TYPES } from "../simulator/azure/types";
+import { Faults } from "../simulator/faults";
+import type { Provider } from "../simulator/protocol/provider";
+import { decode, elements, encode, isObject, type Attributes, type DynamicValue } from "../simulator/protocol/values";
+import { conform, type Block } from "../simulator/protocol/schema";
+import { handlers } from "../simulator/protocol/server";
 
 interface Step {
   readonly attribute_name?: string;

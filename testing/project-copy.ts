@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const project = join(__dirname, "../..");
+const project = join(__dirname, "..");
 const PARTS = ["main.ts", "lean-start.cjs", "cdktf.json", "package.json", "tsconfig.json"];
 const FOLDERS = ["bench", "commands", "config", "lab", "lib", "runner", "simulator", "templates"];
 
@@ -72,17 +72,4 @@ export class ProjectCopy {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/**
- * Defines end-to-end tests where Terraform is there. CI fails without it; elsewhere one is told that
- * they were not run.
- */
-export function withTerraform(define: () => void): void {
-  const { error } = spawnSync(process.env.TERRAFORM_BINARY_NAME || "terraform", ["version"]);
-  if (!error) return define();
-  test("the end-to-end tests were not run, since they need Terraform on PATH", () => {
-    console.warn("The end-to-end tests were not run: Terraform is not on PATH.");
-    expect(process.env.CI).toBeUndefined();
-  });
 }
