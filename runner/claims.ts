@@ -77,7 +77,11 @@ export function judge({ goal, code, text }: Report, before: Facts, after: Facts)
   const known = ({ known }: Facts, stack: string) => known[stack] ?? [];
   const counts = [...text.matchAll(/^([\w-]+): (?:(\d+) added, \d+ changed, )?(\d+) destroyed$/gm)];
   for (const [line, stack, added = 0, destroyed] of counts) {
-    claim(line, Number(added) - Number(destroyed) === held(after, stack!) - held(before, stack!));
+    const difference = Number(added) - Number(destroyed);
+    // A destroy counts a resource too that was gone already, where the state still knew it.
+    const forgotten = known(after, stack!).length - known(before, stack!).length;
+    const isDestroy = Number(added) === 0 && difference === forgotten;
+    claim(line, isDestroy || difference === held(after, stack!) - held(before, stack!));
   }
   const still = [...text.matchAll(/^([\w-]+): no changes$/gm)];
   for (const [line, stack] of still) claim(line, held(after, stack!) === held(before, stack!));

@@ -54,7 +54,8 @@ export async function destroy(
     const progress = new Progress(wanted, options.verbose);
     try {
       const plans = await planDestruction(target, driver, wanted, options, progress);
-      const full = plans.filter((plan) => losses(plan).length > 0 || plan.errors.length > 0);
+      // A state on the simulator may know resources that are gone: it is emptied too.
+      const full = plans.filter((plan) => simulated || losses(plan).length > 0 || plan.errors.length > 0);
       if (full.length === 0 && (!azure || (await leftovers(home, azure)).length === 0)) {
         console.log("Nothing was deployed.");
         return 0;
@@ -123,7 +124,12 @@ async function planDestruction(
     // With a producer that is gone, a refresh would read outputs that are no more.
     const orphaned = producersOf(target.home, stack).some(isGone);
     const flags = ["-destroy", ...(orphaned ? ["-refresh=false"] : [])];
-    plans.set(stack, await planStack(target, driver, stack, { flags, listener: progress.take }));
+    let plan = await planStack(target, driver, stack, { flags, listener: progress.take });
+    // A destroy that was cut off has left a producer without the outputs that this stack reads.
+    if (plan.errors.some(({ summary }) => summary === "Unsupported attribute")) {
+      plan = await planStack(target, driver, stack, { flags: ["-destroy", "-refresh=false"], listener: progress.take });
+    }
+    plans.set(stack, plan);
     return true;
   });
   return [...plans.values()];

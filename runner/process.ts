@@ -55,6 +55,8 @@ export class Simulator {
       detached: true,
     });
     const simulator = new Simulator(child, sockets);
+    // Where it has ended already, its exit says why.
+    child.stdin.on("error", () => {});
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
     const ready = new Promise<void>((resolve, reject) => {

@@ -113,6 +113,7 @@ class Soak {
       this.figures.untrue += untrue.length;
       if (untrue.length > 0) this.show(goal, before, after, untrue, text);
       if (code === 0 && after.unknown === 0) break;
+      if (text.includes("Raise that tunnel's keyVersion")) this.raiseKeyVersions();
       const imports = [...text.matchAll(IMPORT)];
       const takesIn = imports.length > 0 && this.random() < 0.7;
       for (const [, ...words] of takesIn ? imports : []) {
@@ -122,6 +123,16 @@ class Soak {
     }
     this.figures.convergences++;
     await this.check(goal);
+  }
+
+  private raiseKeyVersions(): void {
+    const config = JSON.parse(readFileSync(this.configFile, "utf8")) as {
+      readonly sites: readonly { tunnels: readonly { keyVersion?: number }[] }[];
+    };
+    for (const { tunnels } of config.sites) {
+      for (const tunnel of tunnels) tunnel.keyVersion = (tunnel.keyVersion ?? 1) + 1;
+    }
+    writeFileSync(this.configFile, JSON.stringify(config));
   }
 
   /** What somebody needs who looks for the reason. */

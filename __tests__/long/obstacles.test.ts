@@ -132,7 +132,8 @@ const CASES: readonly Case[] = [
       mkdirSync(path(".simulator", "state"), { recursive: true });
       writeFileSync(path(".simulator", "state", "terraform.vpn-gateway.tfstate"), '{"version": 4, "resources": 5}');
       mkdirSync(path(".simulator", "cloud", "resources"), { recursive: true });
-      const group = { type: "azurerm_resource_group", id: "/subscriptions/0/resourceGroups/a", attributes: {} };
+      const [type, name] = ["Microsoft.Resources/resourceGroups", "a"];
+      const group = { type, name, id: `/subscriptions/0/resourceGroups/${name}`, properties: {} };
       writeFileSync(path(".simulator", "cloud", "resources", "one.json"), JSON.stringify(group));
     },
     says: /^\.simulator\/state\/terraform\.vpn-gateway\.tfstate is no whole Terraform state: its JSON is no state of version 4, and there is no backup of it\./,
@@ -163,13 +164,14 @@ withTerraform(() => {
     const { given, within = [], script = "start", args = [], environment, says } = one;
     if (within === AS_NOBODY) chownSync(project.folder, NOBODY, NOBODY);
     given?.(path);
-    const source = { start: join("runner", "start.ts"), synth: "main.ts" }[script];
-    const [program, ...rest] = [...within, process.execPath, "-r", "./lean-start.cjs", source, ...args];
-    const { status, stderr } = spawnSync(program!, rest, {
+    const words = { start: ["--simulate"], synth: ["synth"] }[script];
+    const [program, ...rest] = [...within, process.execPath, join("commands", "vpn.cjs"), ...words, ...args];
+    const { status, stderr: all } = spawnSync(program!, rest, {
       cwd: project.folder,
       env: { ...process.env, HOME: tmpdir(), ...environment },
       encoding: "utf8",
     });
+    const stderr = all.replace(/^Config: .*\n/, "");
     expect(stderr).toMatch(says);
     expect(stderr).not.toContain("    at ");
     expect(status).toBe(1);

@@ -35,7 +35,8 @@ withTerraform(() => {
   const files = () =>
     Object.fromEntries(
       readdirSync(home, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && !entry.parentPath.includes("cdktf.out"))
+        // The lock names the last process.
+        .filter((entry) => entry.isFile() && entry.name !== "lock" && !entry.parentPath.includes("cdktf.out"))
         .map(({ parentPath, name }) => join(parentPath, name))
         .sort()
         .map((file) => [relative(home, file), createHash("sha256").update(readFileSync(file)).digest("hex")]),
