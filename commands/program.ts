@@ -6,7 +6,6 @@ import { drift } from "./drift";
 import { importWord } from "./import";
 import { init } from "./init";
 import { lab } from "./lab";
-import { parity } from "./parity";
 import { plan } from "./plan";
 import { preview } from "./preview";
 import { reset } from "./reset";
@@ -33,7 +32,6 @@ export const WORDS = [
   schema,
   bench,
   soak,
-  parity,
 ];
 
 const NOTES = `

@@ -1,7 +1,6 @@
 import { dirname, join } from "node:path";
 import { UserError } from "../lib/model/user-error";
 import { inWords } from "../runner/system-error";
-import { InputError } from "../simulator/input-error";
 
 /** What a command has of the process that it runs in. Nothing outside of this folder reads the process. */
 export interface Shell {
@@ -40,6 +39,6 @@ export function shellOfProcess(): Shell {
 
 /** What is shown of an error: a stack trace only where nobody but a developer can mend it. */
 export function messageOf(error: unknown): string {
-  if (error instanceof UserError || error instanceof InputError) return error.message;
+  if (error instanceof UserError) return error.message;
   return inWords(error) ?? (error as Error).stack ?? String(error);
 }

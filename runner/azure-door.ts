@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { request, type IncomingMessage } from "node:http";
+import { request, type ClientRequest, type IncomingMessage } from "node:http";
 import { text as read } from "node:stream/consumers";
 import { UserError } from "../lib/model/user-error";
 
@@ -71,7 +71,7 @@ export class AzureDoor {
     return (await this.ask("POST", `/simulator/drift/${encodeURIComponent(word)}`)).body as string[];
   }
 
-  /** @throws UserError where the answer is a refusal, but for 404 */
+  /** @throws UserError where the answer is a refusal, but for what is not there to be read, or there is none */
   private async ask(method: string, path: string, sent?: unknown) {
     const text = sent === undefined ? "" : JSON.stringify(sent);
     const asked = request({
@@ -80,11 +80,19 @@ export class AzureDoor {
       path: path.replaceAll(" ", "%20"),
       headers: { "content-length": Buffer.byteLength(text) },
     }).end(text);
-    const [response] = (await once(asked, "response")) as [IncomingMessage];
-    const status = response.statusCode!;
-    const answer = await read(response);
+    const { status, answer } = await answerTo(asked).catch((error: NodeJS.ErrnoException) => {
+      throw new UserError(
+        `the simulator has ended before it answered (${error.code}); run it again to go on from here`,
+      );
+    });
     const body: unknown = answer === "" ? undefined : JSON.parse(answer);
-    if (status >= 400 && status !== 404) throw new UserError((body as Failure).error.message);
+    const isAbsent = method === "GET" && status === 404;
+    if (status >= 400 && !isAbsent) throw new UserError((body as Failure).error.message);
     return { status, body };
   }
+}
+
+async function answerTo(asked: ClientRequest) {
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  return { status: response.statusCode!, answer: await read(response) };
 }

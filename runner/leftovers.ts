@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../lib/model/user-error";
 import type { AzureDoor, Managed } from "./azure-door";
 import { Simulator } from "./process";
 import { knownResources } from "./state";
@@ -30,8 +29,8 @@ export async function leftovers(home: string, azure?: AzureDoor): Promise<Manage
 export async function cloudContents(home: string, azure?: AzureDoor): Promise<Managed[]> {
   try {
     if (azure) return await azure.contents();
-  } catch (error) {
-    if (error instanceof UserError) throw error;
+  } catch {
+    // It was killed; the next one reads the same folder.
   }
   return existsSync(join(home, "cloud")) ? Simulator.ask(home, (door) => door.contents()) : [];
 }

@@ -1,13 +1,11 @@
 import { messageOf } from "../../commands/shell";
 import { UserError } from "../../lib/model/user-error";
-import { InputError } from "../../simulator/input-error";
 
 const system = (code: string, path?: string) =>
   Object.assign(new Error(`${code}: as Node.js says it`), { code, path, syscall: "open" });
 
 test.each([
   [new UserError("mend this"), "mend this"],
-  [new InputError("or this"), "or this"],
   [system("ENOSPC"), expect.stringMatching(/^no space is left on the disk .*\(ENOSPC at open\)$/)],
 ])("what a user can mend is a sentence: %s", (error, said) => {
   expect(messageOf(error)).toEqual(said);

@@ -29,6 +29,12 @@ test("a simulator that was killed is no reason to know nothing: another one is a
   expect(await leftovers(home, new AzureDoor(join(home, "nobody.sock")))).toEqual(found);
 });
 
+test("fails with a sentence when the simulator that is to remove something was killed", async () => {
+  await expect(new AzureDoor(join(home, "nobody.sock")).remove(found)).rejects.toThrow(
+    /^the simulator has ended before it answered \(ENOENT\); run it again to go on from here$/,
+  );
+});
+
 test("it is asked whatever is to go wrong, and whatever the stacks have", async () => {
   fill();
   process.env.SIMULATOR_FAULTS = "no-such.json";

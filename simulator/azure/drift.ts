@@ -59,27 +59,16 @@ export const DRIFTS: ReadonlyMap<string, { readonly only?: string; readonly drif
   ...Object.entries(COMMON).map(([word, drift]) => [word, { drift }] as const),
 ]);
 
-/** A line for each word, for the help. */
-export const DRIFT_HELP = [...DRIFTS].map(
-  ([
-    name,
-    {
-      drift: [explanation],
-    },
-  ]) => `    ${name.padEnd(18)} ${explanation}`,
-);
-
 /**
  * Lets a change happen to the cloud that Terraform knows nothing of.
  *
  * @returns what has changed
  * @throws InputError where the word is unknown
  */
-export function drift(cloud: Cloud, name: string | undefined): Resource[] {
-  const known = DRIFTS.get(name ?? "");
+export function drift(cloud: Cloud, name: string): Resource[] {
+  const known = DRIFTS.get(name);
   if (!known) {
-    const given = name === undefined ? "drift needs a word" : `drift: unknown word ${JSON.stringify(name)}`;
-    throw new InputError(`${given}; give one of ${[...DRIFTS.keys()].join(", ")}`);
+    throw new InputError(`drift: unknown word ${JSON.stringify(name)}; give one of ${[...DRIFTS.keys()].join(", ")}`);
   }
   const {
     only,

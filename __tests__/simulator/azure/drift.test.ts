@@ -98,7 +98,6 @@ test("set-order turns the sets round, and no list but the gateway's addresses", 
 });
 
 test.each([
-  [undefined, "drift needs a word"],
   ["gateway", 'drift: unknown word "gateway"'],
   ["toString", 'drift: unknown word "toString"'],
 ])("fails when the word is %s", (word, message) => {
