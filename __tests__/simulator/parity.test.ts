@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DIFFERENCES } from "../../simulator/azure/differences";
 import { parityPage } from "../../simulator/parity";
-import { ProjectCopy } from "../helpers/project";
+import { ProjectCopy } from "../../testing/project-copy";
 
 test("the page is what npm run parity writes", () => {
   expect(readFileSync(join(__dirname, "../../docs/simulator-parity.md"), "utf8")).toBe(parityPage());
