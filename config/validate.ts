@@ -54,7 +54,7 @@ export function validate(file: unknown): LoadedConfig | RefusedConfig {
         (bad) =>
           leads(bad, path) || [...related, ...(cause ? [cause] : [])].some((one) => leads(bad, one) || leads(one, bad)),
       );
-    // What a site has from the defaults is reported there.
+    // Report an inherited value once, at siteDefaults.
     const reported = malformed.filter(({ path }) => pathInFile(file, path) === path);
     const all = [...(reported.length > 0 ? reported : malformed), ...located(problems.filter(independent), file)];
     const shown = located(warnings.filter(independent), file);

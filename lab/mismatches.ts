@@ -7,7 +7,7 @@ import type { Report } from "./report";
 type Policy = Resource<"azurerm_virtual_network_gateway_connection">["ipsec_policy"][number];
 type Item<Key extends keyof RouterConfig> = RouterConfig[Key][number];
 
-/** One thing that is other at one end, and what must come of it. */
+/** A change at one end, and the outcome it must cause. */
 interface Mismatch {
   readonly what: string;
   readonly expected: Outcome;

@@ -11,7 +11,7 @@ import type { Report } from "./report";
 import { sectionOf } from "./swanctl";
 import { bare } from "./topology";
 
-/** Sends one tunnel what belongs to the two machines, in both directions, until the function ends. */
+/** Routes the traffic between the two machines through one tunnel while `use` runs. */
 async function through<T>(lab: Lab, index: Index, use: () => Promise<T>): Promise<T> {
   const change = (verb: "add" | "del") => {
     for (const family of FAMILIES) {

@@ -196,7 +196,7 @@ function parseVia(text: string, family: Family): string {
   return INTERFACE.test(text) ? text : parseAddress(text, family).text;
 }
 
-/** Lines as a tree by their indentation, without what only parts them for the eye. */
+/** Parses lines into a tree by indentation; skips blank lines and `!`. */
 function commands(text: string): Command[] {
   const top: Command[] = [];
   const open: Command[] = [];

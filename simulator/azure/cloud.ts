@@ -89,7 +89,7 @@ export class Cloud {
     this.record({ operation: "delete", id });
   }
 
-  /** For what Azure did on the way to the state that it was left in. */
+  /** Records an intermediate write. */
   record(write: Write): void {
     appendFileSync(join(this.folder, "writes.jsonl"), `${JSON.stringify(write)}\n`, { mode: 0o600 });
   }
