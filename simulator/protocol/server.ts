@@ -33,6 +33,8 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
       resource_schemas: Object.fromEntries(
         Object.entries(provider.types).map(([name, { block, version }]) => [name, toMessage(block, version)]),
       ),
+      // As the real providers: Terraform asks once, and not at each step of its work.
+      server_capabilities: { get_provider_schema_optional: true },
     }),
     GetResourceIdentitySchemas: async () => ({}),
     ValidateProviderConfig: async () => ({}),
@@ -95,13 +97,18 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
   };
 }
 
+const { tfplugin6 } = loadPackageDefinition(
+  loadSync(join(__dirname, "tfplugin6.proto"), { keepCase: true, defaults: true, oneofs: true }),
+) as unknown as { tfplugin6: { Provider: { service: Parameters<Server["addService"]>[0] } } };
+
 /** Serves a provider on a unix socket, and tells `onError` of every problem that it answers with. */
 export async function serve(provider: Provider, socket: string, onError: (message: string) => void): Promise<Server> {
-  const definition = loadSync(join(__dirname, "tfplugin6.proto"), { keepCase: true, defaults: true, oneofs: true });
-  const { tfplugin6 } = loadPackageDefinition(definition) as unknown as {
-    tfplugin6: { Provider: { service: Parameters<Server["addService"]>[0] } };
-  };
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  const server = new Server({
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+    // Statistics that nobody asks for.
+    "grpc.enable_channelz": 0,
+  });
   const implementation = Object.fromEntries(
     Object.entries(handlers(provider)).map(([name, handle]) => [
       name,
