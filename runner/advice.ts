@@ -8,7 +8,7 @@ export interface Failure {
   readonly printed: string;
   readonly stacks: Stacks;
   /** Resources that Terraform will replace, since it has seen them fail. */
-  readonly tainted: readonly { readonly stack: string; readonly address: string }[];
+  readonly tainted: readonly { readonly stack: string; readonly address: string; readonly id: string }[];
   /** What the simulated cloud has and no state knows; nothing where that is Azure, which is not asked. */
   readonly leftovers: readonly { readonly type: string; readonly id: string }[];
 }
@@ -121,7 +121,9 @@ function alreadyThere({ printed, stacks, leftovers }: Failure): string[] {
     });
   const lines: string[] = [];
   if (imports.length > 0) {
-    lines.push("Azure has these already, and no state knows them. Take them into the state, then run it again:");
+    lines.push(
+      "Azure has these already, and no state knows them, or one that has marked them as tainted. Take them into the state, then run it again:",
+    );
     for (const { stack, address, id } of imports) lines.push(`  npm start -- import ${stack} ${address} '${id}'`);
     const [{ stack, address, id }] = imports as [(typeof imports)[0]];
     lines.push(`In Azure: (cd cdktf.out/stacks/${stack} && terraform import ${address} '${id}')`);
@@ -136,9 +138,12 @@ function alreadyThere({ printed, stacks, leftovers }: Failure): string[] {
   return lines;
 }
 
-function mistrusted({ tainted }: Failure): string[] {
-  return tainted.map(
-    ({ stack, address }) =>
-      `Terraform has marked ${address} as tainted and will replace it at the next run, a gateway for 90 minutes. If Azure shows it as succeeded, keep it: (cd .simulator/cdktf.out/stacks/${stack} && terraform untaint ${address}); in Azure the same in cdktf.out/stacks/${stack}. Then run it again.`,
-  );
+function mistrusted({ tainted, printed }: Failure): string[] {
+  const met = existing(printed).map(({ id }) => id.toLowerCase());
+  const others = tainted.filter(({ id }) => !met.includes(id.toLowerCase()));
+  if (others.length === 0) return [];
+  return [
+    "Terraform has marked these as tainted and will replace them at the next run, a gateway for 90 minutes. Keep those that Azure shows as succeeded, then run it again:",
+    ...others.map(({ stack, address, id }) => `  npm start -- import ${stack} ${address} '${id}'`),
+  ];
 }

@@ -6,8 +6,12 @@ import { onTarget } from "./on-target";
 import { synthesizedStacks } from "./synthesized";
 import type { Target } from "./target";
 
+/** Terraform's summary of the error that an import of what is in the state already ends with. */
+const MANAGED = "Resource already managed by Terraform";
+
 /**
- * Takes a resource that the cloud has into a stack's state, as `terraform import` does.
+ * Takes a resource that the cloud has into a stack's state, as `terraform import` does. One that is there
+ * and marked as tainted, since its creation was cut off, is kept from now on, as with `terraform untaint`.
  *
  * @param args `[STACK] ADDRESS ID`; without a stack, the only one that has the address
  * @returns the exit code
@@ -35,9 +39,15 @@ export async function takeIn(target: Target, args: readonly string[]): Promise<n
     );
   }
   return onTarget(target, {}, async (driver) => {
-    const { code, events } = await driver.run(wanted[0]!, ["import", address, id]);
-    if (code === 0) console.log(`${address} is in the state of ${wanted[0]} now. npm start goes on from here.`);
-    printDiagnostics(wanted[0]!, errorsOf(events));
+    const [stack] = wanted as [string];
+    const { code, events } = await driver.run(stack, ["import", address, id]);
+    const managed = errorsOf(events).some(({ summary, detail }) => `${summary} ${detail}`.includes(MANAGED));
+    if (managed && (await driver.text(stack, ["untaint", "-no-color", address])).length > 0) {
+      console.log(`${address} is in the state of ${stack} already; it is not marked as tainted any more.`);
+      return 0;
+    }
+    if (code === 0) console.log(`${address} is in the state of ${stack} now. npm start goes on from here.`);
+    printDiagnostics(stack, errorsOf(events));
     return code;
   });
 }

@@ -104,7 +104,7 @@ describe("for what the simulator really prints", () => {
     };
     const group = { type: "azurerm_resource_group", id };
     expect(ways(printed, { leftovers: [group, machine] }).split("\n")).toEqual([
-      "Azure has these already, and no state knows them. Take them into the state, then run it again:",
+      "Azure has these already, and no state knows them, or one that has marked them as tainted. Take them into the state, then run it again:",
       `  npm start -- import onprem-cat azurerm_resource_group.resource-group '${id}'`,
       `In Azure: (cd cdktf.out/stacks/onprem-cat && terraform import azurerm_resource_group.resource-group '${id}')`,
       "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it (on the simulator: npm start -- deploy --remove-leftovers), then run it again:",
@@ -176,8 +176,12 @@ test("names the command that was run, where it removes what no state knows", () 
 });
 
 test("says how to keep a gateway that is tainted", () => {
-  const tainted = [{ stack: "vpn-gateway", address: "azurerm_virtual_network_gateway.gateway_B15F83BA" }];
-  expect(ways("GatewayTimeout", { tainted })).toContain(
-    "(cd .simulator/cdktf.out/stacks/vpn-gateway && terraform untaint azurerm_virtual_network_gateway.gateway_B15F83BA)",
-  );
+  const address = "azurerm_virtual_network_gateway.gateway_B15F83BA";
+  const id = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/virtualNetworkGateways/gw";
+  const tainted = [{ stack: "vpn-gateway", address, id }];
+  const line = `  npm start -- import vpn-gateway ${address} '${id}'`;
+  expect(ways("GatewayTimeout", { tainted }).split("\n")).toContain(line);
+  // One that the run has met is said once.
+  const exists = `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "azurerm_virtual_network_gateway" for more information. with ${address},`;
+  expect(ways(exists, { tainted })).not.toContain("will replace");
 });
