@@ -49,10 +49,10 @@ interface Status {
 async function statusOf(target: Target, config: NamedConfig | undefined): Promise<Status> {
   const { home, simulated } = target;
   const backend = config?.deployment.backend;
-  const broken = brokenStates(home).map(({ stack, message, backup }) => ({
+  const broken = brokenStates(home).map(({ stack, message, substitute }) => ({
     stack,
     message,
-    hasBackup: backup !== undefined,
+    hasBackup: substitute !== undefined,
   }));
   const known = stacks(home);
   const found: Omit<Status, "next"> = {
@@ -96,7 +96,7 @@ function described({ deployment, stacks, broken, leftovers, states, next }: Stat
   }
   if (stacks.length > SHOWN) lines.push(`  and ${stacks.length - SHOWN} more stacks`);
   for (const { message, hasBackup } of broken) {
-    lines.push(`${message}. ${hasBackup ? "The next deployment takes its backup." : "There is no backup of it."}`);
+    lines.push(`${message}. ${hasBackup ? "The next deployment mends it." : "There is no backup of it."}`);
   }
   if (states !== undefined)
     lines.push(`The states are in ${states}, which is not read here; a plan compares it with Azure.`);

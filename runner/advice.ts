@@ -75,6 +75,10 @@ export const WAYS: readonly Way[] = [
     say: "Give the variable in the environment, TF_VAR_<its name>; then run it again.",
   },
   {
+    when: /errored\.tfstate/,
+    say: "Terraform could not write the state, and has left it in errored.tfstate, in the stack's folder. Free some space, or mend what the error names. Then run it again, which says how that file becomes the state, or does it.",
+  },
+  {
     when: /Error acquiring the state lock/,
     say: "Another Terraform works with this state: wait until it has ended. Then run it again.",
   },

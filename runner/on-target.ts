@@ -3,6 +3,7 @@ import type { AzureDoor } from "./azure-door";
 import { Driver } from "./driver";
 import { Interruption } from "./interruption";
 import { Simulator } from "./process";
+import { requireWrittenStates } from "./repair";
 import { dependenciesOf, keepStateHere, stacks, synthesizedStacks } from "./synthesized";
 import type { StackOrder } from "./stack-order";
 import type { Target } from "./target";
@@ -44,6 +45,7 @@ export async function onTarget(
     const [terraform, synthesis] = [checkTerraform(), (async () => synthesize?.())()];
     await Promise.all([terraform, synthesis]);
     if (synthesize) adapt(target);
+    if (!target.simulated) requireWrittenStates(target.home);
   };
   const begin = async (environment: NodeJS.ProcessEnv, azure?: AzureDoor) => {
     const goesOn = await check(azure);

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { UserError } from "../lib/model/user-error";
 import type { AzureDoor } from "./azure-door";
 import { describeLeftovers, leftovers } from "./leftovers";
@@ -21,7 +22,7 @@ export async function settle(
   remove = false,
 ): Promise<void> {
   const broken = brokenStates(home);
-  const lost = broken.filter(({ backup }) => backup === undefined);
+  const lost = broken.filter(({ substitute }) => substitute === undefined);
   // With nothing in the cloud that the other states do not know, a state without a backup had nothing to say.
   const unknown = lost.length > 0 && !remove ? await leftovers(home, azure) : [];
   if (unknown.length > 0) {
@@ -54,10 +55,10 @@ export async function inspect(
   say: (text: string) => void = console.log,
 ): Promise<boolean> {
   const broken = brokenStates(home);
-  for (const { message, backup } of broken) {
+  for (const { message, substitute } of broken) {
     console.error(
-      backup
-        ? `${message}. The next deploy or destroy moves it aside and puts its backup in its place.`
+      substitute
+        ? `${message}. The next deploy or destroy puts ${basename(substitute)} in its place.`
         : `${message}, and there is no backup of it. Put a copy of it there, if you have one; npm start says what is left.`,
     );
   }

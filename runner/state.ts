@@ -6,6 +6,8 @@ import { UserError } from "../lib/model/user-error";
 /** The parts of a Terraform state file, version 4, that are read here. */
 const schema = z.object({
   version: z.literal(4),
+  serial: z.number().default(0),
+  lineage: z.string().default(""),
   outputs: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
   resources: z
     .array(
@@ -80,6 +82,14 @@ export function readState(file: string): State {
         })),
       ),
   };
+}
+
+/** Whether a whole state file is a later version of another one, or the other is missing. */
+export function isLater(file: string, other: string): boolean {
+  if (!existsSync(other)) return true;
+  const version = parse(file, readFileSync(file, "utf8"));
+  const before = parse(other, readFileSync(other, "utf8"));
+  return version.serial > before.serial && version.lineage === before.lineage;
 }
 
 function parse(file: string, text: string): z.infer<typeof schema> {

@@ -42,12 +42,16 @@ export function deployedStacks(home: string): string[] {
  * config stays there, since cdktf removes nothing, and can still be destroyed.
  */
 export function synthesizedStacks(home: string): Record<string, Synthesized> {
+  return Object.fromEntries(synthesizedNames(home).map((stack) => [stack, read(home, stack)]));
+}
+
+/** The names of {@link synthesizedStacks}. */
+export function synthesizedNames(home: string): string[] {
   const folder = join(output(home), "stacks");
-  if (!existsSync(folder)) return {};
-  const names = readdirSync(folder).sort();
-  return Object.fromEntries(
-    names.filter((stack) => existsSync(stackFile(home, stack))).map((stack) => [stack, read(home, stack)]),
-  );
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .filter((stack) => existsSync(stackFile(home, stack)));
 }
 
 /** Every resource type that stands in a synthesized stack. */

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AzureDoor } from "../../runner/azure-door";
 import { leftovers } from "../../runner/leftovers";
+import { requireWrittenStates } from "../../runner/repair";
 import { inspect, settle } from "../../runner/settle";
 import { Cloud } from "../../simulator/azure/cloud";
 import { door } from "../../simulator/azure/door";
@@ -96,6 +97,51 @@ test.each([
   expect(printed()).toContain("Its backup is in its place now, and it is kept as terraform.one.tfstate.broken-2.");
 });
 
+describe("a state that Terraform could not write", () => {
+  const errored = () => join(home, "cdktf.out/stacks/one/errored.tfstate");
+  const version = (serial: number, ...names: string[]) =>
+    JSON.stringify({ ...(JSON.parse(state(...names)) as object), serial, lineage: "l" });
+  beforeEach(() => {
+    mkdirSync(join(home, "cdktf.out/stacks/one"), { recursive: true });
+    writeFileSync(join(home, "cdktf.out/stacks/one/cdk.tf.json"), "{}");
+  });
+
+  test.each([
+    ["an earlier version", () => version(1)],
+    ["half a file", () => version(1, "a").slice(0, 40)],
+    ["none", undefined],
+  ])("takes the place of %s", async (_, before) => {
+    await cloudOf("a");
+    if (before) write("terraform.one.tfstate", before());
+    writeFileSync(errored(), version(2, "a"));
+    await settle(home, azure, "deploy");
+    expect(read("terraform.one.tfstate")).toBe(version(2, "a"));
+    expect(existsSync(errored())).toBe(false);
+    expect(printed()).toMatch(/has left its content in .*errored\.tfstate\. That is in its place now/);
+  });
+
+  test("that is no later than the state, or of another one, stays where it is", async () => {
+    await cloudOf("a");
+    for (const [there, left] of [
+      [version(3, "a"), version(3)],
+      [version(3, "a"), version(4).replace('"l"', '"m"')],
+    ] as const) {
+      write("terraform.one.tfstate", there);
+      writeFileSync(errored(), left);
+      await settle(home, azure, "deploy");
+      expect(read("terraform.one.tfstate")).toBe(there);
+    }
+    expect(printed()).toBe("");
+  });
+
+  test("stops a run in Azure, whose backend this project does not write", () => {
+    writeFileSync(errored(), version(2));
+    expect(() => requireWrittenStates(home)).toThrow(/ {2}\(cd .*one && terraform state push errored\.tfstate && rm/);
+    rmSync(errored());
+    expect(() => requireWrittenStates(home)).not.toThrow();
+  });
+});
+
 test("fails when a state is lost while the cloud has what no other state knows, until that may go", async () => {
   const left = await cloudOf("a", "b");
   write("terraform.one.tfstate", "");
@@ -135,7 +181,7 @@ test("a look changes nothing, and says what is broken and what is left", async (
   const before = files();
   expect(await inspect(home, azure)).toBe(false);
   expect(files()).toEqual(before);
-  expect(printed()).toContain("The next deploy or destroy moves it aside and puts its backup in its place.");
+  expect(printed()).toContain("The next deploy or destroy puts terraform.one.tfstate.backup in its place.");
   expect(printed()).toContain("and there is no backup of it.");
   expect(printed()).toContain("The simulated cloud has 2 resources that no state knows");
 });
