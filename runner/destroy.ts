@@ -9,6 +9,7 @@ import { onTarget, orderOf, type RunOptions, type Synthesis } from "./on-target"
 import { planText } from "./plan-text";
 import { Progress } from "./progress";
 import { settle } from "./settle";
+import { strays } from "./strays";
 import { inOrder, reversed } from "./stack-order";
 import { applyArguments, forgetPlans, losses, planStack, type StackPlan } from "./stack-plan";
 import { knownResources, readState } from "./state";
@@ -28,9 +29,8 @@ export interface DestroyOptions extends RunOptions {
 }
 
 /**
- * Removes these stacks, or all: in Azure those of the config, and after a question; on the simulator
- * those that are deployed, in the config or not. A stack that has left the config is destroyed in the
- * folder that it was last synthesized into.
+ * Removes these stacks, or all that is deployed, in the config or not; in Azure after a question. A
+ * stack that has left the config is destroyed in the folder that it was last synthesized into.
  *
  * @returns the exit code: 0 only if nothing is left
  * @throws UserError
@@ -89,7 +89,7 @@ export async function destroy(
 
 function wantedStacks({ home, simulated }: Target, names: readonly string[]): readonly string[] {
   const synthesized = Object.keys(synthesizedStacks(home));
-  const deployed = simulated ? deployedStacks(home) : stacks(home);
+  const deployed = simulated ? deployedStacks(home) : [...stacks(home), ...strays(home)];
   const known = [...deployed, ...(simulated ? stacks(home) : synthesized)];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown) {
@@ -102,7 +102,7 @@ function wantedStacks({ home, simulated }: Target, names: readonly string[]): re
   const homeless = full.filter((stack) => !synthesized.includes(stack));
   if (homeless.length === 0) return full;
   throw new UserError(
-    `${homeless.join(", ")}: Terraform needs the stack's JSON to destroy it, and .simulator/cdktf.out has none; npm start -- plan writes it, with VPN_CONFIG naming a config that has the stack`,
+    `${homeless.join(", ")}: Terraform needs the stack's JSON to destroy it, and cdktf.out has none; plan writes it, with a config that has the stack`,
   );
 }
 

@@ -7,7 +7,7 @@ import { Progress } from "./progress";
 import { refused } from "./refusals";
 import { inspect } from "./settle";
 import { changesAnything, forgetPlans, planStacks } from "./stack-plan";
-import { describeStrays } from "./summary";
+import { describeStrays } from "./strays";
 import { stacks } from "./synthesized";
 import type { Target } from "./target";
 
@@ -37,7 +37,7 @@ export async function plan(target: Target, synthesize: Synthesis, options: PlanO
         for (const { text } of plans) if (text.length > 0) console.log(text.join("\n"));
         console.log(planText(plans, paintFor(process.stdout)).join("\n"));
       }
-      if (simulated) describeStrays(home).forEach((line) => say(line));
+      describeStrays(target).forEach((line) => say(line));
       const problems = simulated ? refused(home) : [];
       for (const problem of problems) console.error(`deploy would refuse this: ${problem}`);
       for (const { stack, errors } of plans) printDiagnostics(stack, errors);

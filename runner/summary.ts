@@ -1,7 +1,6 @@
 import { join, relative } from "node:path";
 import { z } from "zod";
-import { readState } from "./state";
-import { deployedStacks, stacks, stateFile } from "./synthesized";
+import { describeStrays } from "./strays";
 import type { Target } from "./target";
 
 /** The outputs that are shown, where a stack has them. */
@@ -32,11 +31,8 @@ export interface DeployedStack {
 }
 
 /** Says what there is after a deployment, and what to do with it, in 80 columns. */
-export function printSummary(
-  { home, project, simulated }: Target,
-  deployed: readonly DeployedStack[],
-  milliseconds: number,
-): void {
+export function printSummary(target: Target, deployed: readonly DeployedStack[], milliseconds: number): void {
+  const { home, project, simulated } = target;
   console.log("\nResources");
   for (const { stack, resources } of deployed) console.log(`  ${stack}: ${resources}`);
   const all = deployed.map((one) => outputs.parse(one.outputs));
@@ -56,25 +52,13 @@ export function printSummary(
   if (shown.length > 0) console.log(`\nRouter configuration\n${shown.map((file) => `  ${file}`).join("\n")}`);
   const where = simulated ? "on a simulated Azure" : "in Azure";
   console.log(`\nDone in ${(milliseconds / 1000).toFixed(1)} s, ${where}.`);
-  if (!simulated) return;
-  console.log("Next:");
-  if (shown.length > 0) console.log(`  less ${shown[0]}`);
-  console.log("  npm start -- plan         what a change of the config would do");
-  console.log("  npx vpn init              a config of your own, for Azure");
-  describeStrays(home).forEach((line) => console.log(line));
-}
-
-/** Stacks that are deployed but not in the config any more, each with the command that removes it. */
-export function describeStrays(home: string): string[] {
-  const strays = deployedStacks(home)
-    .filter((stack) => !stacks(home).includes(stack))
-    .filter((stack) => readState(stateFile(home, stack)).resources.length > 0);
-  return strays.length === 0
-    ? []
-    : [
-        "\nStill deployed, though not in the config:",
-        ...strays.map((stack) => `  ${stack}: npm start -- destroy ${stack}`),
-      ];
+  if (simulated) {
+    console.log("Next:");
+    if (shown.length > 0) console.log(`  less ${shown[0]}`);
+    console.log("  npm start -- plan         what a change of the config would do");
+    console.log("  npx vpn init              a config of your own, for Azure");
+  }
+  describeStrays(target).forEach((line) => console.log(line));
 }
 
 function printTable(rows: readonly (readonly string[])[]): void {

@@ -169,4 +169,33 @@ withTerraform(() => {
     expect(printed.stdout()).toContain("Nothing was deployed.");
     expectNoPlan();
   });
+
+  describe("a stack that has left the config", () => {
+    const named = "Still deployed, though not in the config:\n  onprem-oslo: npx vpn destroy onprem-oslo";
+
+    test("is named by the deployment that leaves it out", async () => {
+      configure(({ sites }) => sites.push({ name: "oslo", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } }));
+      expect(await deploy(target, synthesize, { yes: true })).toBe(0);
+      expect(printed.stdout()).not.toContain("Still deployed");
+      configure();
+      expect(await deploy(target, synthesize, { yes: true })).toBe(0);
+      expect(printed.stdout()).toContain(named);
+    });
+
+    test("is named by a plan", async () => {
+      expect(await plan(target, synthesize)).toBe(0);
+      expect(printed.stdout()).toContain(named);
+    });
+
+    test("goes with a destroy of all", async () => {
+      jest.mocked(ask).mockResolvedValueOnce(true);
+      expect(await destroy(target, [], { synthesize })).toBe(0);
+      expect(printed.stdout()).toContain("onprem-oslo: 41 destroyed");
+    });
+
+    test("is not named any more when it has gone", async () => {
+      expect(await plan(target, synthesize)).toBe(2);
+      expect(printed.stdout()).not.toContain("Still deployed");
+    });
+  });
 });
