@@ -37,7 +37,7 @@ export async function takeIn(target: Target, args: readonly string[]): Promise<n
   return onTarget(target, {}, async (driver) => {
     const { code, events } = await driver.run(wanted[0]!, ["import", address, id]);
     if (code === 0) console.log(`${address} is in the state of ${wanted[0]} now. npm start goes on from here.`);
-    printDiagnostics(wanted[0]!, errorsOf(events));
+    printDiagnostics(target, wanted[0]!, errorsOf(events));
     return code;
   });
 }
