@@ -52,4 +52,19 @@ export default tseslint.config(
     ["**/lib/**", "**/config/**", "**/runner/**", "**/commands/**", "**/lab/**", "**/bench/**"],
     "The simulator is written against Azure's rules, not against lib/, so that it can disagree.",
   ),
+  {
+    files: ["lib", "config", "simulator", "runner", "lab", "bench"].map((folder) => `${folder}/**/*.ts`),
+    // A process of its own, which the runner starts.
+    ignores: ["simulator/serve.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...["env", "argv", "exit", "exitCode"].map((property) => ({
+          object: "process",
+          property,
+          message: "Take it from the command, as an argument or from Target.env: commands/ alone reads the process.",
+        })),
+      ],
+    },
+  },
 );

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Simulator } from "../runner/process";
+import { simulatedAzure } from "../runner/target";
 import { ProjectCopy } from "../testing/project-copy";
 
 const project = join(__dirname, "..");
@@ -14,7 +15,6 @@ describe("another user's entries in tsx's cache", () => {
   const copy = new ProjectCopy();
   const temporary = mkdtempSync(join(tmpdir(), "poisoned-"));
   const poisoned = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-  const original = { ...process.env };
   const plain = () => node(copy.folder, ["-r", "tsx/cjs", "main.ts"], { ...poisoned, ...LAB });
 
   beforeAll(() => {
@@ -27,9 +27,6 @@ describe("another user's entries in tsx's cache", () => {
       writeFileSync(file, JSON.stringify({ ...entry, code: `throw new Error("poisoned")` }));
     }
     expect(plain().stderr).toContain("poisoned");
-  });
-  afterEach(() => {
-    process.env = { ...original };
   });
   afterAll(() => {
     copy.remove();
@@ -48,10 +45,9 @@ describe("another user's entries in tsx's cache", () => {
   });
 
   test("are not run by the simulator's process", async () => {
-    Object.assign(process.env, poisoned);
-    const home = copy.path(".simulator");
-    mkdirSync(home);
-    const simulator = await Simulator.start(home);
+    const target = simulatedAzure(copy.folder, { ...process.env, ...poisoned });
+    mkdirSync(target.home);
+    const simulator = await Simulator.start(target);
     simulator.stop();
   });
 });

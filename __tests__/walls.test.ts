@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
@@ -75,4 +75,37 @@ test("every direction that the table does not name is refused, packages and circ
   }
   expect(found).toContain(`not-in-allowed: ${fileFor("lib/model", "node:fs")} -> fs`);
   expect(found.filter((one) => one.startsWith("no-cycle: lib/model/"))).not.toEqual([]);
+});
+
+test("below the commands nothing reads the process's environment or arguments, or ends the process", () => {
+  const linted = mkdtempSync(join(tmpdir(), "linted-"));
+  const [refused, allowed] = [
+    ["lib/model", "config", "simulator", "runner", "lab", "bench"].map((room) => `${room}/process.ts`),
+    ["commands/process.ts", "main.ts", "simulator/serve.ts", "testing/process.ts", "__tests__/process.ts"],
+  ];
+  try {
+    cpSync(join(project, "eslint.config.mjs"), join(linted, "eslint.config.mjs"));
+    symlinkSync(join(project, "node_modules"), join(linted, "node_modules"));
+    for (const file of [...refused, ...allowed]) {
+      mkdirSync(dirname(join(linted, file)), { recursive: true });
+      writeFileSync(
+        join(linted, file),
+        "export const { env } = process;\nexport const words = process.argv;\nif (words) process.exit();\nprocess.exitCode = 1;\n",
+      );
+    }
+    const binary = join(project, "node_modules/.bin/eslint");
+    const { stdout, stderr } = spawnSync(binary, ["--format", "json", "."], { cwd: linted, encoding: "utf8" });
+    if (stderr) throw new Error(stderr);
+    const results = JSON.parse(stdout) as {
+      readonly filePath: string;
+      readonly messages: readonly { readonly ruleId: string; readonly line: number }[];
+    }[];
+    const found = results.flatMap(({ filePath, messages }) =>
+      messages.map(({ ruleId, line }) => `${ruleId}: ${relative(linted, filePath)}:${line}`),
+    );
+    const lines = refused.flatMap((file) => [1, 2, 3, 4].map((line) => `no-restricted-properties: ${file}:${line}`));
+    expect(found.sort()).toEqual(lines.sort());
+  } finally {
+    rmSync(linted, { recursive: true });
+  }
 });

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environment } from "../runner/terraform";
 
 /** A program to measure. */
 export interface Subject {
@@ -24,15 +23,20 @@ export interface Measure {
 /**
  * Runs every subject `rounds` times, in turns, so that a noisy moment of the machine meets all of them.
  *
+ * @param environment of all of them
  * @returns each one's medians
  * @throws if one of them fails
  */
-export function measure(subjects: readonly Subject[], rounds: number): Map<string, Measure> {
+export function measure(
+  subjects: readonly Subject[],
+  rounds: number,
+  environment: NodeJS.ProcessEnv,
+): Map<string, Measure> {
   const runs = new Map<string, Measure[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const subject of subjects) {
       progress(`round ${round} of ${rounds}: ${subject.name}`);
-      runs.get(subject.name)!.push(runOnce(subject));
+      runs.get(subject.name)!.push(runOnce(subject, environment));
     }
   }
   progress("");
@@ -42,13 +46,13 @@ export function measure(subjects: readonly Subject[], rounds: number): Map<strin
 /** node, with the usage of the process written down at its end. */
 export const NODE = [process.execPath, "-r", join(__dirname, "usage.cjs")] as const;
 
-function runOnce({ name, cwd, command: [file, ...args], env }: Subject): Measure {
+function runOnce({ name, cwd, command: [file, ...args], env }: Subject, environment: NodeJS.ProcessEnv): Measure {
   const usage = join(tmpdir(), `usage-${process.pid}.json`);
   rmSync(usage, { force: true });
   const started = performance.now();
   const { status, stderr, stdout } = spawnSync(file, args, {
     cwd,
-    env: { ...environment(), ...env, BENCH_USAGE: usage },
+    env: { ...environment, ...env, BENCH_USAGE: usage },
     encoding: "utf8",
   });
   const wall = performance.now() - started;

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import type { Target } from "../runner/target";
 import { binaryName, environment } from "../runner/terraform";
 import type { Calls } from "./calls";
 import type { Measure } from "./measure";
@@ -14,18 +15,18 @@ export interface Results {
   readonly calls: readonly Calls[];
 }
 
-interface Target {
+interface Goal {
   readonly what: string;
   readonly ratio: number;
   readonly atMost: number;
 }
 
 /** Every target whose parts were measured. */
-function targets({ medians, calls }: Results): Target[] {
+function targets({ medians, calls }: Results): Goal[] {
   const [a, b, c] = ["a: lab", "b: lab, stock", "c: empty"].map((name) => medians.get(name));
   const [one, ten, fifty] = ["d: 1 site", "d: 10 sites", "d: 50 sites"].map((name) => medians.get(name));
   const [lab, empty] = ["e: cdktf synth, lab", "e: cdktf synth, empty"].map((name) => medians.get(name));
-  const list: Target[] = [];
+  const list: Goal[] = [];
   const add = (what: string, ratio: number, atMost: number) => list.push({ what, ratio, atMost });
   if (a && b) add("wall time of (a) to (b)", a.wall / b.wall, 1 / 8);
   if (a && b) add("memory of (a) to (b)", a.memory! / b.memory!, 1 / 4);
@@ -44,8 +45,8 @@ function targets({ medians, calls }: Results): Target[] {
 }
 
 /** Prints ratios, then figures, and writes them down. @returns whether every target was met */
-export function report(results: Results): boolean {
-  const machine = `${cpus()[0]!.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node.js ${process.versions.node}, ${terraformVersion()}`;
+export function report(results: Results, target: Target): boolean {
+  const machine = `${cpus()[0]!.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node.js ${process.versions.node}, ${terraformVersion(target)}`;
   const judged = targets(results).map((target) => ({ ...target, met: target.ratio <= target.atMost }));
   console.log(`Medians of ${results.rounds} runs, in turns, on ${machine}`);
   printTable(
@@ -70,8 +71,11 @@ export function report(results: Results): boolean {
   return judged.every(({ met }) => met);
 }
 
-function terraformVersion(): string {
-  const json = execFileSync(binaryName(), ["version", "-json"], { encoding: "utf8", env: environment() });
+function terraformVersion(target: Target): string {
+  const json = execFileSync(binaryName(target.env), ["version", "-json"], {
+    encoding: "utf8",
+    env: environment(target),
+  });
   return `Terraform ${(JSON.parse(json) as { terraform_version: string }).terraform_version}`;
 }
 

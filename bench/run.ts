@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { simulatedAzure } from "../runner/target";
+import { environment } from "../runner/terraform";
 import { ProjectCopy } from "../testing/project-copy";
 import { emptyApp, fleetOf, stockApp, synthesized } from "./apps";
 import { perCall } from "./calls";
@@ -64,16 +66,23 @@ function subjects(folder: string): Record<Part, () => Subject[]> {
 }
 
 /** Measures these parts, in turns. @returns whether every target was met */
-export async function runBench(parts: readonly Part[], rounds: number, folder: string): Promise<boolean> {
+export async function runBench(
+  parts: readonly Part[],
+  rounds: number,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  const target = simulatedAzure(project, env);
   const all = subjects(folder);
   const medians = measure(
     parts.flatMap((part) => all[part]()),
     rounds,
+    environment(target),
   );
   const written = new Map([...medians.keys()].map((name) => [name, synthesized(join(folder, name))]));
   const [ours, stock] = [written.get("a: lab"), written.get("b: lab, stock")];
   if (ours && stock && ours !== stock) throw new Error("(a) and (b) have not written the same bytes");
   const bytes = new Map([...written].map(([name, text]) => [name, text.length]));
   const calls = parts.includes("f") ? await perCall() : [];
-  return report({ rounds, medians, bytes, calls });
+  return report({ rounds, medians, bytes, calls }, target);
 }

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { lock } from "../runner/lock";
 import { outputFolder, type Target } from "../runner/target";
+import { environment } from "../runner/terraform";
 import type { NamedConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 
@@ -22,7 +23,7 @@ export async function atWork<T>({ home, simulated }: Target, work: () => T | Pro
 
 /** Writes the stacks of a config into the target's folder, as cdktf would into its own. */
 export function synthesis(target: Target, { deployment }: NamedConfig): () => void {
-  const folders = { outdir: outputFolder(target), environment: target.environment(), states: statesOf(target) };
+  const folders = { outdir: outputFolder(target), environment: environment(target), states: statesOf(target) };
   return () => onDemand.app().synthesize(deployment, folders);
 }
 

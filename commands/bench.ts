@@ -38,7 +38,7 @@ export const bench = word<{ readonly rounds: number }>({
     // Plain tsx keeps its cache in the folder for temporary files: one that nobody else can write to.
     for (const name of ["TMPDIR", "TEMP", "TMP"]) shell.env[name] = folder;
     try {
-      return (await onDemand.bench().runBench(parts, rounds, folder)) ? 0 : 1;
+      return (await onDemand.bench().runBench(parts, rounds, folder, shell.env)) ? 0 : 1;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

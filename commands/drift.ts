@@ -1,8 +1,8 @@
 import { UserError } from "../lib/model/user-error";
 import type { AzureDoor } from "../runner/azure-door";
 import { Simulator } from "../runner/process";
-import { simulatedAzure } from "../runner/target";
 import { atWork } from "./at-work";
+import { targetOf } from "./target";
 import { word } from "./word";
 
 export const drift = word({
@@ -12,11 +12,9 @@ export const drift = word({
   define: (command) => command.argument("[word]", "what changes; without it, the words are listed"),
   examples: ["npx vpn drift", "npx vpn drift policy-tags", "npm start -- plan"],
   run: (shell, _, [what]) => {
-    const target = simulatedAzure(shell.project);
+    const target = targetOf(shell, { simulate: true });
     return atWork(target, async () => {
-      const changed = await Simulator.ask(target.home, (azure) =>
-        what === undefined ? refuse(azure) : azure.drift(what),
-      );
+      const changed = await Simulator.ask(target, (azure) => (what === undefined ? refuse(azure) : azure.drift(what)));
       shell.print(`${changed.length} resources changed${changed.map((id) => `\n  ${id}`).join("")}`);
       return 0;
     });

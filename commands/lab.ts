@@ -8,8 +8,8 @@ import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
-import { simulatedAzure } from "../runner/target";
 import { deployConfig } from "./deploy";
+import { targetOf } from "./target";
 import { word, type CommonOptions } from "./word";
 
 interface LabOptions {
@@ -81,7 +81,7 @@ async function inputsOf(
   shell: Shell,
   options: LabOptions & CommonOptions,
 ): Promise<{ readonly inputs: Inputs; readonly config?: NamedConfig }> {
-  const { project } = shell;
+  const target = targetOf(shell, { simulate: true });
   const { gatewayState: gatewayFile, siteState: siteFile, router: routerFile } = options;
   const given = {
     ...(gatewayFile && { gatewayFile, gateway: ShownState.parse(gatewayFile, readInput(gatewayFile)) }),
@@ -90,18 +90,18 @@ async function inputsOf(
   };
   if (gatewayFile && siteFile && routerFile) return { inputs: given as Inputs };
   let config: NamedConfig | undefined;
-  if (options.config || deployedSites(project).length === 0) {
+  if (options.config || deployedSites(target).length === 0) {
     config = readConfig(shell, options, LAB);
-    const code = await deployConfig(simulatedAzure(project), config, {});
+    const code = await deployConfig(target, config, {});
     if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
     shell.print("");
   }
-  return { config, inputs: { ...(await deployedInputs(project, options.site)), ...given } };
+  return { config, inputs: { ...(await deployedInputs(target, options.site)), ...given } };
 }
 
 /** The config of the deployment that is there. */
 function matrixConfig(shell: Shell, options: CommonOptions): NamedConfig {
-  const deployed = readDeployment(simulatedAzure(shell.project))?.config;
+  const deployed = readDeployment(targetOf(shell, { simulate: true }))?.config;
   return readConfig(
     shell,
     options,

@@ -10,6 +10,6 @@ export function main(): void {
   });
   const shell = shellOfProcess();
   // At the end, whichever it is: a signal ends the lab in the middle of its work.
-  giveBackAtEnd(shell.project);
+  giveBackAtEnd(shell.project, shell.env);
   void vpn(process.argv.slice(2), shell).then((code) => (process.exitCode = code));
 }

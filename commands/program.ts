@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { bench } from "./bench";
 import { deploy } from "./deploy";
@@ -15,6 +17,8 @@ import { soak } from "./soak";
 import { status } from "./status";
 import { synth } from "./synth";
 import { addCommonOptions, addWord, EXITS } from "./word";
+
+const { version } = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string };
 
 /** In the order of the help. A new word is its file and a line here. */
 export const WORDS = [
@@ -58,6 +62,7 @@ export async function vpn(args: readonly string[], shell: Shell): Promise<number
   let code = 0;
   const program = new Command("vpn")
     .description("A dual-stack site-to-site VPN between Azure and Cisco Catalyst routers: planned, deployed and tried.")
+    .version(version, "-V, --version", "print the version")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => shell.print(text.replace(/\n$/, "")),

@@ -1,5 +1,5 @@
 import { reset as forget } from "../runner/reset";
-import { simulatedAzure } from "../runner/target";
+import { targetOf } from "./target";
 import { word } from "./word";
 
 export const reset = word({
@@ -8,7 +8,7 @@ export const reset = word({
   takes: [],
   examples: ["npx vpn reset"],
   run: (shell) => {
-    forget(simulatedAzure(shell.project).home);
+    forget(targetOf(shell, { simulate: true }).home);
     shell.print("The simulated cloud is empty.");
     return 0;
   },

@@ -17,5 +17,5 @@ counted against the cloud and the states. After each round the deployment must b
 that Terraform does not know and no secret where none may be.`,
   exits: "1 also where anything was lost, or claimed that is not so",
   hidden: true,
-  run: async (_, { rounds, seed }) => ((await onDemand.soak().runSoak(rounds, seed)) ? 0 : 1),
+  run: async ({ env }, { rounds, seed }) => ((await onDemand.soak().runSoak(rounds, seed, env)) ? 0 : 1),
 });

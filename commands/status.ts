@@ -67,7 +67,7 @@ async function statusOf(target: Target, config: NamedConfig | undefined): Promis
       })
       .filter(({ resources }) => resources > 0),
     broken,
-    leftovers: simulated ? await leftovers(home) : [],
+    leftovers: simulated ? await leftovers(target) : [],
     ...(backend && (backend.type !== "local" || backend.folder !== "state") && { states: statesIn(backend) }),
   };
   return { ...found, next: simulated ? nextSimulated(found) : [`npx vpn plan --config ${config!.file}`] };

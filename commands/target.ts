@@ -3,5 +3,5 @@ import type { Shell } from "./shell";
 import type { CommonOptions } from "./word";
 
 /** Where a word is to work. */
-export const targetOf = ({ project }: Shell, { simulate }: CommonOptions): Target =>
-  simulate ? simulatedAzure(project) : azure(project);
+export const targetOf = ({ project, env }: Shell, { simulate }: CommonOptions): Target =>
+  simulate ? simulatedAzure(project, env) : azure(project, env);

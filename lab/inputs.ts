@@ -9,6 +9,7 @@ import { run, Simulator } from "../runner/process";
 import { quoted } from "../lib/model/quoted";
 import { readState } from "../runner/state";
 import { deployedStacks, stateFile } from "../runner/synthesized";
+import type { Target } from "../runner/target";
 import { binaryName } from "../runner/terraform";
 
 /*
@@ -167,11 +168,9 @@ export interface Inputs {
 }
 
 const SITE = "onprem-";
-const homeOf = (project: string) => join(project, ".simulator");
 
 /** Names of the sites that `npm start` has deployed. */
-export function deployedSites(project: string): string[] {
-  const home = homeOf(project);
+export function deployedSites({ home }: Target): string[] {
   if (!existsSync(home)) return [];
   return deployedStacks(home)
     .filter((stack) => stack.startsWith(SITE) && readState(stateFile(home, stack)).resources.length > 0)
@@ -180,15 +179,15 @@ export function deployedSites(project: string): string[] {
 }
 
 /** What `npm start` has deployed: the gateway and one of the sites. */
-export async function deployedInputs(project: string, siteName: string | undefined): Promise<Inputs> {
-  const home = homeOf(project);
-  const names = deployedSites(project);
+export async function deployedInputs(target: Target, siteName: string | undefined): Promise<Inputs> {
+  const { project, home, env } = target;
+  const names = deployedSites(target);
   const name = siteName ?? names[0];
   if (name === undefined || !names.includes(name)) {
     throw new UserError(`there is no site ${quoted(String(name))}; deployed are ${names.join(", ")}`);
   }
   const stack = `${SITE}${name}`;
-  const simulator = await Simulator.start(home);
+  const simulator = await Simulator.start(target);
   try {
     const show = async (name: string) => {
       const lines: string[] = [];
@@ -197,7 +196,7 @@ export async function deployedInputs(project: string, siteName: string | undefin
         env: simulator.environment,
         onLine: (line: string) => void lines.push(line),
       };
-      const code = await run(binaryName(), ["show", "-json", "-no-color", stateFile(home, name)], options);
+      const code = await run(binaryName(env), ["show", "-json", "-no-color", stateFile(home, name)], options);
       // The state is a line of JSON, with the keys in it.
       const said = lines.filter((line) => !line.startsWith("{"));
       if (code !== 0) throw new UserError(`terraform show of ${name} fails:\n${said.join("\n")}`);

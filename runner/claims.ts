@@ -5,6 +5,7 @@ import type { Managed } from "./azure-door";
 import { cloudContents } from "./leftovers";
 import { readState, type State, type StateResource } from "./state";
 import { deployedStacks, stackFolder, stateFile } from "./synthesized";
+import type { Target } from "./target";
 
 /** What there is, counted without a look at what any run has said. */
 export interface Facts {
@@ -22,9 +23,10 @@ export interface Facts {
 
 const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();
 
-export async function factsOf(home: string): Promise<Facts> {
+export async function factsOf(target: Target): Promise<Facts> {
+  const { home } = target;
   const states = Object.fromEntries(deployedStacks(home).map((stack) => [stack, stateToBe(stateFile(home, stack))]));
-  const cloud = new Set((await cloudContents(home)).map(nameOf));
+  const cloud = new Set((await cloudContents(target)).map(nameOf));
   const exists = (stack: string) => (resource: StateResource) => {
     const { type, id, attributes } = resource;
     if (type.startsWith("azurerm_")) return cloud.has(nameOf(resource));

@@ -45,7 +45,7 @@ export async function deploy(target: Target, synthesize: Synthesis, options: Dep
   const started = Date.now();
   const check = async (azure?: AzureDoor) => {
     if (!azure) return true;
-    await settle(home, azure, "deploy", options.removeLeftovers);
+    await settle(target, azure, "deploy", options.removeLeftovers);
     const problems = refused(home);
     if (problems.length === 0) return true;
     console.error(`${problems.join("\n")}\nAzure would refuse this half-way, so nothing was changed.`);
@@ -71,12 +71,12 @@ async function approve(
   order: StackOrder,
   options: DeployOptions,
 ): Promise<ReadonlyMap<string, StackPlan> | number> {
-  const progress = new Progress(order.stacks);
+  const progress = new Progress(target.env, order.stacks);
   const plans = await planStacks(target, driver, order, { ...options, listener: progress.take });
   progress.stop();
   for (const { text } of plans) if (text.length > 0) console.log(text.join("\n"));
-  console.log(planText(plans, paintFor(process.stdout)).join("\n"));
-  for (const { stack, errors } of plans) printDiagnostics(stack, errors);
+  console.log(planText(plans, paintFor(process.stdout, target.env)).join("\n"));
+  for (const { stack, errors } of plans) printDiagnostics(target, stack, errors);
   const errors = plans.flatMap((plan) => plan.errors);
   if (errors.length > 0 || plans.length < order.stacks.length) {
     await printWays(target, undefined, "deploy", errors);
@@ -103,7 +103,7 @@ interface Deployment {
 }
 
 async function apply({ target, driver, azure, order, approved, verbose, started }: Deployment): Promise<number> {
-  const progress = new Progress(order.stacks, verbose);
+  const progress = new Progress(target.env, order.stacks, verbose);
   // While the first stacks are deployed, those that wait for them are initialized.
   inOrder({ ...order, after: () => [] }, async (stack) => (await driver.init(stack)) === undefined).catch(() => {});
   const outcomes = new Map<string, Outcome>();
@@ -120,7 +120,7 @@ async function apply({ target, driver, azure, order, approved, verbose, started 
   progress.stop();
   const errors: Diagnostic[] = [];
   for (const [stack, { events }] of outcomes) {
-    printDiagnostics(stack, verbose ? diagnosticsOf(events) : errorsOf(events));
+    printDiagnostics(target, stack, verbose ? diagnosticsOf(events) : errorsOf(events));
     errors.push(...errorsOf(events));
   }
   if (open.length > 0) {

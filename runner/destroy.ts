@@ -40,29 +40,29 @@ export async function destroy(
   names: readonly string[] = [],
   options: DestroyOptions = {},
 ): Promise<number> {
-  const { home, simulated } = target;
+  const { simulated } = target;
   const asks = !simulated && !options.yes;
   if (asks) requireTerminal("destroy");
   let wanted: readonly string[] = [];
   const check = async (azure?: AzureDoor) => {
-    if (azure) await settle(home, azure, "destroy", options.removeLeftovers);
+    if (azure) await settle(target, azure, "destroy", options.removeLeftovers);
     wanted = wantedStacks(target, names);
     return true;
   };
   return onTarget(target, { synthesize: simulated ? undefined : options.synthesize, check }, async (driver, azure) => {
     const order = orderOf(target, wanted, options);
-    const progress = new Progress(wanted, options.verbose);
+    const progress = new Progress(target.env, wanted, options.verbose);
     try {
       const plans = await planDestruction(target, driver, wanted, options, progress);
       // A state on the simulator may know resources that are gone: it is emptied too.
       const full = plans.filter((plan) => simulated || losses(plan).length > 0 || plan.errors.length > 0);
-      if (full.length === 0 && (!azure || (await leftovers(home, azure)).length === 0)) {
+      if (full.length === 0 && (!azure || (await leftovers(target, azure)).length === 0)) {
         console.log("Nothing was deployed.");
         return 0;
       }
       if (asks) {
         progress.stop();
-        console.log(planText(full, paintFor(process.stdout)).join("\n"));
+        console.log(planText(full, paintFor(process.stdout, target.env)).join("\n"));
         if (!(await ask("\nDestroy this in Azure?"))) {
           console.log("Nothing was changed.");
           return 1;
@@ -156,7 +156,7 @@ async function account(
       : addresses.filter((address) => !gone.includes(address));
     return [{ stack: plan.stack, addresses: left }];
   });
-  const unknown = azure ? await leftovers(target.home, azure) : [];
+  const unknown = azure ? await leftovers(target, azure) : [];
   if (left.length === 0 && (names.length > 0 || unknown.length === 0)) return 0;
   for (const { stack, addresses } of left) {
     console.error(`Left of ${stack}: ${addresses.join(", ") || "what it had"}`);
@@ -164,7 +164,7 @@ async function account(
   if (unknown.length > 0) console.error(describeLeftovers(unknown));
   const errors = plans.flatMap(({ stack, errors }) => {
     const all = [...errors, ...errorsOf(outcomes.get(stack)?.events ?? [])];
-    printDiagnostics(stack, all);
+    printDiagnostics(target, stack, all);
     return all;
   });
   const remove = "npm start -- destroy --remove-leftovers removes what no state knows.";

@@ -78,7 +78,7 @@ export class Driver {
     const folder = join(stackFolder(this.target.home, stack), ".terraform");
     const stamp = join(folder, "initialized.json");
     // What Terraform would have to be initialized for again. It says so itself if anything else has changed.
-    const wanted = JSON.stringify([binaryName(), terraformBlock(this.target.home, stack)]);
+    const wanted = JSON.stringify([binaryName(this.target.env), terraformBlock(this.target.home, stack)]);
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
     const lines: string[] = [];
     const code = await this.start(stack, ["init", "-input=false", "-no-color"], (line) => lines.push(line));
@@ -94,7 +94,7 @@ export class Driver {
   private async start(stack: string, args: readonly string[], onLine: (line: string) => void): Promise<number> {
     const stopped = this.interruption?.code;
     if (stopped !== undefined) return stopped;
-    return run(binaryName(), args, {
+    return run(binaryName(this.target.env), args, {
       cwd: stackFolder(this.target.home, stack),
       env: this.environment,
       interruption: this.interruption,

@@ -8,8 +8,8 @@ import type { Target } from "./target";
 import type { Diagnostic } from "./terraform-json";
 
 /** Shows each diagnostic of a stack once: summary, resource, detail. */
-export function printDiagnostics(stack: string, diagnostics: readonly Diagnostic[]): void {
-  const paint = paintFor(process.stderr);
+export function printDiagnostics({ env }: Target, stack: string, diagnostics: readonly Diagnostic[]): void {
+  const paint = paintFor(process.stderr, env);
   const texts = diagnostics.map(({ severity, summary, detail, address }) =>
     [
       `${severity === "error" ? paint("red", "Error") : paint("yellow", "Warning")} in ${stack}: ${summary}`,
@@ -22,12 +22,13 @@ export function printDiagnostics(stack: string, diagnostics: readonly Diagnostic
 
 /** Shows the way on from a failed run: {@link advise}, with what states, stacks and the simulated cloud say. */
 export async function printWays(
-  { home }: Target,
+  target: Target,
   azure: AzureDoor | undefined,
   goal: Failure["goal"],
   errors: readonly Diagnostic[],
   more: readonly string[] = [],
 ): Promise<void> {
+  const { home } = target;
   const resources = (azure ? deployedStacks(home) : []).flatMap((stack) =>
     readState(stateFile(home, stack)).resources.map((resource) => ({ stack, ...resource })),
   );
@@ -36,7 +37,7 @@ export async function printWays(
     printed: onOneLine(errors),
     stacks: synthesizedStacks(home),
     tainted: resources.filter(({ tainted }) => tainted),
-    leftovers: azure ? await leftovers(home, azure) : [],
+    leftovers: azure ? await leftovers(target, azure) : [],
   });
   console.error(`\n${[...ways, ...more].join("\n")}`);
 }

@@ -4,6 +4,7 @@ import type { AzureDoor, Managed } from "./azure-door";
 import { Simulator } from "./process";
 import { knownResources } from "./state";
 import { deployedStacks, stateFile } from "./synthesized";
+import type { Target } from "./target";
 
 /**
  * Resources of the simulated cloud that no state knows: Terraform was killed before it wrote them
@@ -11,8 +12,9 @@ import { deployedStacks, stateFile } from "./synthesized";
  *
  * @param azure of the simulator that runs; see {@link cloudContents}
  */
-export async function leftovers(home: string, azure?: AzureDoor): Promise<Managed[]> {
-  const all = await cloudContents(home, azure);
+export async function leftovers(target: Target, azure?: AzureDoor): Promise<Managed[]> {
+  const { home } = target;
+  const all = await cloudContents(target, azure);
   const known = new Set(
     deployedStacks(home)
       .flatMap((stack) => knownResources(stateFile(home, stack)))
@@ -26,13 +28,13 @@ export async function leftovers(home: string, azure?: AzureDoor): Promise<Manage
  *
  * @throws UserError where the cloud cannot be read
  */
-export async function cloudContents(home: string, azure?: AzureDoor): Promise<Managed[]> {
+export async function cloudContents(target: Target, azure?: AzureDoor): Promise<Managed[]> {
   try {
     if (azure) return await azure.contents();
   } catch {
     // It was killed; the next one reads the same folder.
   }
-  return existsSync(join(home, "cloud")) ? Simulator.ask(home, (door) => door.contents()) : [];
+  return existsSync(join(target.home, "cloud")) ? Simulator.ask(target, (door) => door.contents()) : [];
 }
 
 const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();

@@ -7,7 +7,7 @@ import { requireWrittenStates } from "./repair";
 import { dependenciesOf, keepStateHere, stacks, synthesizedStacks } from "./synthesized";
 import type { StackOrder } from "./stack-order";
 import type { Target } from "./target";
-import { checkTerraform } from "./terraform";
+import { checkTerraform, environment } from "./terraform";
 import { requireVariables } from "./variables";
 
 /** What every run takes. */
@@ -42,20 +42,20 @@ export async function onTarget(
   const interruption = new Interruption();
   const prepare = async () => {
     // Terraform answers while the stacks are synthesized, which may be done in this process.
-    const [terraform, synthesis] = [checkTerraform(), (async () => synthesize?.())()];
+    const [terraform, synthesis] = [checkTerraform(target), (async () => synthesize?.())()];
     await Promise.all([terraform, synthesis]);
     if (synthesize) adapt(target);
     if (!target.simulated) requireWrittenStates(target.home);
   };
-  const begin = async (environment: NodeJS.ProcessEnv, azure?: AzureDoor) => {
+  const begin = async (env: NodeJS.ProcessEnv, azure?: AzureDoor) => {
     const goesOn = await check(azure);
-    return interruption.code ?? (goesOn ? work(new Driver(target, environment, interruption), azure) : 1);
+    return interruption.code ?? (goesOn ? work(new Driver(target, env, interruption), azure) : 1);
   };
   try {
     if (!target.simulated) await prepare();
     const result = target.simulated
-      ? await withSimulator(target.home, prepare, ({ environment, azure }) => begin(environment, azure))
-      : await begin(target.environment());
+      ? await withSimulator(target, prepare, (simulator) => begin(simulator.environment, simulator.azure))
+      : await begin(environment(target));
     return interruption.code ?? result;
   } finally {
     interruption.end();
@@ -63,9 +63,9 @@ export async function onTarget(
 }
 
 /** Looks for variables without a value, and keeps the states of a simulated deployment where it is. */
-function adapt({ home, project, simulated }: Target): void {
+function adapt({ home, project, simulated, env }: Target): void {
   const all = synthesizedStacks(home);
-  requireVariables(Object.fromEntries(stacks(home).map((stack) => [stack, all[stack]!])), process.env);
+  requireVariables(Object.fromEntries(stacks(home).map((stack) => [stack, all[stack]!])), env);
   const aside = simulated ? keepStateHere(home) : [];
   if (aside.length > 0) {
     console.error(`The ${aside.join(" and ")} backend is left alone: state is in ${relative(project, home)}.`);
@@ -73,11 +73,11 @@ function adapt({ home, project, simulated }: Target): void {
 }
 
 async function withSimulator(
-  home: string,
+  target: Target,
   prepare: () => Promise<void>,
   work: (simulator: Simulator) => Promise<number>,
 ): Promise<number> {
-  const simulator = await Simulator.start(home, {}, prepare);
+  const simulator = await Simulator.start(target, prepare);
   try {
     return await work(simulator);
   } finally {

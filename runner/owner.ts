@@ -5,8 +5,8 @@ import { join } from "node:path";
 const WRITTEN = [".simulator", ".cache", "cdktf.log"];
 
 /** Lets {@link giveBack} come last, however the command ends but for a kill. */
-export function giveBackAtEnd(project: string): void {
-  process.once("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), process.env)));
+export function giveBackAtEnd(project: string, env: NodeJS.ProcessEnv): void {
+  process.once("exit", () => WRITTEN.forEach((name) => giveBack(join(project, name), env)));
 }
 
 /**

@@ -24,10 +24,10 @@ export interface PlanOptions extends RunOptions {
 export async function plan(target: Target, synthesize: Synthesis, options: PlanOptions = {}): Promise<number> {
   const { home, simulated } = target;
   const say = options.json ? console.error : console.log;
-  const check = (azure?: AzureDoor) => !azure || inspect(home, azure, say);
+  const check = (azure?: AzureDoor) => !azure || inspect(target, azure, say);
   return onTarget(target, { synthesize, check }, async (driver) => {
     const names = stacks(home);
-    const progress = new Progress(names, false, process.stderr);
+    const progress = new Progress(target.env, names, false, process.stderr);
     try {
       const order = orderOf(target, names, options);
       const plans = await planStacks(target, driver, order, { ...options, listener: progress.take });
@@ -35,12 +35,12 @@ export async function plan(target: Target, synthesize: Synthesis, options: PlanO
       if (options.json) console.log(JSON.stringify(planJson(plans), null, 2));
       else {
         for (const { text } of plans) if (text.length > 0) console.log(text.join("\n"));
-        console.log(planText(plans, paintFor(process.stdout)).join("\n"));
+        console.log(planText(plans, paintFor(process.stdout, target.env)).join("\n"));
       }
       describeStrays(target).forEach((line) => say(line));
       const problems = simulated ? refused(home) : [];
       for (const problem of problems) console.error(`deploy would refuse this: ${problem}`);
-      for (const { stack, errors } of plans) printDiagnostics(stack, errors);
+      for (const { stack, errors } of plans) printDiagnostics(target, stack, errors);
       const failed =
         problems.length > 0 || plans.length < names.length || plans.some(({ errors }) => errors.length > 0);
       return failed ? 1 : plans.some(changesAnything) ? 2 : 0;

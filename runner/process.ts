@@ -9,6 +9,7 @@ import type { Interruption } from "./interruption";
 import { makeSocketFolder } from "./socket-folder";
 import { resourceTypes, stackFolder } from "./synthesized";
 import { inWords } from "./system-error";
+import type { Target } from "./target";
 import { environment, reattach } from "./terraform";
 
 const LEAN_START = join(__dirname, "..", "lean-start.cjs");
@@ -23,6 +24,7 @@ export class Simulator {
   private printed = "";
 
   private constructor(
+    private readonly target: Target,
     private readonly process: ChildProcess,
     private readonly sockets: string,
   ) {}
@@ -35,11 +37,11 @@ export class Simulator {
    * @throws UserError where it says that it cannot: its file of faults is wrong, or a type is unknown to it
    */
   static async start(
-    home: string,
-    extra: NodeJS.ProcessEnv = {},
+    target: Target,
     prepare: () => Promise<void> = async () => {},
-    types: () => readonly string[] = () => resourceTypes(home),
+    types: () => readonly string[] = () => resourceTypes(target.home),
   ): Promise<Simulator> {
+    const { home } = target;
     const sockets = makeSocketFolder();
     const options = {
       cloud: join(home, "cloud"),
@@ -50,11 +52,11 @@ export class Simulator {
     const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
     const child = spawn(process.execPath, ["-r", LEAN_START, join(__dirname, "../simulator/serve.ts"), ...args], {
       stdio: "pipe",
-      env: { ...environment(), ...extra },
+      env: environment(target),
       // Ctrl-C is for Terraform, which still has to write down what it has done.
       detached: true,
     });
-    const simulator = new Simulator(child, sockets);
+    const simulator = new Simulator(target, child, sockets);
     // Where it has ended already, its exit says why.
     child.stdin.on("error", () => {});
     let said = "";
@@ -83,8 +85,9 @@ export class Simulator {
    *
    * @throws UserError where the cloud cannot be read, or the answer is a refusal
    */
-  static async ask<T>(home: string, question: (azure: AzureDoor) => Promise<T>): Promise<T> {
-    const simulator = await Simulator.start(home, { SIMULATOR_FAULTS: "" }, undefined, () => []);
+  static async ask<T>(target: Target, question: (azure: AzureDoor) => Promise<T>): Promise<T> {
+    const faultless = { ...target, env: { ...target.env, SIMULATOR_FAULTS: "" } };
+    const simulator = await Simulator.start(faultless, undefined, () => []);
     try {
       return await question(simulator.azure);
     } finally {
@@ -112,7 +115,7 @@ export class Simulator {
 
   /** What Terraform needs to find it. Its garbage collector may wait, since each run lasts a second. */
   get environment(): NodeJS.ProcessEnv {
-    return { GOGC: "400", ...environment(), TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid) };
+    return { GOGC: "400", ...environment(this.target), TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid) };
   }
 
   /** Ends it at once, as a fault. @returns whether it was there */

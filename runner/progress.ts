@@ -33,13 +33,14 @@ export class Progress {
   private readonly paint: Paint;
 
   constructor(
+    env: NodeJS.ProcessEnv,
     private readonly stacks: readonly string[],
     private readonly verbose = false,
     private readonly out: NodeJS.WriteStream = process.stdout,
     private readonly now: () => number = Date.now,
   ) {
     this.lastLine = now();
-    this.paint = paintFor(out);
+    this.paint = paintFor(out, env);
     this.timer = setInterval(() => this.tick(), 1000).unref();
   }
 

@@ -3,6 +3,7 @@ import { UserError } from "../lib/model/user-error";
 import type { AzureDoor } from "./azure-door";
 import { describeLeftovers, leftovers } from "./leftovers";
 import { brokenStates, repair } from "./repair";
+import type { Target } from "./target";
 
 const WAYS = {
   deploy: "npm start -- deploy --remove-leftovers",
@@ -16,15 +17,15 @@ const WAYS = {
  * @throws UserError where a state is lost, and with it what the cloud has of its stack
  */
 export async function settle(
-  home: string,
+  target: Target,
   azure: AzureDoor,
   command: "deploy" | "destroy",
   remove = false,
 ): Promise<void> {
-  const broken = brokenStates(home);
+  const broken = brokenStates(target.home);
   const lost = broken.filter(({ substitute }) => substitute === undefined);
   // With nothing in the cloud that the other states do not know, a state without a backup had nothing to say.
-  const unknown = lost.length > 0 && !remove ? await leftovers(home, azure) : [];
+  const unknown = lost.length > 0 && !remove ? await leftovers(target, azure) : [];
   if (unknown.length > 0) {
     const missing = lost.map(({ message }) => `${message}, and there is no backup of it.`);
     throw new UserError(
@@ -37,7 +38,7 @@ export async function settle(
     );
   }
   for (const state of broken) console.log(repair(state));
-  const found = await leftovers(home, azure);
+  const found = await leftovers(target, azure);
   if (found.length === 0) return;
   console.log(describeLeftovers(found));
   if (remove) {
@@ -50,11 +51,11 @@ export async function settle(
 
 /** Names what {@link settle} would settle, and changes nothing. @returns whether states can be read */
 export async function inspect(
-  home: string,
+  target: Target,
   azure: AzureDoor,
   say: (text: string) => void = console.log,
 ): Promise<boolean> {
-  const broken = brokenStates(home);
+  const broken = brokenStates(target.home);
   for (const { message, substitute } of broken) {
     console.error(
       substitute
@@ -62,7 +63,7 @@ export async function inspect(
         : `${message}, and there is no backup of it. Put a copy of it there, if you have one; npm start says what is left.`,
     );
   }
-  const found = await leftovers(home, azure);
+  const found = await leftovers(target, azure);
   if (found.length > 0) say(`${describeLeftovers(found)}\n${WAYS.deploy} removes them.`);
   return broken.length === 0;
 }

@@ -17,6 +17,7 @@ import { factsOf, judge, type Facts } from "./claims";
 import { brokenStates } from "./repair";
 import { readState } from "./state";
 import { stacks, stateFile } from "./synthesized";
+import { simulatedAzure, type Target } from "./target";
 import { checkTerraform, environment } from "./terraform";
 
 /** mulberry32: small, and the same everywhere. */
@@ -60,14 +61,15 @@ class Soak {
   };
   /** A copy of the project, which the soak has to itself. */
   readonly project = mkdtempSync(join(tmpdir(), "soak-"));
-  private readonly home = join(this.project, ".simulator");
+  private readonly target: Target;
   private readonly faultsFile = join(this.project, "faults.json");
   private readonly configFile = join(this.project, "soak.json");
   private readonly random: () => number;
   /** How long a run takes, in milliseconds: kills come meanwhile. */
   private duration = 5000;
 
-  constructor(seed: number) {
+  constructor(seed: number, env: NodeJS.ProcessEnv) {
+    this.target = simulatedAzure(this.project, env);
     this.random = randomNumbers(seed);
     const project = join(__dirname, "..");
     for (const name of readdirSync(project)) {
@@ -102,12 +104,12 @@ class Soak {
       if (attempt > 1) this.figures.retries++;
       if (attempt === 4) writeFileSync(this.faultsFile, "[]");
       if (attempt < 4 && this.random() < 0.3) this.cut();
-      const before = await factsOf(this.home);
+      const before = await factsOf(this.target);
       if (removes) this.figures.removals += before.unknown;
       const kills = attempt < 4 && this.random() < 0.5;
       const { code, text } = await this.start([goal, ...(removes ? ["--remove-leftovers"] : [])], kills);
       last = text;
-      const after = await factsOf(this.home);
+      const after = await factsOf(this.target);
       const { claims, untrue } = judge({ goal, code, text }, before, after);
       this.figures.claims += claims;
       this.figures.untrue += untrue.length;
@@ -180,8 +182,8 @@ class Soak {
 
   /** Leaves a state as a kill in the middle of a write does: empty, or half of it. */
   private cut(): void {
-    const written = stacks(this.home)
-      .map((stack) => stateFile(this.home, stack))
+    const written = stacks(this.target.home)
+      .map((stack) => stateFile(this.target.home, stack))
       .filter((file) => existsSync(file));
     if (written.length === 0) return;
     const file = this.pick(written);
@@ -198,7 +200,7 @@ class Soak {
     const started = Date.now();
     const child = spawn("npm", ["run", "--silent", "start", "--", ...args], {
       cwd: this.project,
-      env: { ...environment(), VPN_CONFIG: this.configFile, SIMULATOR_FAULTS: this.faultsFile },
+      env: { ...environment(this.target), VPN_CONFIG: this.configFile, SIMULATOR_FAULTS: this.faultsFile },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: PATIENCE * 1000,
       killSignal: "SIGKILL",
@@ -235,10 +237,10 @@ class Soak {
 
   private secrets(): string[] {
     // A kill can leave a state that cannot be read.
-    const broken = brokenStates(this.home).map(({ stack }) => stack);
-    const whole = stacks(this.home).filter((stack) => !broken.includes(stack));
+    const broken = brokenStates(this.target.home).map(({ stack }) => stack);
+    const whole = stacks(this.target.home).filter((stack) => !broken.includes(stack));
     return whole.flatMap((stack) =>
-      readState(stateFile(this.home, stack)).resources.flatMap(({ type, attributes }) =>
+      readState(stateFile(this.target.home, stack)).resources.flatMap(({ type, attributes }) =>
         type === "random_password" && typeof attributes.result === "string" ? [attributes.result] : [],
       ),
     );
@@ -246,7 +248,7 @@ class Soak {
 
   /** The cloud and the states must tell the same story, and the routers' files must be whole. */
   private async check(goal: "deploy" | "destroy"): Promise<void> {
-    const { known, held, cloud, unknown } = await factsOf(this.home);
+    const { known, held, cloud, unknown } = await factsOf(this.target);
     this.figures.orphans += unknown;
     for (const [stack, { length }] of Object.entries(known)) {
       if (length !== held[stack])
@@ -256,7 +258,7 @@ class Soak {
       if (cloud > 0) this.lose(`the cloud has ${cloud} resources after a destroy`);
       return;
     }
-    const text = readFileSync(join(this.home, "generated", "cat-tunnels.cfg"), "utf8");
+    const text = readFileSync(join(this.target.home, "generated", "cat-tunnels.cfg"), "utf8");
     const keys = this.secrets().filter((secret) => text.includes(`pre-shared-key ${secret}\n`));
     if (keys.length !== 2) this.lose(`the router's file has ${keys.length} of the keys in the states`);
   }
@@ -291,11 +293,11 @@ function descendants(pid: number): { readonly pid: number; readonly command: str
  *
  * @returns whether nothing was lost, shown, or claimed that is not so
  */
-export async function runSoak(rounds: number, seed: number): Promise<boolean> {
+export async function runSoak(rounds: number, seed: number, env: NodeJS.ProcessEnv): Promise<boolean> {
   // The copy will hold keys.
   process.umask(0o077);
-  await checkTerraform();
-  const soak = new Soak(seed);
+  await checkTerraform({ env, simulated: true });
+  const soak = new Soak(seed, env);
   const started = Date.now();
   for (let round = 1; round <= rounds; round++) {
     await soak.round();

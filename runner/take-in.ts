@@ -47,7 +47,7 @@ export async function takeIn(target: Target, args: readonly string[]): Promise<n
       return 0;
     }
     if (code === 0) console.log(`${address} is in the state of ${stack} now. npm start goes on from here.`);
-    printDiagnostics(stack, errorsOf(events));
+    printDiagnostics(target, stack, errorsOf(events));
     return code;
   });
 }

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { environment } from "./terraform";
 
 /** Where a project is deployed: in Azure, or on a simulated Azure. */
 export interface Target {
@@ -15,35 +14,25 @@ export interface Target {
   readonly simulated: boolean;
   /** Stacks that are worked on at a time, where the user does not say. */
   readonly parallelism: number;
-  /** Of every child. */
-  readonly environment: () => NodeJS.ProcessEnv;
+  /** What the process has. Children get `environment(target)` of it. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** The simulated Azure of a project, in its folder `.simulator`. */
-export function simulatedAzure(project: string): Target {
+export function simulatedAzure(project: string, env: NodeJS.ProcessEnv): Target {
   return {
     project,
     home: join(project, ".simulator"),
     simulated: true,
     // The simulator answers at once, so that more would only wait for a processor.
     parallelism: 2 * availableParallelism(),
-    environment,
+    env,
   };
 }
 
-/** Variables that say where a real state is, and how it is reached and read. */
-const LEADS_TO_STATE = /^TF_(WORKSPACE|CLI_CONFIG_FILE|ENCRYPTION)$/;
-
 /** Azure itself: states are where the config's backend says. */
-export function azure(project: string): Target {
-  const leads = Object.entries(process.env).filter(([name]) => LEADS_TO_STATE.test(name));
-  return {
-    project,
-    home: project,
-    simulated: false,
-    parallelism: Infinity,
-    environment: () => ({ ...Object.fromEntries(leads), ...environment() }),
-  };
+export function azure(project: string, env: NodeJS.ProcessEnv): Target {
+  return { project, home: project, simulated: false, parallelism: Infinity, env };
 }
 
 /** Where stacks are synthesized into. */

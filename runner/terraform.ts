@@ -2,14 +2,18 @@ import { execFile, type ExecFileException } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../lib/model/user-error";
+import type { Target } from "./target";
 
 const OLDEST = [1, 5] as const;
 
+/** What of a target tells how Terraform runs. */
+type Surroundings = Pick<Target, "env" | "simulated">;
+
 /** The Terraform or OpenTofu binary that does the work. */
-export function binaryName(): string {
-  const name = process.env.TERRAFORM_BINARY_NAME || "terraform";
+export function binaryName({ TERRAFORM_BINARY_NAME, INIT_CWD = "" }: NodeJS.ProcessEnv): string {
+  const name = TERRAFORM_BINARY_NAME || "terraform";
   // A path counts from where the user stands: npm has gone to the project's folder, and Terraform runs in a stack's.
-  return /[/\\]/.test(name) ? resolve(process.env.INIT_CWD ?? process.cwd(), name) : name;
+  return /[/\\]/.test(name) ? resolve(INIT_CWD, name) : name;
 }
 
 /**
@@ -21,10 +25,14 @@ export function binaryName(): string {
  */
 const LEADS_ELSEWHERE = /^TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|ENCRYPTION)$/;
 
+/** Those of them that say where a real state is, and how it is reached and read. */
+const LEADS_TO_STATE = /^TF_(WORKSPACE|CLI_CONFIG_FILE|ENCRYPTION)$/;
+
 /** The environment of every child: no call home, no question asked, no configuration from elsewhere. */
-export function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !LEADS_ELSEWHERE.test(name));
-  const terraform = process.env.TERRAFORM_BINARY_NAME && { TERRAFORM_BINARY_NAME: binaryName() };
+export function environment({ env, simulated }: Surroundings): NodeJS.ProcessEnv {
+  const isKept = (name: string) => !LEADS_ELSEWHERE.test(name) || (!simulated && LEADS_TO_STATE.test(name));
+  const own = Object.entries(env).filter(([name]) => isKept(name));
+  const terraform = env.TERRAFORM_BINARY_NAME && { TERRAFORM_BINARY_NAME: binaryName(env) };
   return {
     ...Object.fromEntries(own),
     ...terraform,
@@ -40,10 +48,10 @@ export function environment(): NodeJS.ProcessEnv {
  *
  * @throws UserError
  */
-export async function checkTerraform(patienceMs = 30_000): Promise<void> {
-  const name = binaryName();
+export async function checkTerraform(target: Surroundings, patienceMs = 30_000): Promise<void> {
+  const name = binaryName(target.env);
   const instead = "npm run preview shows the router's configuration without it";
-  const options = { env: environment(), timeout: patienceMs, killSignal: "SIGKILL" } as const;
+  const options = { env: environment(target), timeout: patienceMs, killSignal: "SIGKILL" } as const;
   const { stdout } = await promisify(execFile)(name, ["version", "-json"], options).catch(
     (error: ExecFileException) => {
       // One that runs and fails says what it is, too.

@@ -48,6 +48,7 @@ async function main(): Promise<void> {
       cloud,
       faults,
       types: [...types].filter((type) => type.startsWith("azurerm_")),
+      subscription: process.env.ARM_SUBSCRIPTION_ID,
       termsAccepted: process.env.SIMULATOR_TERMS !== "required",
       note,
     }),

@@ -143,6 +143,7 @@ export interface SimulatedAzure {
 export interface SimulatedAzureOptions {
   readonly faults?: string;
   readonly termsAccepted?: boolean;
+  readonly subscription?: string;
   /** Whether the provider's own validation comes first. @default true */
   readonly validates?: boolean;
   /** @default - every type that is simulated */
@@ -158,12 +159,17 @@ export interface SimulatedAzureOptions {
 export function simulatedAzure(options: SimulatedAzureOptions = {}) {
   const folder = mkdtempSync(join(options.parent ?? tmpdir(), "cloud-"));
   const cloud = new Cloud(folder);
-  const { termsAccepted = true, features = {}, waits = { retry: 5, machineDeletion: 0, timeout: 10 } } = options;
+  const {
+    termsAccepted = true,
+    features = {},
+    subscription,
+    waits = { retry: 5, machineDeletion: 0, timeout: 10 },
+  } = options;
   const { types = Object.keys(TYPES) } = options;
   const notes: string[] = [];
   const note = (message: string) => void notes.push(message);
   const faults = new Faults(options.faults);
-  const azurerm = new Azurerm({ cloud, faults, types, termsAccepted, note, waits });
+  const azurerm = new Azurerm({ cloud, faults, types, subscription, termsAccepted, note, waits });
   azurerm.configure({ features: [features] });
   const remove = () => rmSync(folder, { recursive: true, force: true });
   return { terraform: new Terraform(azurerm, options.validates ?? true), cloud, folder, faults, notes, remove };

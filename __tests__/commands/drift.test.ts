@@ -11,7 +11,7 @@ beforeEach(() => (project = mkdtempSync(join(tmpdir(), "drift-"))));
 afterEach(() => rmSync(project, { recursive: true }));
 
 const drift = (...args: string[]) => runVpn(["drift", ...args], { project });
-const cloud = () => new Cloud(join(simulatedAzure(project).home, "cloud"));
+const cloud = () => new Cloud(join(simulatedAzure(project, {}).home, "cloud"));
 const ID = "/subscriptions/s/resourceGroups/a";
 
 test("names what it has changed in the simulated cloud", async () => {

@@ -51,7 +51,7 @@ test("names config, time, the resources of each stack, and what to do next", asy
   write("onprem-cat", ["a", "b"]);
   write("vpn-gateway", ["c"]);
   for (const name of ["a", "b", "c"]) put(name);
-  await recordDeployment(simulatedAzure(project), "config/fleet.json", ended(0));
+  await recordDeployment(simulatedAzure(project, {}), "config/fleet.json", ended(0));
   const { code, out, err } = await status();
   expect({ code, err }).toEqual({
     code: 0,
@@ -67,7 +67,7 @@ test("names stacks that left the config, tainted resources, leftovers and broken
   write("onprem-oslo", ["d"]);
   writeFileSync(path("state", "terraform.vpn-gateway.tfstate"), "");
   for (const name of ["a", "b", "d", "stray"]) put(name);
-  await recordDeployment(simulatedAzure(project), "config/lab.json", ended(1));
+  await recordDeployment(simulatedAzure(project, {}), "config/lab.json", ended(1));
   const { out } = await status();
   expect(out).toMatch(/^The deployment of config\/lab\.json ended .* with exit code 1:\n/);
   expect(out).toContain("  onprem-cat   2 resources, 1 to be replaced\n");
@@ -94,10 +94,10 @@ test("shows no secret, and fits on a screen with many stacks", async () => {
 });
 
 describe("the record of a deployment", () => {
-  const record = () => readDeployment(simulatedAzure(project));
+  const record = () => readDeployment(simulatedAzure(project, {}));
 
   test("is there while it is at work, and says how it ended; only its owner reads it", async () => {
-    await recordDeployment(simulatedAzure(project), "config/lab.json", async (begin) => {
+    await recordDeployment(simulatedAzure(project, {}), "config/lab.json", async (begin) => {
       begin();
       expect(record()).toEqual({ config: "config/lab.json", began: expect.stringMatching(/^\d{4}-.*Z$/) });
       expect((await status()).out).toMatch(/^The deployment of .* that began .* is at work, or was cut off:/);
@@ -108,8 +108,8 @@ describe("the record of a deployment", () => {
   });
 
   test("stays what it was where a deployment is refused before its first change", async () => {
-    await recordDeployment(simulatedAzure(project), "config/lab.json", ended(0));
-    expect(await recordDeployment(simulatedAzure(project), "config/mine.json", async () => 1)).toBe(1);
+    await recordDeployment(simulatedAzure(project, {}), "config/lab.json", ended(0));
+    expect(await recordDeployment(simulatedAzure(project, {}), "config/mine.json", async () => 1)).toBe(1);
     expect(record()).toMatchObject({ config: "config/lab.json", exitCode: 0 });
   });
 

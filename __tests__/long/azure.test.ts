@@ -16,9 +16,9 @@ jest.mock("../../runner/ask", () => ({ requireTerminal: jest.fn(), ask: jest.fn(
 /** Azure is a simulator that Terraform finds in its environment; all else is as it would be. */
 withTerraform(() => {
   const project = new ProjectCopy();
-  const target = azure(project.folder);
+  const env = { ...process.env };
+  const target = azure(project.folder, env);
   const synthesize = project.synthesis("mine.json");
-  const kept = { ...process.env };
   let simulator: Simulator;
 
   const configure = (change: (config: ConfigFile) => void = () => {}) =>
@@ -26,14 +26,13 @@ withTerraform(() => {
 
   beforeAll(async () => {
     configure();
-    simulator = await Simulator.start(project.folder, {}, async () => {
+    simulator = await Simulator.start(target, async () => {
       synthesize();
     });
-    process.env.TF_REATTACH_PROVIDERS = simulator.environment.TF_REATTACH_PROVIDERS;
+    env.TF_REATTACH_PROVIDERS = simulator.environment.TF_REATTACH_PROVIDERS;
   });
   afterAll(async () => {
     await simulator.stop();
-    process.env = kept;
     project.remove();
   });
 
@@ -133,11 +132,11 @@ withTerraform(() => {
       `#!/bin/sh\ncase "$1 $PWD" in plan*vpn-gateway) [ -f lose ] && echo '${line}'; touch lose ;; esac\nexec terraform "$@"\n`,
       { mode: 0o755 },
     );
-    process.env.TERRAFORM_BINARY_NAME = wrapper;
+    env.TERRAFORM_BINARY_NAME = wrapper;
     jest.mocked(ask).mockResolvedValueOnce(true);
     const before = state("vpn-gateway");
     expect(await deploy(target, synthesize)).toBe(1);
-    delete process.env.TERRAFORM_BINARY_NAME;
+    delete env.TERRAFORM_BINARY_NAME;
     expect(printed.stderr()).toContain("Error in vpn-gateway: This stack would lose more than the plan has shown");
     expect(printed.stderr()).toContain("delete azurerm_subnet.x");
     expect(printed.stdout()).toMatch(/onprem-cat: [1-9]\d* added/);

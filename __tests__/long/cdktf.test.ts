@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { Simulator } from "../../runner/process";
 import { readState } from "../../runner/state";
+import { azure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 
@@ -12,7 +13,7 @@ withTerraform(() => {
   const project = new ProjectCopy();
   let simulator: Simulator;
   beforeAll(async () => {
-    simulator = await Simulator.start(project.folder, {}, async () => project.synthesis()());
+    simulator = await Simulator.start(azure(project.folder, process.env), async () => project.synthesis()());
   });
   afterAll(async () => {
     await simulator.stop();

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Write } from "../../simulator/azure/cloud";
 import { run, Simulator } from "../../runner/process";
+import { simulatedAzure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 import { fleet } from "../helpers/synth";
@@ -22,7 +23,7 @@ withTerraform(() => {
     return project.run("start", args, { VPN_CONFIG: "fleet.json" });
   };
   const cdktf = async (...args: string[]) => {
-    const simulator = await Simulator.start(project.path(".simulator"));
+    const simulator = await Simulator.start(simulatedAzure(project.folder, process.env));
     const output = ["--skip-synth", "--skip-provider-lock", "--output", project.path(".simulator/cdktf.out")];
     try {
       return await run(join(project.folder, "node_modules/.bin/cdktf"), [...args, "--auto-approve", ...output], {

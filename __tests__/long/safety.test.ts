@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import type { Write } from "../../simulator/azure/cloud";
 import { run, Simulator } from "../../runner/process";
+import { simulatedAzure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 import { lab } from "../helpers/synth";
@@ -36,7 +37,7 @@ withTerraform(() => {
   /** What Terraform prints for machines while it does this to both stacks as they are synthesized. */
   const terraformJson = async (commands: readonly ("plan" | "apply")[]): Promise<string> => {
     const lines: string[] = [];
-    const simulator = await Simulator.start(project.path(".simulator"));
+    const simulator = await Simulator.start(simulatedAzure(project.folder, process.env));
     const terraform = (stack: string, ...args: string[]) =>
       run("terraform", args, {
         cwd: project.path(".simulator/cdktf.out/stacks", stack),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { factsOf, judge, type Facts, type Report } from "../../runner/claims";
+import { simulatedAzure } from "../../runner/target";
 import { Cloud } from "../../simulator/azure/cloud";
 
 const EMPTY: Facts = { known: {}, held: {}, cloud: 0, unknown: 0, writes: 0 };
@@ -57,11 +58,13 @@ test.each<[string, Report, Facts, Facts, readonly string[]]>([
 });
 
 test("counts what the cloud has, what of it no state knows, and the writes", async () => {
-  const home = mkdtempSync(join(tmpdir(), "facts-"));
+  const project = mkdtempSync(join(tmpdir(), "facts-"));
+  const target = simulatedAzure(project, {});
+  const { home } = target;
   const group = (name: string) => `/subscriptions/s/resourceGroups/${name}`;
   try {
     const nothing = { known: {}, held: {}, cloud: 0, unknown: 0, writes: 0 };
-    expect(await factsOf(home)).toEqual(nothing);
+    expect(await factsOf(target)).toEqual(nothing);
     const cloud = new Cloud(join(home, "cloud"));
     for (const name of ["a", "stray"])
       cloud.put({ id: group(name), name, type: "Microsoft.Resources/resourceGroups", properties: {} });
@@ -71,9 +74,9 @@ test("counts what the cloud has, what of it no state knows, and the writes", asy
       name,
       instances: [{ attributes: { id: group(name) } }],
     }));
-    mkdirSync(join(home, "state"));
+    mkdirSync(join(home, "state"), { recursive: true });
     writeFileSync(join(home, "state", "terraform.one.tfstate"), JSON.stringify({ version: 4, resources }));
-    expect(await factsOf(home)).toEqual({
+    expect(await factsOf(target)).toEqual({
       known: { one: ["azurerm_resource_group.a", "azurerm_resource_group.gone"] },
       held: { one: 1 },
       cloud: 2,
@@ -81,6 +84,6 @@ test("counts what the cloud has, what of it no state knows, and the writes", asy
       writes: 2,
     });
   } finally {
-    rmSync(home, { recursive: true });
+    rmSync(project, { recursive: true });
   }
 });

@@ -1,13 +1,9 @@
 import { WriteStream } from "node:tty";
 import { paintFor } from "../../runner/colour";
 
-const kept = process.env;
-afterEach(() => (process.env = kept));
-
 const paint = (isTTY: boolean, environment: NodeJS.ProcessEnv) => {
-  process.env = environment;
   const stream = Object.assign(Object.create(WriteStream.prototype) as WriteStream, { isTTY });
-  return paintFor(stream)("red", "gone");
+  return paintFor(stream, environment)("red", "gone");
 };
 const RED = "\x1b[31mgone\x1b[39m";
 

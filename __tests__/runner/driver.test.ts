@@ -6,11 +6,11 @@ import { azure } from "../../runner/target";
 
 /** A Terraform that notes its arguments, and then does what the test says. */
 const home = mkdtempSync(join(tmpdir(), "driver-"));
-const target = azure(home);
-const folder = join(home, "cdktf.out/stacks/a");
 const binary = join(home, "terraform");
+const env = { ...process.env, TERRAFORM_BINARY_NAME: binary };
+const target = azure(home, env);
+const folder = join(home, "cdktf.out/stacks/a");
 const calls = join(home, "calls");
-const kept = process.env.TERRAFORM_BINARY_NAME;
 
 const synthesized = (path: string) =>
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ terraform: { backend: { local: { path } } } }));
@@ -18,16 +18,13 @@ const terraform = (script: string) =>
   writeFileSync(binary, `#!/bin/sh\necho "$@" >> ${calls}\nmkdir -p .terraform\n${script}\n`, { mode: 0o755 });
 const called = () => readFileSync(calls, "utf8").trim().split("\n");
 const run = (...[command, ...args]: Parameters<Driver["run"]>[1]) =>
-  new Driver(target, process.env).run("a", [command, ...args]);
+  new Driver(target, env).run("a", [command, ...args]);
 
 beforeEach(() => {
   mkdirSync(folder, { recursive: true });
-  process.env.TERRAFORM_BINARY_NAME = binary;
   synthesized("a.tfstate");
 });
 afterEach(() => {
-  process.env.TERRAFORM_BINARY_NAME = kept;
-  if (kept === undefined) delete process.env.TERRAFORM_BINARY_NAME;
   rmSync(home, { recursive: true });
 });
 
@@ -60,7 +57,7 @@ test("hands over every line as it comes, the last one without a line break too",
   const line = (message: string) => JSON.stringify({ type: "log", "@message": message });
   terraform(`[ "$1" = init ] || printf '%s\\n%s' '${line("one")}' '${line("two")}'`);
   const seen: string[] = [];
-  await new Driver(target, process.env).run("a", ["plan"], (stack, { message }) => seen.push(`${stack} ${message}`));
+  await new Driver(target, env).run("a", ["plan"], (stack, { message }) => seen.push(`${stack} ${message}`));
   expect(seen).toEqual(["a one", "a two"]);
 });
 

@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AzureDoor } from "../../runner/azure-door";
 import { leftovers } from "../../runner/leftovers";
+import { simulatedAzure, type Target } from "../../runner/target";
 import { Cloud } from "../../simulator/azure/cloud";
 
-const faults = process.env.SIMULATOR_FAULTS;
+let project: string;
+let target: Target;
 let home: string;
-beforeEach(() => (home = mkdtempSync(join(tmpdir(), "leftovers-"))));
-afterEach(() => {
-  rmSync(home, { recursive: true });
-  if (faults === undefined) delete process.env.SIMULATOR_FAULTS;
-  else process.env.SIMULATOR_FAULTS = faults;
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), "leftovers-"));
+  target = simulatedAzure(project, {});
+  home = target.home;
 });
+afterEach(() => rmSync(project, { recursive: true }));
 
 const STRAY = "/subscriptions/s/resourceGroups/stray";
 const fill = () =>
@@ -26,7 +28,7 @@ const found = [{ type: "azurerm_resource_group", id: STRAY }];
 
 test("a simulator that was killed is no reason to know nothing: another one is asked", async () => {
   fill();
-  expect(await leftovers(home, new AzureDoor(join(home, "nobody.sock")))).toEqual(found);
+  expect(await leftovers(target, new AzureDoor(join(home, "nobody.sock")))).toEqual(found);
 });
 
 test("fails with a sentence when the simulator that is to remove something was killed", async () => {
@@ -37,22 +39,21 @@ test("fails with a sentence when the simulator that is to remove something was k
 
 test("it is asked whatever is to go wrong, and whatever the stacks have", async () => {
   fill();
-  process.env.SIMULATOR_FAULTS = "no-such.json";
   const stack = join(home, "cdktf.out", "stacks", "one");
   mkdirSync(stack, { recursive: true });
   writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify({ resource: { azurerm_storage_account: { a: {} } } }));
-  expect(await leftovers(home)).toEqual(found);
+  expect(await leftovers({ ...target, env: { SIMULATOR_FAULTS: "no-such.json" } })).toEqual(found);
 });
 
 test("without a cloud nothing is started, and nothing made", async () => {
-  expect(await leftovers(home)).toEqual([]);
+  expect(await leftovers(target)).toEqual([]);
   expect(existsSync(join(home, "cloud"))).toBe(false);
 });
 
 test("fails with the simulator's sentence when the cloud was written by an earlier version", async () => {
   mkdirSync(join(home, "cloud", "resources"), { recursive: true });
   writeFileSync(join(home, "cloud", "resources", "old.json"), JSON.stringify({ attributes: {} }));
-  await expect(leftovers(home)).rejects.toThrow(
+  await expect(leftovers(target)).rejects.toThrow(
     /^\S+\/cloud was written by an earlier version, .*; remove the folder$/,
   );
 });

@@ -33,7 +33,7 @@ const of = (kind: "planned" | "started" | "ended" | "failed", address: string, a
 const STACKS = ["onprem-cat", "vpn-gateway"];
 const progress = (columns?: number, verbose = false, stacks: readonly string[] = STACKS) => {
   const { stream, text } = output(columns);
-  const made = new Progress(stacks, verbose, stream, () => time);
+  const made = new Progress({}, stacks, verbose, stream, () => time);
   const take = (...events: readonly TerraformEvent[]) => events.forEach((event) => made.take(stacks[0]!, event));
   return { made, take, text };
 };

@@ -7,24 +7,27 @@ import { AzureDoor } from "../../runner/azure-door";
 import { leftovers } from "../../runner/leftovers";
 import { requireWrittenStates } from "../../runner/repair";
 import { inspect, settle } from "../../runner/settle";
+import { simulatedAzure, type Target } from "../../runner/target";
 import { Cloud } from "../../simulator/azure/cloud";
 import { door } from "../../simulator/azure/door";
 
-let home: string;
-const folder = () => join(home, "state");
+let project: string;
+let target: Target;
+const folder = () => join(target.home, "state");
 let printed: () => string;
 let azure: AzureDoor;
 let server: Server | undefined;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), "home-"));
-  mkdirSync(folder());
+  project = mkdtempSync(join(tmpdir(), "settle-"));
+  target = simulatedAzure(project, {});
+  mkdirSync(folder(), { recursive: true });
   const log = jest.spyOn(console, "log").mockImplementation(() => {});
   const error = jest.spyOn(console, "error").mockImplementation(() => {});
   printed = () => [...log.mock.calls, ...error.mock.calls].flat().join("\n");
 });
 afterEach(() => {
   server?.close();
-  rmSync(home, { recursive: true });
+  rmSync(project, { recursive: true });
   jest.restoreAllMocks();
 });
 
@@ -44,10 +47,10 @@ const read = (name: string) => readFileSync(join(folder(), name), "utf8");
 
 /** A cloud with these groups, which answers at `azure`. @returns the groups that it has then */
 async function cloudOf(...names: string[]): Promise<() => string[]> {
-  const cloud = new Cloud(join(home, "cloud"));
+  const cloud = new Cloud(join(target.home, "cloud"));
   for (const name of names)
     cloud.put({ id: id(name), name, type: "Microsoft.Resources/resourceGroups", properties: {} });
-  const socket = join(home, "azure.sock");
+  const socket = join(target.home, "azure.sock");
   server = door(cloud).listen(socket);
   await once(server, "listening");
   azure = new AzureDoor(socket);
@@ -61,10 +64,10 @@ async function cloudOf(...names: string[]): Promise<() => string[]> {
 test("names what no state knows, and removes nothing unasked", async () => {
   const left = await cloudOf("a", "b", "c", "d", "e");
   write("terraform.one.tfstate", state("a"));
-  expect((await leftovers(home, azure)).map(({ id }) => id.slice(-1))).toEqual(
+  expect((await leftovers(target, azure)).map(({ id }) => id.slice(-1))).toEqual(
     expect.arrayContaining(["b", "c", "d", "e"]),
   );
-  await settle(home, azure, "deploy");
+  await settle(target, azure, "deploy");
   expect(left()).toEqual(["a", "b", "c", "d", "e"]);
   expect(printed()).toMatch(
     /^The simulated cloud has 4 resources that no state knows:\n( {2}azurerm_resource_group \/subscriptions\/s\/resourceGroups\/[b-e]\n){3} {2}and 1 more\nThey stay\. A run that meets one ends in "already exists"; npm start -- deploy --remove-leftovers removes them\.$/,
@@ -75,7 +78,7 @@ test("removes exactly that when asked", async () => {
   const left = await cloudOf("a", "b", "c");
   write("terraform.one.tfstate", state("a"));
   write("terraform.two.tfstate", state("c"));
-  await settle(home, azure, "destroy", true);
+  await settle(target, azure, "destroy", true);
   expect(left()).toEqual(["a", "c"]);
   expect(printed()).toContain("They are removed from the simulated cloud.");
 });
@@ -88,7 +91,7 @@ test.each([
   write("terraform.one.tfstate", text);
   write("terraform.one.tfstate.backup", state("a"));
   write("terraform.one.tfstate.broken", "of an earlier time");
-  await settle(home, azure, "deploy");
+  await settle(target, azure, "deploy");
   expect(read("terraform.one.tfstate")).toBe(state("a"));
   expect(read("terraform.one.tfstate.backup")).toBe(state("a"));
   expect(read("terraform.one.tfstate.broken")).toBe("of an earlier time");
@@ -148,12 +151,12 @@ test("fails when a state is lost while the cloud has what no other state knows, 
   write("terraform.two.tfstate", state("b"));
   // A backup that is no whole state is none.
   write("terraform.one.tfstate.backup", "{");
-  await expect(settle(home, azure, "deploy")).rejects.toThrow(
+  await expect(settle(target, azure, "deploy")).rejects.toThrow(
     /terraform\.one\.tfstate is no whole Terraform state: it has 0 bytes, and there is no backup of it\.\nThe simulated cloud has 1 resource that no state knows:\n.*\nPut a copy [^]*\n {2}npm start -- deploy --remove-leftovers$/,
   );
   expect(left()).toEqual(["a", "b"]);
   expect(read("terraform.one.tfstate")).toBe("");
-  await settle(home, azure, "deploy", true);
+  await settle(target, azure, "deploy", true);
   expect(left()).toEqual(["b"]);
   expect(readdirSync(folder())).toEqual(
     expect.arrayContaining(["terraform.one.tfstate.broken", "terraform.one.tfstate.backup", "terraform.two.tfstate"]),
@@ -165,7 +168,7 @@ test("a state that was only begun, with nothing made, is moved aside", async () 
   await cloudOf("b");
   write("terraform.one.tfstate", "");
   write("terraform.two.tfstate", state("b"));
-  await settle(home, azure, "deploy");
+  await settle(target, azure, "deploy");
   expect(readdirSync(folder())).toContain("terraform.one.tfstate.broken");
 });
 
@@ -179,7 +182,7 @@ test("a look changes nothing, and says what is broken and what is left", async (
       .filter((entry) => entry.isFile())
       .map(({ name }) => [name, read(name)]);
   const before = files();
-  expect(await inspect(home, azure)).toBe(false);
+  expect(await inspect(target, azure)).toBe(false);
   expect(files()).toEqual(before);
   expect(printed()).toContain("The next deploy or destroy puts terraform.one.tfstate.backup in its place.");
   expect(printed()).toContain("and there is no backup of it.");

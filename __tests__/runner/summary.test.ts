@@ -31,7 +31,7 @@ function printed(target: Parameters<typeof printSummary>[0]): string[] {
 }
 
 test("says what there is in 80 columns, whatever the addresses", () => {
-  const lines = printed(azure(project));
+  const lines = printed(azure(project, {}));
   expect(lines).toEqual([
     "",
     "Resources",
@@ -50,7 +50,7 @@ test("says what there is in 80 columns, whatever the addresses", () => {
 });
 
 test("says on the simulator where the file is, and what one can do next", () => {
-  const lines = printed(simulatedAzure(project));
+  const lines = printed(simulatedAzure(project, {}));
   expect(lines).toContain("  less .simulator/generated/cat-tunnels.cfg");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
 });

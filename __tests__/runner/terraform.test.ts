@@ -3,21 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { binaryName, checkTerraform, environment } from "../../runner/terraform";
 
-const kept = process.env;
-afterEach(() => (process.env = kept));
+const STATE = { TF_WORKSPACE: "prod", TF_CLI_CONFIG_FILE: "b", TF_ENCRYPTION: "c" };
 
-test("drops what leads Terraform elsewhere, and keeps the rest", () => {
-  process.env = {
+test.each([
+  ["on the simulated Azure what leads Terraform elsewhere", true, {}],
+  ["in Azure all of that but what leads to the states", false, STATE],
+])("drops %s, and keeps the rest", (_, simulated, state) => {
+  const env = {
+    ...STATE,
     PATH: "/bin",
     TF_VAR_admin_password: "kept",
-    TF_WORKSPACE: "prod",
     TF_DATA_DIR: "a",
     TF_CLI_ARGS: "-no-color",
     TF_CLI_ARGS_plan: "-refresh=false",
-    TF_CLI_CONFIG_FILE: "b",
-    TF_ENCRYPTION: "c",
   };
-  expect(environment()).toEqual({
+  expect(environment({ env, simulated })).toEqual({
+    ...state,
     PATH: "/bin",
     TF_VAR_admin_password: "kept",
     CHECKPOINT_DISABLE: "1",
@@ -34,26 +35,22 @@ describe("the binary that TERRAFORM_BINARY_NAME names", () => {
     mkdirSync(join(folder, "bin"), { recursive: true });
     writeFileSync(join(folder, "bin", "terraform"), text, { mode });
   };
-  beforeEach(() => {
-    rmSync(join(folder, "bin"), { recursive: true, force: true });
-    process.env = { ...kept, TERRAFORM_BINARY_NAME: "bin/terraform", INIT_CWD: folder };
-  });
+  const env = { ...process.env, TERRAFORM_BINARY_NAME: "bin/terraform", INIT_CWD: folder };
+  const target = { env, simulated: true };
+  beforeEach(() => rmSync(join(folder, "bin"), { recursive: true, force: true }));
 
   test("is found from where the user stands, by every child, wherever that runs", async () => {
     binary(`#!/bin/sh\necho '{"terraform_version": "1.9.0"}'\n`);
-    expect(binaryName()).toBe(join(folder, "bin", "terraform"));
-    expect(environment().TERRAFORM_BINARY_NAME).toBe(binaryName());
-    await checkTerraform();
-    delete process.env.INIT_CWD;
-    expect(binaryName()).toBe(join(process.cwd(), "bin", "terraform"));
+    expect(binaryName(env)).toBe(join(folder, "bin", "terraform"));
+    expect(environment(target).TERRAFORM_BINARY_NAME).toBe(binaryName(env));
+    await checkTerraform(target);
+    expect(binaryName({ ...env, INIT_CWD: undefined })).toBe(join(process.cwd(), "bin", "terraform"));
   });
 
   test("is looked up on PATH where it is a name alone", () => {
-    process.env.TERRAFORM_BINARY_NAME = "tofu";
-    expect(binaryName()).toBe("tofu");
-    delete process.env.TERRAFORM_BINARY_NAME;
-    expect(binaryName()).toBe("terraform");
-    expect(environment()).not.toHaveProperty("TERRAFORM_BINARY_NAME");
+    expect(binaryName({ ...env, TERRAFORM_BINARY_NAME: "tofu" })).toBe("tofu");
+    expect(binaryName({})).toBe("terraform");
+    expect(environment({ env: {}, simulated: true })).not.toHaveProperty("TERRAFORM_BINARY_NAME");
   });
 
   test.each([
@@ -80,6 +77,6 @@ describe("the binary that TERRAFORM_BINARY_NAME names", () => {
     ["says nothing", () => binary("#!/bin/sh\n"), / is of no known version; 1\.5 or later is needed/],
   ])("fails with a sentence when it %s", async (_, make, says) => {
     make();
-    await expect(checkTerraform(300)).rejects.toThrow(says);
+    await expect(checkTerraform(target, 300)).rejects.toThrow(says);
   });
 });

@@ -20,6 +20,8 @@ export interface AzurermProps {
   readonly faults: Faults;
   /** Resource types to serve; each must be in the recorded schema. */
   readonly types: readonly string[];
+  /** Where the provider's configuration names none. @default - zeros */
+  readonly subscription?: string | undefined;
   /** Whether the subscription has accepted every marketplace image's terms. */
   readonly termsAccepted: boolean;
   /** Takes what the user should know and Terraform does not print. */
@@ -79,7 +81,7 @@ export class Azurerm implements Provider {
   }
 
   configure({ subscription_id: id, features }: Attributes): string[] {
-    this.subscription = typeof id === "string" ? id : process.env.ARM_SUBSCRIPTION_ID || NO_SUBSCRIPTION;
+    this.subscription = typeof id === "string" ? id : this.props.subscription || NO_SUBSCRIPTION;
     const given = elements(features).find(isObject) ?? {};
     const group = elements(given.resource_group).find(isObject) ?? {};
     this.persistsId = given[PERSIST] === true;

@@ -47,6 +47,14 @@ test("ids have Azure's form", async () => {
   expect(subnet.id).toBe(`${root}/virtualNetworks/vnet/subnets/apps`);
 });
 
+test.each([
+  ["mine", "mine"],
+  ["", "00000000-0000-0000-0000-000000000000"],
+])("ids are of subscription %j where the provider's configuration names none", async (subscription, expected) => {
+  const { subnet } = await started({ subscription });
+  expect(subnet.id).toMatch(new RegExp(`^/subscriptions/${expected}/resourceGroups/rg/`));
+});
+
 test("public addresses are documentation addresses, unique, and the same for the same name", async () => {
   const { terraform } = await started();
   const made = [];
