@@ -1,18 +1,15 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { WORDS } from "../commands/program";
 
 const project = join(__dirname, "..");
 const read = (file: string) => readFileSync(join(project, file), "utf8");
-const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.md"], {
-  cwd: project,
-  encoding: "utf8",
-});
-const pages = listed
+const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: project, encoding: "utf8" })
   .trim()
   .split("\n")
-  .filter((page) => existsSync(join(project, page)));
+  .filter((file) => existsSync(join(project, file)));
+const pages = files.filter((file) => file.endsWith(".md"));
 const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
 
 /** The anchor that a heading gets: lower case, without signs, blanks as "-". */
@@ -37,6 +34,29 @@ test.each(pages)("each link of %s leads to a file and a heading that are there",
     return anchor !== undefined && !anchors(read(file)).includes(anchor);
   });
   expect(broken.map(([link]) => link)).toEqual([]);
+});
+
+/** Whether git ignores what lies at this path: then a command makes it. */
+const isGenerated = (path: string) =>
+  spawnSync("git", ["check-ignore", "-q", `${path}/any`], { cwd: project }).status === 0;
+
+/**
+ * Whether the text in backticks names a path that is not there. A path has a slash and begins with a small
+ * letter, "." or "_"; it counts up to its first placeholder, such as `<word>`. A name alone counts if it ends as
+ * a source file does.
+ */
+function isMissing(text: string): boolean {
+  if (/^[\w.-]+\.(ts|cjs|mjs|json|md|mustache)$/.test(text)) return !files.some((file) => basename(file) === text);
+  if (!/^[a-z._][^\s/]*\//.test(text)) return false;
+  const path = text.replace(/(^|\/)[^/]*<.*$/, "");
+  return !existsSync(join(project, path)) && !isGenerated(path);
+}
+
+// The changelog names files of earlier releases, too.
+test.each(pages.filter((page) => page !== "CHANGELOG.md"))("each path in backticks of %s is there", (page) => {
+  const prose = read(page).replace(/^```.*?^```/gms, "");
+  const quoted = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text!);
+  expect(quoted.filter(isMissing)).toEqual([]);
 });
 
 test.each(pages)("each command of %s exists", (page) => {

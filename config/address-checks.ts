@@ -10,9 +10,9 @@ import { checkIndexes } from "./site-prefixes";
 import { isGiven } from "./value";
 
 /**
- * How the networks and tunnels of a deployment go together.
+ * Checks how the networks and tunnels of a deployment go together.
  *
- * @param ofNetworks what each network has found out about itself
+ * @param ofNetworks the problems that each network has by itself
  */
 export function checkAddresses(
   input: ConfigInput,
@@ -48,7 +48,7 @@ function spacesOf({ gateway, sites }: Deployment, family: (typeof FAMILIES)[numb
   ];
 }
 
-/** A tunnel's address is local to its router: it may recur at another site, but not lie in a network. */
+/** A tunnel's address is local to its router: several sites may have the same, but it must lie in no network. */
 function checkTunnels({ sites }: Deployment, spaces: readonly Located[]): Problem[] {
   return sites.flatMap(({ tunnels }, i): Problem[] => {
     const pathOf = (instance: number) => ["sites", i, "tunnels", instance, "address"];
@@ -74,7 +74,7 @@ function checkTunnels({ sites }: Deployment, spaces: readonly Located[]): Proble
   });
 }
 
-/** A prefix that the file does not give is about the prefix that it was derived from, too. */
+/** Relates a problem with a derived prefix to the prefix that it was derived from, too. */
 function withSources(problems: readonly Problem[], input: ConfigInput): Problem[] {
   const places = new Set(problems.map(({ path }) => placeOf(path)));
   const source = (path: Path): Path | undefined => {

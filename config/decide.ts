@@ -24,8 +24,8 @@ export const GATEWAY_STACK = "vpn-gateway";
 type SiteInput = ConfigInput["sites"][number];
 
 /**
- * Decides every value that a config leaves open: regions, resource groups, prefixes, addresses, and the names
- * that start with a site's or a router's own.
+ * Decides every value that a config leaves open: regions, resource groups, prefixes, addresses, and names that
+ * contain the name of a site or a router.
  *
  * @returns the deployment, and every rule of addressing that one of its networks breaks
  */
@@ -73,7 +73,7 @@ function decideGateway(
   return {
     stack: GATEWAY_STACK,
     name,
-    // One that does not exist is reported by the checks.
+    // The checks report a generation that the SKU does not come in.
     size: gatewaySize(sku, generation) ?? gatewaySize(sku)!,
     location: location ?? input.location,
     resourceGroup: resourceGroup ?? stackGroup(input, GATEWAY_STACK),

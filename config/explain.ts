@@ -7,15 +7,18 @@ import { placeOf, type Problem } from "./problem";
 import { configSchema } from "./schema";
 import { valueAt } from "./value";
 
-/** The longest value that a report shows of a file, which may hold anything. */
+/** Most characters that a report shows of a value, since a file may hold anything. */
 const MAX_VALUE = 80;
 
-/** Where a wrong value may be a secret that somebody put into the file. */
+/** Keys whose values a report must not show: somebody may have put a secret there. */
 const SECRET_KEY = /pass|pwd|secret|token|psk|key|credential/i;
 const SECRET_TEXT = /PRIVATE KEY|PuTTY-User-Key-File/i;
 const SECRET_CHOICES = new Set<PropertyKey>(["adminPassword", "sharedKeys"]);
 
-/** What a report shows of a wrong value: plain ones, and lists of them where it is not the type that is wrong. */
+/**
+ * What a report shows of a wrong value: a plain value, and a list of plain values where the type is right. A list
+ * else, or an object, is shown by its kind; a value that may be a secret is not shown.
+ */
 function shown(value: unknown, path: Path, isType: boolean): string | undefined {
   if (path.some((key) => SECRET_KEY.test(String(key)))) return undefined;
   if (typeof value === "number") return String(value);
@@ -91,8 +94,8 @@ function explain(issue: Exclude<z.core.$ZodIssue, { code: "unrecognized_keys" }>
 }
 
 /**
- * The problems of a file that is not in the schema's form. What is missing under its right name and there under
- * a wrong one is `implied`: it needs no line of its own.
+ * The problems of a file that is not in the schema's form. A missing key that stands there misspelt is `implied`:
+ * the line about the misspelt key is enough.
  */
 export function explainAll(
   issues: readonly z.core.$ZodIssue[],

@@ -8,13 +8,13 @@ import { examples } from "./field";
 
 export const object = z.strictObject;
 
-/** A field of which messages give this example, and which has it, or one like it, where it is missing. */
+/** Gives a field an example, which messages show and which stands in for a missing or wrong value. */
 export function withExample<T extends z.ZodType>(field: T, value: unknown): T {
   examples.add(field, { value });
   return field;
 }
 
-/** The same for a name, which may stand once only. */
+/** Gives a name an example. A name may stand only once in a config, so each stand-in gets a number. */
 export function withUniqueExample<T extends z.ZodType>(field: T, value: string): T {
   examples.add(field, { value, unique: true });
   return field;
@@ -40,7 +40,7 @@ export function parsed<T>(parse: (text: string) => T, description: string) {
     .meta({ description });
 }
 
-/** The value as the message of such an issue quotes it, if it does. */
+/** The value as the message of an issue of {@link parsed} quotes it; false where the message does not. */
 export const quoteIn = (issue: z.core.$ZodIssueCustom): string | false =>
   (issue.params?.quote as string | false) ?? false;
 

@@ -4,7 +4,7 @@ import { valueAt } from "./value";
 
 interface Example {
   readonly value: unknown;
-  /** Such a value may stand once only in a config. */
+  /** Whether the value may stand only once in a config. */
   readonly unique?: boolean;
 }
 
@@ -14,7 +14,7 @@ interface Example {
  */
 export const examples = z.registry<Example>();
 
-/** What a field is in the end, without its default, its transformation and the like. */
+/** The innermost schema of a field, without its default, its transformation and the like. */
 function core(schema: z.core.$ZodType): z.core.$ZodType {
   return layers(schema).at(-1)!;
 }
@@ -33,7 +33,7 @@ const registered = (schema: z.core.$ZodType): Example | undefined =>
 
 const isRequired = (schema: z.core.$ZodType) => !z.safeParse(schema, undefined).success;
 
-/** The fields of an object, or of that one of several that the value says it is. */
+/** The fields of an object, or of the member of a union that the value's discriminator names. */
 function shapeOf(schema: z.core.$ZodType, value: unknown): Readonly<Record<string, z.core.$ZodType>> | undefined {
   const known = core(schema);
   if (known instanceof z.ZodObject) return known.shape;
@@ -77,7 +77,7 @@ export function keysAt(root: z.core.$ZodType, path: Path, content: unknown): str
   return Object.keys((schema && shapeOf(schema, valueAt(content, path))) ?? {});
 }
 
-/** A value that a field takes, where there is one that says something. */
+/** An example of what a field takes: the registered one, a default that is not empty, or a stand-in. */
 export function exampleOf(schema: z.core.$ZodType): unknown {
   const example = registered(schema);
   if (example) return example.value;
@@ -93,7 +93,7 @@ export function exampleOf(schema: z.core.$ZodType): unknown {
   return needed && (known instanceof z.ZodObject || known instanceof z.ZodArray) ? standIn(known, "") : undefined;
 }
 
-/** What stands in for a value of this field; undefined where it may be left out. `number` tells it from others. */
+/** A stand-in for a required field; undefined for an optional one. `number` makes a unique value differ. */
 export function standIn(schema: z.core.$ZodType, number: number | ""): unknown {
   if (!isRequired(schema)) return undefined;
   const example = registered(schema);
@@ -106,7 +106,7 @@ export function standIn(schema: z.core.$ZodType, number: number | ""): unknown {
   return Object.fromEntries(required.map(([key, field]) => [key, standIn(field, number)]));
 }
 
-/** What stands in for the value at `path` in a config of this content; undefined where it is better left out. */
+/** A stand-in for the value at `path` in a config of this content; undefined where the key is to be removed. */
 export function replacement(root: z.core.$ZodType, path: Path, content: unknown, number: number): unknown {
   const parent = fieldAt(root, path.slice(0, -1), content);
   const field = fieldAt(root, path, content);
@@ -114,8 +114,8 @@ export function replacement(root: z.core.$ZodType, path: Path, content: unknown,
 }
 
 /**
- * The path whose value as a whole must be replaced where the one at `path` is wrong: a list of plain values, or
- * a choice that cannot be told any more.
+ * The path whose value is to be replaced where the value at `path` is wrong: the path itself, or the whole of a
+ * list of plain values or of a union whose discriminator is wrong, if the path leads into one.
  */
 export function replaceable(root: z.core.$ZodType, path: Path, content: unknown): Path {
   const end = path.findIndex((_, i) => {

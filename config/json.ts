@@ -10,16 +10,16 @@ import {
 import type { Path } from "../lib/model/path";
 import type { Problem } from "./problem";
 
-/** A text that is no config, whatever it says. The message tells nothing of it: what stands there may be a secret. */
+/** A file that is not valid JSON. The message shows nothing of the text, which may hold a secret. */
 export class JsonError extends Error {}
 
-/** Far more levels than a config has. */
+/** Most levels of nesting: far more than a config has. */
 const MAX_DEPTH = 32;
 
 /**
  * Reads the bytes of a JSON file.
  *
- * @returns its value, and the keys that stand twice in one object, of which the value has the later
+ * @returns its value, and the keys that stand twice in one object; the value has the later of the two
  * @throws JsonError with the place, the fault and a hint
  */
 export function readJson(bytes: Buffer): { readonly value: unknown; readonly duplicates: readonly Problem[] } {
@@ -43,7 +43,7 @@ function decode(bytes: Buffer): string {
   const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (marked || bytes.subarray(0, 4).includes(0)) throw new JsonError("it is written in UTF-16; save it as UTF-8");
   try {
-    // Takes the byte order mark away that some editors on Windows write.
+    // Removes the byte order mark that some editors on Windows write.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new JsonError("it is not written in UTF-8; save it as UTF-8");
@@ -55,7 +55,7 @@ function place(text: string, offset: number): string {
   return `line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
 }
 
-/** Found without recursion, since both parsers' ends at some thousand levels in a stack trace. */
+/** Counts the levels without recursion: both parsers recurse, and overflow the stack at some thousand levels. */
 function depthProblem(text: string): string | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;

@@ -28,7 +28,7 @@ function unique(what: string, list: readonly Named[]): Problem[] {
   return problems;
 }
 
-/** Names that were put together, which may have become longer than Azure takes them. */
+/** Composed names that are longer than Azure takes. */
 function short(maxLength: number, list: readonly Named[]): Problem[] {
   return list
     .filter(({ name }) => name.length > maxLength)
@@ -38,7 +38,7 @@ function short(maxLength: number, list: readonly Named[]): Problem[] {
     }));
 }
 
-/** Names that Azure, or the file system of a desktop, would take for the same, or that are too long. */
+/** Checks for names that are too long, or that Azure or the file system of a desktop takes for the same. */
 export function checkNames(input: ConfigInput, deployment: Deployment): Problem[] {
   return nameProblems(deployment).map((problem) => withCause(problem, input));
 }
@@ -90,7 +90,7 @@ function nameProblems({ gateway, sites }: Deployment): Problem[] {
   ];
 }
 
-/** A name that the file does not give comes from another one. */
+/** Adds the value that a name was derived from, where the file does not give the name. */
 function withCause(problem: Problem, input: ConfigInput): Problem {
   const { path } = problem;
   if (isGiven(input, path)) return problem;

@@ -14,7 +14,7 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** What somebody probably meant who wrote `text`, in any case: a candidate that differs in a third of it at most. */
+/** The candidate that `text` probably means, whatever its case: one that differs in at most a third of the letters. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const given = text.toLowerCase();

@@ -4,9 +4,9 @@ import type { Path } from "../lib/model/path";
 export interface Problem {
   readonly path: Path;
   readonly message: string;
-  /** Other values that it is about: it says nothing where one of those is not known. */
+  /** Other values that the problem is about. Where a stand-in replaces one of them, the problem is not reported. */
   readonly related?: readonly Path[];
-  /** The value that this one was derived from, where the file does not give it. */
+  /** The value that the value at `path` was derived from, where the file does not give the latter. */
   readonly cause?: Path;
 }
 

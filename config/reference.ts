@@ -42,7 +42,7 @@ function rows(schema: Schema, path: string): string[] {
     const here = path === "" ? key : `${path}.${key}`;
     const own = row(here, field, required.has(key));
     if (key === "siteDefaults") return [own];
-    // An object says nothing that its keys do not.
+    // The row of such an object would say nothing beyond the rows of its keys.
     const isPlain = field.properties !== undefined && field.description === undefined && !required.has(key);
     return [...(isPlain ? [] : [own]), ...inner(field, here)];
   });

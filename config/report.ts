@@ -1,10 +1,10 @@
 import { clip, dotted } from "../lib/model/path";
 import { placeOf, type Problem } from "./problem";
 
-/** Control characters, those of C1 too, and what turns or hides the text around it. */
+/** Control characters, and characters that turn or hide the text around them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** A text as one line that a terminal prints and does not obey. */
+/** A text as one line in which a terminal finds nothing to obey. */
 function printable(text: string): string {
   return text.replace(UNPRINTABLE, (sign) =>
     Array.from({ length: sign.length }, (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
@@ -13,15 +13,15 @@ function printable(text: string): string {
 
 interface Entry {
   readonly problem: Problem;
-  /** How many problems go away with it. */
+  /** Number of problems that follow from this one. */
   consequences: number;
-  /** At how many other sites it is found too. */
+  /** Number of other sites that have the same problem. */
   sites: number;
 }
 
 /**
- * The problems that stand for all: what follows from another one is counted there, and what is the same
- * at several sites stands once.
+ * The problems to show. A problem that follows from another is counted there, and a problem that several sites
+ * share is shown once.
  */
 function roots(problems: readonly Problem[]): Entry[] {
   const firstAt = new Map<string, Problem>();
@@ -34,7 +34,7 @@ function roots(problems: readonly Problem[]): Entry[] {
     const seen = new Set([problem]);
     let root = problem;
     for (let cause = causeOf(root); cause; cause = causeOf(root)) {
-      // Of several that name each other, each is shown.
+      // Problems that name each other as causes are all shown.
       if (seen.has(cause)) return problem;
       seen.add(cause);
       root = cause;
@@ -46,7 +46,7 @@ function roots(problems: readonly Problem[]): Entry[] {
   const derivedFrom = new Map<string, Entry>();
   for (const problem of problems) {
     if (rootOf(problem) !== problem) continue;
-    // Of what was derived from one value, which is right by itself, the first is shown, at that value.
+    // Of several problems whose values were derived from one value that is right by itself, the first is shown, there.
     const source = problem.cause && placeOf(problem.cause);
     const sibling = source === undefined ? undefined : derivedFrom.get(source);
     if (sibling) {

@@ -1,4 +1,4 @@
-/** What takes a router: the interfaces of a size, and the first IOS-XE release for it. */
+/** A size for the router: how many interfaces it has, and the first IOS-XE release for it. */
 interface RouterSize {
   readonly interfaces: number;
   readonly release: string;
@@ -20,7 +20,7 @@ export const ROUTER_SIZES: Readonly<Record<string, RouterSize>> = {
   Standard_F32s_v2: { interfaces: 8, release: "17.4.1" },
 };
 
-/** The one of them that Azure still gives to a new subscription. */
+/** The only listed size that Azure still gives to a new subscription. */
 export const RECOMMENDED_ROUTER_SIZE = "Standard_D16_v5";
 
 /** The smallest size of a current series for a test machine: 2 vCPUs, 1 GiB. */
@@ -60,7 +60,7 @@ export function obstacle(size: string): string | undefined {
 
 /**
  * Series that Microsoft has announced to retire. Since July 2026 no new subscription can deploy them, and
- * no other gets quota for more.
+ * no existing subscription gets quota for more of them.
  *
  * @see https://learn.microsoft.com/azure/virtual-machines/sizes/lifecycle/retirements-and-capacity-restrictions
  */

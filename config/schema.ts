@@ -93,7 +93,7 @@ const hostAddresses = object({
 /** Names that Azure keeps for its own services. */
 const RESERVED_SUBNET = /^(GatewaySubnet|RouteServerSubnet|Azure(Bastion|Firewall|FirewallManagement)Subnet)$/i;
 
-/** The prefixes of a subnet, and where the layout has them. */
+/** The prefix fields of a subnet. @param place default place of the subnet, for the descriptions */
 function prefixes(what: string, place: { readonly ipv4: number; readonly ipv6: number }) {
   return {
     ipv4: prefix("ipv4", `IPv4 prefix of ${what}; default: /27 number ${place.ipv4} of the network, from 0`).optional(),
@@ -135,7 +135,7 @@ const POLICY_FIELDS: Readonly<Record<AlgorithmField, string>> = {
   pfsGroup: "Group of a rekeying; PFSMM: the group of IKE",
 };
 
-/** Takes every algorithm of Azure, of which the checks say why it cannot be used; offers those that can. */
+/** Takes every algorithm of Azure, so that the checks can say why one cannot be used; offers the usable ones. */
 function algorithm<const Field extends AlgorithmField>(field: Field) {
   const choices = usableAlgorithms(field);
   const all: (typeof ALGORITHMS)[Field] = ALGORITHMS[field];

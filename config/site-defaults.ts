@@ -12,7 +12,7 @@ export function shareDefaults(raw: unknown): unknown {
   return { ...raw, sites: sites.map((site: unknown) => (isRecord(site) ? merge(siteDefaults, site) : site)) };
 }
 
-/** Objects by key, and the tunnels one by one; anything else is replaced. */
+/** Merges objects key by key, and lists of objects (the tunnels) item by item; else the site's value counts. */
 function merge(given: unknown, own: unknown): unknown {
   if (own === undefined) return given;
   if (Array.isArray(given) && Array.isArray(own)) {
@@ -23,7 +23,7 @@ function merge(given: unknown, own: unknown): unknown {
   return Object.fromEntries([...keys].map((key) => [key, merge(valueAt(given, [key]), valueAt(own, [key]))]));
 }
 
-/** Where a file has what stands at `path` once the defaults are shared. */
+/** The path in the file of what stands at `path` after {@link shareDefaults}: in the site, or in `siteDefaults`. */
 export function pathInFile(raw: unknown, path: Path): Path {
   const [first, , ...rest] = path;
   if (first !== "sites" || valueAt(raw, path) !== undefined) return path;

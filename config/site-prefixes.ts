@@ -27,7 +27,7 @@ export function prefixesOf({ index, network }: SiteInput, sitePrefixes: SitePref
   );
 }
 
-/** Indexes that are missing, taken, out of range or without use. The prefixes of such a site mean nothing. */
+/** Checks for indexes that are missing, taken, out of range or unused. The prefixes of such a site mean nothing. */
 export function checkIndexes({ sitePrefixes, sites }: ConfigInput): Problem[] {
   const holders = new Map<number, number>();
   return sites.flatMap(({ index, network }, i): Problem[] => {

@@ -12,12 +12,12 @@ export const TAG_NAME_RULE =
 
 const MAX_TAGS = 50;
 
-/** What a stack adds to the tags of the config. */
+/** Tags that a stack adds to those of the config. */
 const OWN_TAGS: readonly string[] = [KEY_VERSION_TAG];
 
 const RESERVED_PREFIX = /^(microsoft|azure|windows)/i;
 
-/** How the names of the tags go together, and what Azure keeps for itself. */
+/** Checks for too many tags, for names that Azure or this project reserves, and for names that differ in case only. */
 export function checkTags(tags: Readonly<Record<string, string>> = {}): Problem[] {
   const names = Object.keys(tags);
   const most = MAX_TAGS - OWN_TAGS.length;

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { quoted } from "../lib/model/quoted";
 import { nearest } from "./nearest";
 
-/** What is said of a config file that cannot be read: the path, the reason, and the path that was probably meant. */
+/** The message for a config file that cannot be read: the path, the reason, and the path that was probably meant. */
 export function unreadable(file: string, code = "unknown error"): string {
   if (file === "") return "The config's path is empty; name a file, such as config/lab.json";
   if (file.trim() !== file) return `${quoted(file)} begins or ends with a blank; name the file ${quoted(file.trim())}`;

@@ -13,7 +13,7 @@ import { warn } from "./warnings";
 
 export interface LoadedConfig {
   readonly deployment: Deployment;
-  /** What is likely to fail or to do harm, and may be meant. */
+  /** Values that are likely to fail or to do harm, but may be intended. */
   readonly warnings: readonly Problem[];
 }
 
@@ -22,12 +22,12 @@ interface RefusedConfig {
   readonly warnings: readonly Problem[];
 }
 
-/** The most often that a repaired file is read again: a wrong value can hide what is wrong inside it. */
+/** Most readings of a file under repair: a wrong value can hide what is wrong inside it. */
 const MAX_ROUNDS = 5;
 
 /**
- * Checks a parsed config. Where the form of some values is wrong, others stand in for them, so that
- * the rest is still checked and one run reports everything.
+ * Checks a parsed config. Where the form of a value is wrong, a stand-in replaces it, so that the rest is
+ * still checked and one run reports everything.
  */
 export function validate(file: unknown): LoadedConfig | RefusedConfig {
   const malformed: Problem[] = [];
@@ -37,7 +37,7 @@ export function validate(file: unknown): LoadedConfig | RefusedConfig {
     const parsed = configSchema.safeParse(raw);
     if (!parsed.success) {
       const { problems, implied } = explainAll(parsed.error.issues, raw);
-      // What stands in for a value has no problem of its own.
+      // A problem inside a stand-in is not a problem of the file.
       const found = problems.filter(({ path }) => !replaced.some((other) => leads(other, path)));
       malformed.push(...found);
       const paths = [...found.map(({ path }) => path), ...implied].map((path) => replaceable(configSchema, path, raw));
@@ -48,7 +48,7 @@ export function validate(file: unknown): LoadedConfig | RefusedConfig {
     const { deployment, problems: ofNetworks } = decide(parsed.data);
     const problems = [...checkAddresses(parsed.data, deployment, ofNetworks), ...check(parsed.data, deployment)];
     const warnings = warn(parsed.data, deployment);
-    // What rests on a stand-in says nothing of the file.
+    // A problem that depends on a stand-in says nothing of the file.
     const independent = ({ path, related = [], cause }: Problem) =>
       !replaced.some(
         (bad) =>
@@ -63,7 +63,7 @@ export function validate(file: unknown): LoadedConfig | RefusedConfig {
   return { problems: malformed, warnings: [] };
 }
 
-/** The file without what must not be looked at: more sites than can be, and a key that zod passes over. */
+/** The file without what is reported here: more sites than can be, and the tag __proto__, which zod passes over. */
 function withoutExcess(file: unknown, problems: Problem[]): unknown {
   if (!isRecord(file) || Array.isArray(file)) return file;
   const copy = { ...file };
@@ -88,7 +88,7 @@ function located(problems: readonly Problem[], file: unknown): Problem[] {
   return [...new Map(byText).values()];
 }
 
-/** A copy where defaults and stand-ins take the places of the values at `paths`. */
+/** A copy in which defaults and stand-ins replace the values at `paths`. */
 function repaired(root: unknown, paths: readonly Path[]): unknown {
   if (paths.some((path) => path.length === 0)) return standIn(configSchema, "");
   const copy: unknown = structuredClone(root);

@@ -1,6 +1,6 @@
 import type { Path } from "../lib/model/path";
 
-/* What a file holds, before anything is known of its form. */
+/* Access to the values of a file whose form is not checked yet. */
 
 export const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
   typeof value === "object" && value !== null;

@@ -6,7 +6,7 @@ import { isKnownRegion, nearestRegion } from "./regions";
 import { obstacle, RECOMMENDED_ROUTER_SIZE, RECOMMENDED_TEST_SIZE, retirement, ROUTER_SIZES } from "./router-sizes";
 import type { ConfigInput } from "./schema";
 
-/** What is likely to fail in Azure, or to do harm, and may be meant. */
+/** Values that are likely to fail in Azure, or to do harm, but may be intended. */
 export function warn(input: ConfigInput, deployment: Deployment): Problem[] {
   return [
     ...regionWarnings(input),
@@ -23,7 +23,7 @@ function generationWarnings({ gateway: { sku, generation } }: ConfigInput): Prob
   return [{ path: ["gateway", "generation"], message, related: [["gateway", "sku"]] }];
 }
 
-/** Where regions stand in the file. */
+/** Regions that are not known here, each where the file has it. */
 function regionWarnings({ location, gateway, sites }: ConfigInput): Problem[] {
   const places: readonly (readonly [Path, string | undefined])[] = [
     [["location"], location],
@@ -63,7 +63,7 @@ function sizeWarnings({ gateway, sites }: Deployment): Problem[] {
   ];
 }
 
-/** What lets the whole Internet at the machines' logins. */
+/** Prefixes that open the machines' logins to the whole Internet. */
 function exposureWarnings({ adminSshPublicKey, adminSourcePrefixes }: ConfigInput): Problem[] {
   const open = adminSourcePrefixes.flatMap(({ cidr, length }, i): Problem[] => {
     const message = `${cidr} opens SSH to the whole Internet; give the prefixes that administrators come from`;

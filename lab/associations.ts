@@ -11,7 +11,7 @@ export interface Association {
   readonly uniqueId: string;
   readonly child?: {
     readonly uniqueId: string;
-    /** Without a group, unless it came by a rekeying with PFS. */
+    /** `aes256gcm16`; a group follows only after a rekeying with PFS. */
     readonly esp: string;
     readonly inUdp: boolean;
     readonly local: readonly string[];

@@ -17,7 +17,7 @@ export type Outcome =
   | "refused before it is tried"
   | "unknown";
 
-/** What both daemons say, and what it means. */
+/** The notify that the router receives and what the gateway logs with it, and the outcome that the two mean. */
 const REFUSALS: readonly (readonly [notify: string, gateway: RegExp, outcome: Outcome])[] = [
   ["NO_PROPOSAL_CHOSEN", /no IKE config found/, "no connection for this peer"],
   ["NO_PROPOSAL_CHOSEN", /received proposals unacceptable/, "no common IKE proposal"],
@@ -26,7 +26,7 @@ const REFUSALS: readonly (readonly [notify: string, gateway: RegExp, outcome: Ou
   ["AUTHENTICATION_FAILED", /no matching peer config found/, "identity refused"],
 ];
 
-/** By the selectors of the child. */
+/** The outcome of a tunnel that came up, by the traffic selectors of its CHILD SA. */
 const UP: Readonly<Record<string, Outcome>> = {
   "0.0.0.0/0": "up in IPv4 alone",
   "::/0": "up in IPv6 alone",
@@ -35,15 +35,15 @@ const UP: Readonly<Record<string, Outcome>> = {
 
 export interface Attempt {
   readonly outcome: Outcome;
-  /** What was negotiated, or the daemon's or the translator's own words. */
+  /** The negotiated algorithms, the notify that refused them, or the translator's error. */
   readonly detail: string;
 }
 
 /**
- * Negotiates tunnel 0 with these ends, and rekeys its child, which is where PFS shows. The lab's own
- * ends must be loaded again afterwards.
+ * Negotiates tunnel 0 with these ends and rekeys its CHILD SA. The first CHILD SA takes its keys from the
+ * IKE SA, so PFS shows only in the rekeying. Afterwards the daemons must load the lab's own ends again.
  *
- * @param ends may throw a UserError, where one side cannot even be translated
+ * @param ends translates both sides; its UserError becomes the outcome "refused before it is tried"
  */
 export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
   let tried: Ends;

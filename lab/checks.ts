@@ -7,12 +7,12 @@ import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";
 import { bare, type Segment } from "./topology";
 
-/** The proposal of a first child: its group comes with the first rekeying. */
+/** The ESP proposal of a first CHILD SA: the group comes with the first rekeying. */
 const withoutGroup = (esp: string) => esp.replace(/-(modp\w+|ecp\d+)$/, "");
 
 export const addressOf = (segment: Segment, family: Family) => bare(segment.machine[family]);
 
-/** Whether both ends hold what each was told, and the NAT was crossed. */
+/** Checks that each end has its own side's algorithms and selectors, and that the tunnels cross Azure's NAT. */
 export function checkTunnels(lab: Lab, report: Report): void {
   report.section("Both ends agree");
   for (const index of BOTH) {
@@ -46,7 +46,10 @@ function checkEnd(what: string, daemon: Daemon, end: Endpoint, report: Report): 
   return sa;
 }
 
-/** Whether the routes of the router's file are installed and lead IKE out of the interface that it belongs to. */
+/**
+ * Checks that the routes of the router's file can be installed, that packets to an instance leave through the
+ * interface of its tunnel alone, and that both tunnels have routes to the gateway's network.
+ */
 export function checkRoutes(lab: Lab, report: Report): void {
   report.section("The router's own routes");
   report.check(
@@ -79,7 +82,7 @@ export function checkRoutes(lab: Lab, report: Report): void {
   }
 }
 
-/** Instance 0 to eth3 and instance 1 to eth2, which Azure tries too and the router must not accept. */
+/** Checks that the router refuses instance 0 on eth3 and instance 1 on eth2, which Azure tries too. */
 export function checkRefused(lab: Lab, report: Report): void {
   report.section("The two combinations that the router does not accept");
   for (const index of BOTH) {

@@ -14,7 +14,7 @@ export class Daemon {
     readonly node: Node,
     private readonly ports: readonly [number, number],
     private readonly home: string,
-    /** What swanctl and charon have in theirs. */
+    /** The environment of swanctl and charon. */
     private readonly environment: NodeJS.ProcessEnv,
   ) {
     mkdirSync(this.folder, { mode: 0o700 });
@@ -32,13 +32,13 @@ export class Daemon {
     return join(this.folder, name);
   }
 
-  /** Writes a file anew. @throws if something else has come to stand there meanwhile, such as a link */
+  /** Replaces a file. @throws if another process puts a file or a link in its place meanwhile */
   write(name: string, text: string, mode = 0o600): void {
     rmSync(this.file(name), { force: true });
     writeFileSync(this.file(name), text, { mode, flag: "wx" });
   }
 
-  /** Starts it with nothing loaded. @throws if it does not come up */
+  /** Starts the daemon without connections. @throws if it is not up after 5 s */
   async start(): Promise<void> {
     rmSync(this.socket, { force: true });
     this.write("strongswan.conf", this.settings());
@@ -57,7 +57,7 @@ export class Daemon {
     }
   }
 
-  /** The TUN device through which its tunnel's packets go, such as ipsec0. */
+  /** The TUN device that carries the tunnel's packets, such as ipsec0; undefined until the daemon has made it. */
   device(): string | undefined {
     const folder = `/proc/${this.pid}/fdinfo`;
     if (!existsSync(folder)) return undefined;
@@ -80,7 +80,7 @@ export class Daemon {
     this.pid = 0;
   }
 
-  /** @throws if it refuses the configuration */
+  /** Replaces the connections and secrets of the daemon. @throws if the daemon refuses them */
   load(configuration: string): void {
     this.write("swanctl.conf", configuration);
     const { status, output } = this.swanctl("--load-all", "--clear", "--file", this.file("swanctl.conf"));
@@ -106,8 +106,9 @@ export class Daemon {
 
   private settings(): string {
     const [port, natPort] = this.ports;
-    // kernel-libipsec comes before kernel-netlink, or ESP goes to the kernel, which knows no TUN device.
-    // It always installs routes for the selectors; they go to a table that a mark leads to which nobody sets.
+    // kernel-libipsec must come before kernel-netlink, or the kernel does ESP itself, without a TUN device.
+    // kernel-libipsec always installs routes for the selectors. They go to table 990, which only packets with
+    // mark 0x7fff look up, and nothing sets that mark.
     return `
 charon-systemd { journal { default = -1 } }
 charon {
@@ -150,7 +151,7 @@ function endProcess(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   if (isCharon(pid)) process.kill(pid, signal);
 }
 
-/** Ends every daemon that the lab of this folder has started, whichever process that was. */
+/** Ends every daemon whose pid file lies below this folder, also those of an earlier run. */
 export async function stopDaemons(home: string): Promise<void> {
   const files = existsSync(home) ? readdirSync(home).map((name) => join(home, name, "pid")) : [];
   const written = files.filter((file) => existsSync(file));

@@ -30,7 +30,10 @@ const FAILURES: readonly Failure[] = [
   },
 ];
 
-/** Instance 0 goes, in three ways: the other tunnel takes over in both families, and gives back. */
+/**
+ * Makes instance 0 fail in three ways (in two if `short`) and mends it: the other tunnel must take over in both
+ * families, and the traffic must return.
+ */
 export async function checkFailover(lab: Lab, report: Report, short: boolean): Promise<void> {
   report.section("Failover");
   for (const failure of short ? FAILURES.slice(0, 2) : FAILURES) await checkFailure(lab, report, failure);

@@ -5,8 +5,8 @@ import type { Resource, ShownState } from "./inputs";
 import type { Endpoint } from "./swanctl";
 
 /*
- * Azure's side: from the state of the gateway's stack alone to what each of its two instances does.
- * The names are azurerm's; https://learn.microsoft.com/azure/vpn-gateway/ipsec-ike-policy-howto.
+ * Azure's side: the two instances of the gateway, translated from the state of its stack alone.
+ * The algorithms have azurerm's names: https://learn.microsoft.com/azure/vpn-gateway/ipsec-ike-policy-howto
  */
 
 const ENCRYPTION = {
@@ -46,7 +46,7 @@ const PFS = {
 } satisfies Record<Exclude<Algorithm<"pfsGroup">, "None" | "PFSMM">, string>;
 
 export interface GatewayConnection extends Endpoint {
-  /** Public address of the far end, by the local network gateway. */
+  /** Public address of the far end, as the local network gateway has it. */
   readonly peer: string;
   /** Address space behind the far end. */
   readonly prefixes: readonly string[];
@@ -60,8 +60,9 @@ export interface GatewayInstance {
 /**
  * Both instances of the gateway, each with the connections to the given peers.
  *
- * @param identities private address of each peer behind Azure's 1:1 NAT by its public one: the identity
- *   that an IOS-XE router sends unless it is told another
+ * @param identities the private address of each peer by its public address. Behind Azure's 1:1 NAT an IOS-XE
+ *   router sends its private address as identity, unless it is told another
+ * @throws UserError where the state has what the lab cannot translate
  */
 export function gatewayInstances(
   state: ShownState,

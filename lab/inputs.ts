@@ -14,11 +14,12 @@ import { binaryName } from "../runner/terraform";
 
 /*
  * What the lab knows of a deployment: the states of its two stacks, as `terraform show -json` prints
- * them, and the router's file. Nothing of it comes from the config, and all of it is text from outside
- * on its way to commands that run as root: what leaves here is in canonical form.
+ * them, and the router's file. Nothing comes from the config. All of it is text from outside that goes into
+ * commands which run as root, so this file hands on addresses and prefixes in canonical text, and names, ids
+ * and keys of known characters only.
  */
 
-/** Text that a parser takes; its error is the problem, what it returns the value. */
+/** A text field whose value is what `parse` returns; what `parse` throws becomes the problem. */
 function parsed(parse: (text: string) => string) {
   return z.string().transform((text, context) => {
     try {
@@ -37,7 +38,7 @@ function matching(pattern: RegExp, rule: string) {
   };
 }
 
-/** azurerm writes an attribute that is not set as null or as nothing. */
+/** A text field that may be unset, which azurerm writes as null or as empty text. */
 const optional = (parse: (text: string) => string) => parsed((text) => (text === "" ? "" : parse(text))).nullish();
 
 const parseId = matching(/^\/subscriptions\/[\w/.()-]{1,1000}$/, "an id of Azure, such as /subscriptions/...");
@@ -143,7 +144,7 @@ export class ShownState {
       });
   }
 
-  /** @throws UserError where there is none */
+  /** The first resource that matches. @throws UserError where none does */
   one<T extends Type>(type: T, what: string, matches: (resource: Resource<T>) => boolean): Resource<T> {
     const found = this.all(type).find(matches);
     if (!found) throw new UserError(`${this.name} has no ${type} ${what}`);
@@ -178,7 +179,12 @@ export function deployedSites({ home }: Target): string[] {
     .sort();
 }
 
-/** What `npm start` has deployed: the gateway and one of the sites. */
+/**
+ * The inputs from what `npm start` has deployed: the gateway and one of the sites.
+ *
+ * @param siteName default: the first deployed site by name
+ * @throws UserError where the site is not deployed, or a state or the router's file cannot be read
+ */
 export async function deployedInputs(target: Target, siteName: string | undefined): Promise<Inputs> {
   const { project, home, env } = target;
   const names = deployedSites(target);
@@ -197,7 +203,7 @@ export async function deployedInputs(target: Target, siteName: string | undefine
         onLine: (line: string) => void lines.push(line),
       };
       const code = await run(binaryName(env), ["show", "-json", "-no-color", stateFile(home, name)], options);
-      // The state is a line of JSON, with the keys in it.
+      // The state is one line of JSON that holds the keys, so the error must not show it.
       const said = lines.filter((line) => !line.startsWith("{"));
       if (code !== 0) throw new UserError(`terraform show of ${name} fails:\n${said.join("\n")}`);
       return ShownState.parse(name, lines.join("\n"));

@@ -13,7 +13,7 @@ import { bare, topologyOf, type Topology } from "./topology";
 import { UPDOWN, updownFiles, type TunnelRoute } from "./updown";
 import { connectInstance, joinHub, PORTS, wire } from "./wiring";
 
-/** Both ends of a deployment, each translated from its own side alone. */
+/** Both ends of a deployment: the instances translated from Azure's state alone, the tunnels from the router's file. */
 export interface Ends {
   readonly instances: readonly [GatewayInstance, GatewayInstance];
   readonly tunnels: readonly [Endpoint, Endpoint];
@@ -64,7 +64,7 @@ export class Lab {
     makeNamespaces(this.home);
     const [first, second] = this.ends.instances;
     this.refusedRoutes = wire(this.topology, [first.address, second.address], this.router);
-    // A responder without its connections would answer that it accepts no proposal, and the initiator give up.
+    // The gateway loads first: without connections it would refuse every proposal, and the router would give up.
     for (const daemon of [...this.gw, ...this.cat]) await daemon.start();
     for (const index of BOTH) this.loadGateway(index);
     for (const index of BOTH) this.loadRouter(index);
@@ -94,13 +94,13 @@ export class Lab {
     return false;
   }
 
-  /** Takes an instance of the gateway away, as its host does. */
+  /** Ends an instance of the gateway and takes its links down, as a failure of its host does. */
   async stopInstance(index: Index, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     await this.gw[index].stop(signal);
     for (const device of ["wan", "lan"]) ip(`gw${index}`, `link set ${device} down`);
   }
 
-  /** Gives it back: it joins the Internet once its connections are loaded. */
+  /** Starts an instance again. Its link to the Internet comes up only after its connections are loaded. */
   async restartInstance(index: Index): Promise<void> {
     ip(`gw${index}`, "link set lan up");
     joinHub(this.topology, index);
@@ -111,8 +111,8 @@ export class Lab {
   }
 
   /**
-   * Plays the line protocol of the router's tunnel interfaces: the routes through one are there as long
-   * as its SA is. Tunnel 0 goes first, where IOS-XE would share the load.
+   * Stands in for the line protocol of the router's tunnel interfaces: the routes through a tunnel exist as
+   * long as its SA does. Tunnel 0 has the better metric, where IOS-XE would share the load.
    */
   private routerScript(index: Index): string {
     const { name } = this.ends.tunnels[index];
@@ -124,7 +124,7 @@ export class Lab {
     );
   }
 
-  /** The routes of an instance and, in the network behind it, those that lead to it. */
+  /** The routes of an instance into its tunnel, and the routes of the network behind it to the instance. */
   private gatewayScript(index: Index, connections: readonly GatewayConnection[]): string {
     const prefixes = [...new Set(connections.flatMap((one) => one.prefixes))];
     const inner = this.topology.instances[index];

@@ -4,13 +4,13 @@ import { parseRouter } from "./inputs";
 import { translate, type Ends, type Lab } from "./lab";
 import type { Report } from "./report";
 
-/** The policies to negotiate, and how each end is told of one. The lab translates what the ends are told. */
+/** The policies to negotiate, and how a policy is written for each end. The lab translates what is written. */
 export interface PolicyTrials {
-  /** Both ends are compiled from each of these. */
+  /** Policies that both ends can do; both ends get each of them. */
   readonly accepted: readonly IpsecPolicy[];
-  /** How many policies `accepted` stands for. */
+  /** Number of all policies that both ends can do, of which `accepted` is a selection. */
   readonly ofAccepted: number;
-  /** The gateway alone is told of these. */
+  /** Policies that the config refuses; only the gateway gets them. */
   readonly refused: readonly IpsecPolicy[];
   /** A policy as a connection's `ipsec_policy` in a state. */
   readonly connectionBlock: (policy: IpsecPolicy) => unknown;

@@ -15,11 +15,11 @@ interface Mismatch {
   readonly router?: (config: RouterConfig) => RouterConfig;
 }
 
-/** The first of the list that is not there already. */
+/** The first value of the list that differs from the current one. */
 const other = <T>(list: readonly T[], current: T): T => list.find((one) => one !== current)!;
 
 const otherLength = (cipher: string) => cipher.slice(0, -3) + other(["128", "256"], cipher.slice(-3));
-/** Of the same length, since a key may be as long as one can be. */
+/** Another key of the same length, since the current key may already have the greatest length. */
 const otherKey = (key: string) => other(["x", "y"], key.slice(0, 1)) + key.slice(1);
 
 const policy = (change: (policy: Policy) => Partial<Policy>) => (state: ShownState) =>
@@ -200,7 +200,7 @@ const MISMATCHES: readonly Mismatch[] = [
   },
 ];
 
-/** Makes each mismatch at one end alone: if the lab did not tell it from the others, its PASS would mean little. */
+/** Changes one end at a time. If the lab did not see these mismatches, its PASS elsewhere would mean little. */
 export async function checkMismatches(lab: Lab, report: Report): Promise<void> {
   report.section("Mismatches that must be found");
   const ends = (azure: Mismatch["azure"], router: Mismatch["router"]) => () =>
@@ -211,7 +211,7 @@ export async function checkMismatches(lab: Lab, report: Report): Promise<void> {
     control.outcome === "up in both families",
     control.detail,
   );
-  // Nothing could be told from a tunnel that fails anyway.
+  // If the unchanged tunnel fails, the failures below would show nothing.
   if (control.outcome !== "up in both families") return;
   for (const { what, expected, azure, router } of MISMATCHES) {
     const { outcome, detail } = await attempt(lab, ends(azure, router));

@@ -22,7 +22,7 @@ export function inNode(node: Node, command: readonly string[], input?: string): 
   });
 }
 
-/** What begins a command of {@link ip} that is about a family: without it, IPv4. */
+/** The start of an {@link ip} command about this family. */
 export const ipFamily = (family: Family) => (family === "ipv6" ? "-6 " : "");
 
 /** `ip` in a node: IPv4 unless the text begins with `-6`. */
@@ -44,7 +44,12 @@ export function routeTo(node: Node, address: string): string {
 
 const listOf = (folder: string) => join(folder, "namespaces");
 
-/** Makes the namespaces and writes each down before the next, so that {@link removeNamespaces} finds them. */
+/**
+ * Makes the namespaces. Each is written down before the next is made, so that {@link removeNamespaces} finds
+ * them after an interruption.
+ *
+ * @throws UserError where another lab's namespaces exist
+ */
 export function makeNamespaces(folder: string): void {
   const taken = NODES.filter((node) => existsSync(`/run/netns/${namespace(node)}`));
   if (taken.length > 0) {
@@ -72,7 +77,7 @@ export function makeNamespaces(folder: string): void {
   }
 }
 
-/** Removes what this folder's lab has made, and no other. */
+/** Removes the namespaces that the lab of this folder has made, and no others. */
 export function removeNamespaces(folder: string): void {
   const file = listOf(folder);
   if (!existsSync(file)) return;

@@ -8,7 +8,7 @@ interface Reply {
   readonly sequence: number;
 }
 
-/** Pings from one node without end, in one family, and keeps when each reply came. */
+/** Pings from a node, in one family, until it is stopped; keeps the time of each reply. */
 export class Probe {
   private readonly replies: Reply[] = [];
   private readonly process: ChildProcess;
@@ -38,13 +38,18 @@ export class Probe {
     this.ended = new Promise((resolve) => this.process.on("close", resolve)).then(() => process.off("exit", kill));
   }
 
-  /** Whether a reply has come in the last moment. */
+  /** Whether a reply came within the last 0.35 s. */
   alive(): boolean {
     const last = this.replies.at(-1);
     return last !== undefined && Date.now() / 1000 - last.at < 0.35;
   }
 
-  /** Stops. @returns packets that were lost before the last reply, and the longest time without one, in seconds */
+  /**
+   * Stops pinging.
+   *
+   * @returns `received` replies, packets `lost` before the last reply, and the `outage`: the longest time between
+   *   two replies, in seconds. Without any reply, `lost` and `outage` are Infinity.
+   */
   async stop(): Promise<{ readonly received: number; readonly lost: number; readonly outage: number }> {
     this.process.kill("SIGINT");
     await this.ended;
@@ -52,7 +57,7 @@ export class Probe {
     const gaps = replies.slice(1).map((reply, i) => reply.at - replies[i]!.at);
     const last = replies.at(-1);
     const outage = last ? Math.max(0, ...gaps) : Infinity;
-    // A ping may be answered twice; the first number is 1.
+    // Sequence numbers start at 1, and a ping may be answered twice.
     return {
       received: replies.length,
       lost: last ? last.sequence - new Set(replies.map((one) => one.sequence)).size : Infinity,

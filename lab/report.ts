@@ -1,4 +1,4 @@
-/** A line for each check, and what they come to. */
+/** Prints a line for each check, and a summary of all. */
 export class Report {
   private readonly started = performance.now();
   private passed = 0;

@@ -4,7 +4,7 @@ import { quoted } from "../lib/model/quoted";
 import type { Endpoint } from "./swanctl";
 
 /*
- * The router's side: from its configuration file alone, as IOS-XE reads it, to what each tunnel does.
+ * The router's side: its tunnels, translated from its configuration file alone, as IOS-XE reads it.
  */
 
 const ENCRYPTION: Readonly<Record<string, string>> = {
@@ -37,14 +37,14 @@ const HMAC: Readonly<Record<string, string>> = {
   "esp-sha384-hmac": "sha384",
   "esp-sha512-hmac": "sha512",
 };
-/** `any any` of each family that the mode carries. */
+/** Traffic selectors by tunnel mode: everything, in each family that the mode carries. */
 const SELECTORS: Readonly<Record<string, readonly string[]>> = {
   "ipsec dual-overlay": ["0.0.0.0/0", "::/0"],
   "ipsec ipv4": ["0.0.0.0/0"],
   "ipsec ipv6": ["::/0"],
 };
 
-/** The tunnels of a router, in the order of their numbers. */
+/** The tunnels of a router, in the order of its file. @throws UserError where the lab cannot translate one */
 export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
   const [policy] = config.policies;
   const proposal = named(config.proposals, policy?.proposal, "proposal");

@@ -10,17 +10,17 @@ import { namespace, NODES } from "./namespaces";
 import { Report } from "./report";
 import { checkRekeying, checkTraffic } from "./traffic";
 
-/** One for the machine, as the namespaces are, and in memory, since the daemons' files hold the keys. */
+/** The one folder of the machine, as its namespaces are the only ones; in memory, since the files hold the keys. */
 const home = "/run/vpnlab";
 
 export interface LabOptions {
-  /** Negotiate every pair of values that the policy accepts, and no more. */
+  /** Negotiate these policies in place of all other checks. */
   readonly matrix?: PolicyTrials;
-  /** Leave out what takes longest. */
+  /** Leave out the third failover. */
   readonly short?: boolean;
-  /** Leave it up. */
+  /** Leave the lab up at the end. */
   readonly keep?: boolean;
-  /** What the programs that it starts have in theirs. */
+  /** The environment of the programs that the lab starts. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -31,7 +31,7 @@ export const removeLab = () => takeDown(home);
 export class LabRun {
   private made = false;
 
-  /** Takes down what there is by now. */
+  /** Removes what this run has made so far. */
   async stop(): Promise<void> {
     if (!this.made) return;
     this.made = false;

@@ -1,6 +1,6 @@
-/** One end of a tunnel, as strongSwan is told it. Both translators end here, and share nothing else. */
+/** One end of a tunnel in strongSwan's terms: all that the two translators have in common. */
 export interface Endpoint {
-  /** As its own side calls it. */
+  /** Azure's name of the connection, or the router's name of the interface. */
   readonly name: string;
   readonly localAddress: string;
   readonly remoteAddress: string;
@@ -13,7 +13,7 @@ export interface Endpoint {
   readonly sharedKey: string;
   readonly selectors: readonly string[];
   readonly saLifetimeSeconds: number;
-  /** Who starts the tunnel and keeps it up. */
+  /** Whether this end starts the tunnel and keeps it up. */
   readonly initiates: boolean;
 }
 
@@ -21,7 +21,11 @@ export interface Timers {
   readonly dpdSeconds: number;
 }
 
-/** The endpoints of one daemon as swanctl.conf. Without `updown` nothing starts by itself. */
+/**
+ * The text of swanctl.conf for the endpoints of one daemon.
+ *
+ * @param updown path of the script that sets the routes; without it no tunnel starts by itself
+ */
 export function swanctlConf(endpoints: readonly Endpoint[], { dpdSeconds }: Timers, updown?: string): string {
   const starts = (endpoint: Endpoint) => (endpoint.initiates && updown ? "start" : "none");
   const connections = endpoints.map((endpoint) =>
@@ -50,9 +54,9 @@ export function swanctlConf(endpoints: readonly Endpoint[], { dpdSeconds }: Time
       ]),
     ]),
   );
-  // By the far identity alone: strongSwan also tries a key of which the near one matches.
+  // With the far identity alone: strongSwan also tries a secret of which only the near identity matches.
   const secrets = endpoints.map((endpoint) =>
-    // In hexadecimal, or swanctl would look for quotes in it and take "0x" or "0s" at its start for a sign.
+    // In hexadecimal, since swanctl gives quotes a meaning, and "0x" or "0s" at the start of a secret.
     block(`ike-${sectionOf(endpoint)}`, [
       `id = ${endpoint.remoteId}`,
       `secret = 0x${Buffer.from(endpoint.sharedKey).toString("hex")}`,

@@ -1,4 +1,4 @@
-// What two machines of the lab run: "receive ADDRESS" counts what comes, "send ADDRESS BYTES" sends it.
+// The two ends of a transfer: "receive ADDRESS" counts the bytes that arrive, "send ADDRESS BYTES" sends them.
 const net = require("node:net");
 
 const [, , role, address, bytes] = process.argv;

@@ -33,7 +33,11 @@ export interface Segment {
   readonly gateway: Pair;
 }
 
-/** What surrounds the two ends: both networks, the machines in them and Azure's 1:1 NAT, by the states. */
+/**
+ * Reads from the states what surrounds the two ends: both networks, their machines and Azure's 1:1 NAT.
+ *
+ * @throws UserError where a state lacks a part of it
+ */
 export function topologyOf(gateway: ShownState, site: ShownState): Topology {
   const router = site.one("azurerm_linux_virtual_machine", "with three interfaces", isRouter);
   const [eth1, eth2, eth3] = router.network_interface_ids.map((id) => interfaceOf(site, id));
@@ -50,7 +54,7 @@ export function topologyOf(gateway: ShownState, site: ShownState): Topology {
     interfaces: [eth1!, eth2!, eth3!],
     app: segment(local),
     routes: site.all("azurerm_route").flatMap(({ address_prefix: prefix, next_hop_in_ip_address: via }) =>
-      // Both route tables have the same routes.
+      // Both route tables have the same routes, so each comes twice, which does no harm.
       via ? [{ prefix, via }] : [],
     ),
     instances: [instance(0), instance(1)],
@@ -103,7 +107,7 @@ function prefixes({
   return dualStack(find);
 }
 
-/** Its machine has the first address that Azure gives. */
+/** A subnet whose machine has the first address that Azure gives out (.4, ::4). */
 function segment(subnet: DualStack<Prefix>): Segment {
   const pair = (offset: number): Pair =>
     dualStack((family) => `${addressAt(subnet[family], offset)}/${subnet[family].length}`);

@@ -30,7 +30,7 @@ async function through<T>(lab: Lab, index: Index, use: () => Promise<T>): Promis
   }
 }
 
-/** Ping and a TCP transfer, in both families over each tunnel, with nothing in the clear. */
+/** Checks ping and a TCP transfer, in both families over each tunnel, and that nothing is in the clear. */
 export async function checkTraffic(lab: Lab, report: Report): Promise<void> {
   report.section("Traffic");
   resetCounters("inet", "wire");
@@ -98,7 +98,7 @@ async function transfer(target: string): Promise<number> {
   }
 }
 
-/** Forced rekeying of the CHILD and the IKE SA, under traffic that must not lose a packet. */
+/** Rekeys each tunnel's CHILD SA and IKE SA under traffic, which must not lose a packet. */
 export async function checkRekeying(lab: Lab, report: Report): Promise<void> {
   report.section("Rekeying under traffic");
   for (const index of BOTH) {

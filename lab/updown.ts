@@ -9,8 +9,8 @@ export interface TunnelRoute {
 }
 
 /**
- * What charon's updown plugin calls, in every daemon. The routes are beside it, in files that no shell
- * reads: one for each verb and node. PLUTO_VERB is charon's word, such as up-client or down-client-v6.
+ * The script that charon's updown plugin calls, in every daemon. The routes lie beside it, in one file for each
+ * verb and node, which `ip -batch` reads and no shell. charon sets PLUTO_VERB, such as up-client or down-client-v6.
  */
 export const UPDOWN = `#!/bin/sh
 exec 2>> "$0.errors"
@@ -20,7 +20,7 @@ done
 exit 0
 `;
 
-/** The files beside the script: what follows the script's name, and the lines for `ip -batch`. */
+/** The files beside the script: lines for `ip -batch`, by what follows the script's name. */
 export function updownFiles(routes: readonly TunnelRoute[]): Readonly<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const { node, prefix, how } of routes) {

@@ -4,7 +4,7 @@ import type { RouterConfig } from "../lib/router/reader";
 import { inNode, ip, ipFamily, namespace, type Node } from "./namespaces";
 import { bare, type Topology } from "./topology";
 
-/** UDP ports of each tunnel's daemon, both in one namespace; the NAT shows 500 and 4500 to the world. */
+/** UDP ports of each tunnel's daemon. Both daemons are in one namespace; the NAT maps their ports to 500 and 4500. */
 export const PORTS = [
   [500, 4500],
   [501, 4501],
@@ -37,14 +37,14 @@ function route(node: Node, prefix: string, how: string): void {
   ip(node, `${prefix.includes(":") ? "-6 " : ""}route replace ${prefix} ${how}`);
 }
 
-/** Azure's router on every link, for IPv6. */
+/** The link-local address that Azure's IPv6 router has on every link. */
 const AZURE_LINK_LOCAL = "fe80::1234:5678:9abc/64";
 const OUTSIDE = { site: "192.0.2.1/30", inet: "192.0.2.2/30" } as const;
 
 /**
  * Wires the nodes as Azure does, and gives the router the routes of its own file that need no tunnel.
  *
- * @returns routes of the file that a router cannot install, each with the reason
+ * @returns routes of the file that cannot be installed, each with the reason
  */
 export function wire(topology: Topology, gateways: readonly [string, string], router: RouterConfig): string[] {
   wireSite(topology);
@@ -92,7 +92,7 @@ function wireInternet({ interfaces: [, eth2, eth3] }: Topology, gateways: readon
   inNode("inet", ["nft", "-f", "-"], wireRules(gateways));
 }
 
-/** The way from an instance to the Internet, which goes with its interface. */
+/** Routes an instance to the Internet. These routes vanish when the interface goes down. */
 export function connectInstance(node: "gw0" | "gw1"): void {
   route(node, bare(OUTSIDE.inet), "dev wan");
   route(node, "default", `via ${bare(OUTSIDE.inet)} dev wan`);
@@ -122,7 +122,10 @@ table inet links {
 }`;
 }
 
-/** What crosses the Internet: IKE, ESP in UDP for each instance, anything in the clear; and a way to lose all. */
+/**
+ * Counters of what crosses the Internet: IKE, ESP in UDP of each instance, anything in the clear. The Internet
+ * loses the packets of an address in the set `blackhole`.
+ */
 function wireRules(gateways: readonly string[]): string {
   return `
 table inet wire {
@@ -153,7 +156,7 @@ function wireHub({ hub, instances }: Topology): void {
   instances.forEach((_, i) => joinHub({ hub, instances }, i as 0 | 1));
 }
 
-/** An instance's place in the network behind the gateway, which goes with its interface. */
+/** Joins an instance to the network behind the gateway. Its routes vanish when the interface goes down. */
 export function joinHub({ hub, instances }: Pick<Topology, "hub" | "instances">, i: 0 | 1): void {
   const node = `gw${i}` as const;
   const { ipv4, ipv6 } = instances[i];
@@ -175,7 +178,7 @@ function routesOf({ ipv4Routes, ipv6Routes }: RouterConfig): string[] {
       refused.push(`${text}: ${String((error as { stderr?: string }).stderr).trim()}`);
     }
   };
-  // Where the first word is an interface, a next hop may follow.
+  // A route through an interface may name a next hop too.
   const way = (via: string, nextHop?: string) =>
     via.startsWith("GigabitEthernet")
       ? `${nextHop ? `via ${nextHop} ` : ""}dev ${via.replace("GigabitEthernet", "eth")}`

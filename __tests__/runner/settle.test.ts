@@ -101,12 +101,12 @@ test.each([
 });
 
 describe("a state that Terraform could not write", () => {
-  const errored = () => join(home, "cdktf.out/stacks/one/errored.tfstate");
+  const errored = () => join(target.home, "cdktf.out/stacks/one/errored.tfstate");
   const version = (serial: number, ...names: string[]) =>
     JSON.stringify({ ...(JSON.parse(state(...names)) as object), serial, lineage: "l" });
   beforeEach(() => {
-    mkdirSync(join(home, "cdktf.out/stacks/one"), { recursive: true });
-    writeFileSync(join(home, "cdktf.out/stacks/one/cdk.tf.json"), "{}");
+    mkdirSync(join(target.home, "cdktf.out/stacks/one"), { recursive: true });
+    writeFileSync(join(target.home, "cdktf.out/stacks/one/cdk.tf.json"), "{}");
   });
 
   test.each([
@@ -117,7 +117,7 @@ describe("a state that Terraform could not write", () => {
     await cloudOf("a");
     if (before) write("terraform.one.tfstate", before());
     writeFileSync(errored(), version(2, "a"));
-    await settle(home, azure, "deploy");
+    await settle(target, azure, "deploy");
     expect(read("terraform.one.tfstate")).toBe(version(2, "a"));
     expect(existsSync(errored())).toBe(false);
     expect(printed()).toMatch(/has left its content in .*errored\.tfstate\. That is in its place now/);
@@ -131,7 +131,7 @@ describe("a state that Terraform could not write", () => {
     ] as const) {
       write("terraform.one.tfstate", there);
       writeFileSync(errored(), left);
-      await settle(home, azure, "deploy");
+      await settle(target, azure, "deploy");
       expect(read("terraform.one.tfstate")).toBe(there);
     }
     expect(printed()).toBe("");
@@ -139,9 +139,11 @@ describe("a state that Terraform could not write", () => {
 
   test("stops a run in Azure, whose backend this project does not write", () => {
     writeFileSync(errored(), version(2));
-    expect(() => requireWrittenStates(home)).toThrow(/ {2}\(cd .*one && terraform state push errored\.tfstate && rm/);
+    expect(() => requireWrittenStates(target.home)).toThrow(
+      / {2}\(cd .*one && terraform state push errored\.tfstate && rm/,
+    );
     rmSync(errored());
-    expect(() => requireWrittenStates(home)).not.toThrow();
+    expect(() => requireWrittenStates(target.home)).not.toThrow();
   });
 });
 

@@ -58,7 +58,7 @@ function isAddress(text: string, family: Family): boolean {
   }
 }
 
-/** The length of a prefix with this mask, 24 for 255.255.255.0; undefined where the mask's ones do not all come first. */
+/** The length of a prefix with this mask: 24 for 255.255.255.0; undefined unless all ones of the mask come first. */
 function lengthOf(mask: string): number | undefined {
   const ones = /^(1*)0*$/.exec(parseAddress(mask, "ipv4").value.toString(2).padStart(ADDRESS_BITS.ipv4, "0"));
   return ones?.[1]!.length;
@@ -98,7 +98,7 @@ export function parsePrefix(text: string, family: Family): Prefix {
 /**
  * Reads an IPv4 prefix as IOS-XE writes it, such as `10.2.0.0 255.255.255.0`.
  *
- * @throws as {@link parsePrefix} does, and where the mask's ones do not all come first
+ * @throws as {@link parsePrefix} does, and unless all ones of the mask come first
  */
 export function parseMaskedPrefix(address: string, mask: string): Prefix {
   const length = lengthOf(mask);
@@ -115,11 +115,11 @@ export function overlaps(a: Prefix, b: Prefix): boolean {
 }
 
 /**
- * Pairs of a list, of one address family, whose prefixes overlap: at least one for every prefix that
- * has any. Of each pair the one that stands first in the list comes first.
+ * Pairs of prefixes that overlap, from a list of one address family. Every prefix that overlaps another is in
+ * at least one pair; not every pair is returned. Of each pair, the earlier of the list comes first.
  */
 export function overlapping<T extends { readonly prefix: Prefix }>(list: readonly T[]): [earlier: T, later: T][] {
-  // Neighbours in address order are enough, so that many prefixes cost little.
+  // Each is compared only with the one before it that reaches furthest, so that many prefixes cost little.
   const sorted = [...list].sort((a, b) =>
     a.prefix.first === b.prefix.first ? a.prefix.length - b.prefix.length : a.prefix.first < b.prefix.first ? -1 : 1,
   );
@@ -146,7 +146,7 @@ export function subnetAt(prefix: Prefix, length: number, index: number): Prefix 
   return prefixAt(prefix.first + BigInt(index) * size, length, prefix.family);
 }
 
-/** The address at an offset from the network address, in canonical text. */
+/** The address at an offset from the network address, in canonical text. @throws if it lies outside the prefix */
 export function addressAt(prefix: Prefix, offset: number): string {
   const value = prefix.first + BigInt(offset);
   if (value > prefix.last) throw new Error(`${prefix.cidr} has no address number ${offset}`);

@@ -3,7 +3,7 @@ import { familyOf } from "../model/dual-stack";
 import { overlaps, parsePrefix } from "./cidr";
 
 /**
- * Where no host can be: Azure's list, and what the standards keep from hosts.
+ * Ranges in which no network can lie: those that Azure excludes, and those that the standards keep from hosts.
  *
  * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
  */
@@ -19,6 +19,6 @@ const FORBIDDEN = [
   "ff00::/8",
 ].map((cidr) => parsePrefix(cidr, familyOf(cidr)));
 
-/** The range without hosts that a prefix overlaps. */
+/** The first of these ranges that a prefix overlaps. */
 export const forbiddenRange = (prefix: Prefix): Prefix | undefined =>
   FORBIDDEN.find((range) => overlaps(range, prefix));

@@ -36,8 +36,8 @@ interface Place {
 }
 
 /**
- * Where each subnet lies by default, from the start of the network, so that a network that grows upwards
- * moves none. Azure never moves a subnet that is in use.
+ * The default place of each subnet, counted from the start of the network. A network that grows upwards then
+ * moves no subnet; Azure never moves a subnet that is in use.
  */
 export type Layout<Role extends string> = Readonly<Record<Role, Place>>;
 
@@ -74,7 +74,7 @@ export function planNetwork<Role extends string>(layout: Layout<Role>, spec: Net
   throw new UserError(problems.map(({ path, message }) => `${spec.name}: ${dotted(path)}: ${message}`).join("\n"));
 }
 
-/** The same, for one who reports the problems at their places. What has a problem is placed all the same. */
+/** Does what {@link planNetwork} does, but returns the problems. Subnets and hosts with a problem are placed too. */
 export function placeNetwork<Role extends string>(
   layout: Layout<Role>,
   spec: NetworkSpec<Role>,
@@ -89,7 +89,7 @@ export function placeNetwork<Role extends string>(
   ) as Record<Role, Subnet>;
   for (const family of FAMILIES) {
     const placed = roles
-      // The space itself stands where no default fits, which is reported already.
+      // Where no default fits, placePrefix returns the whole space; that problem is reported already.
       .filter((role) => subnets[role][family] !== spec[family])
       .map((role) => ({ prefix: subnets[role][family], path: ["subnets", role, family], what: `subnet ${role}` }));
     problems.push(...overlapProblems(placed));

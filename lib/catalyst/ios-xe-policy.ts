@@ -13,7 +13,7 @@ interface Refusal {
   readonly refused: string;
 }
 
-/** What IOS-XE is told; nothing where another field says it. */
+/** IOS-XE's keywords; empty where another field's keywords say it already. */
 type Words = string | Refusal;
 
 const WEAK: Refusal = {
@@ -21,7 +21,7 @@ const WEAK: Refusal = {
 };
 const NO_PRF: Refusal = { refused: "it names no PRF, which IOS-XE needs beside a GCM cipher" };
 
-/** Not a group of its own: PFS is off, or has the group of the IKE exchange. */
+/** In place of a PFS group: PFS is off, or takes the group of the IKE exchange. */
 const PFS_OFF = "off";
 const PFS_AS_IKE = "as IKE";
 
@@ -94,7 +94,7 @@ export const usableAlgorithms = (field: AlgorithmField): string[] =>
 const MAX_SA_SECONDS = 2_592_000;
 const MIN_SA_KILOBYTES = 2560;
 
-/** What the router refuses of a policy. */
+/** The problems that the router has with a policy. */
 function iosXeProblems(policy: IpsecPolicy): PolicyProblem[] {
   const problems = ALGORITHM_FIELDS.flatMap((field): PolicyProblem[] => {
     const words = wordsFor(field, policy[field]);
@@ -113,7 +113,7 @@ function iosXeProblems(policy: IpsecPolicy): PolicyProblem[] {
   return problems;
 }
 
-/** Every reason why one of the two ends cannot do the policy, one for a field; empty if both can. */
+/** Why one of the two ends cannot do the policy: one problem at most for each field, none if both ends can. */
 export function policyProblems(policy: IpsecPolicy): PolicyProblem[] {
   const byField = new Map(
     [...iosXeProblems(policy), ...azureProblems(policy)].map((problem) => [problem.field, problem] as const),

@@ -7,7 +7,7 @@ import {
 } from "../model/ipsec-policy";
 import { policyProblems } from "./ios-xe-policy";
 
-/** Every policy that both ends can do: all values of each field with all of the others. */
+/** Every combination of algorithms that both ends can do, with the lifetimes of the default policy. */
 export function acceptedPolicies(): IpsecPolicy[] {
   const all = ALGORITHM_FIELDS.reduce<IpsecPolicy[]>(
     (policies, field) =>
@@ -17,7 +17,7 @@ export function acceptedPolicies(): IpsecPolicy[] {
   return all.filter((policy) => policyProblems(policy).length === 0);
 }
 
-/** The fewest policies, nearly, in which every two values that go together do so once. */
+/** A small selection in which every pair of values that occurs in one of the policies still occurs. */
 export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
   const pairs = policies.map((policy) =>
     ALGORITHM_FIELDS.flatMap((a, i) => ALGORITHM_FIELDS.slice(i + 1).map((b) => `${a}=${policy[a]} ${b}=${policy[b]}`)),
@@ -33,7 +33,7 @@ export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
   return chosen;
 }
 
-/** Policies that one end refuses, each for one value: of ESP beside GCM and beside CBC. */
+/** Policies that one end refuses: each differs in one value from the default policy, or from one with ESP in CBC. */
 export function refusedPolicies(): IpsecPolicy[] {
   const cbc: IpsecPolicy = { ...DEFAULT_POLICY, ipsecEncryption: "AES256", ipsecIntegrity: "SHA256" };
   const others = (policy: IpsecPolicy, fields: readonly AlgorithmField[]) =>

@@ -4,7 +4,7 @@ import Mustache from "mustache";
 
 export type TemplateName = "catalyst-tunnels.ios" | "catalyst-day0.ios" | "test-vm.cloud-init";
 
-/** Reads a template of this project. The only place that knows where they are. */
+/** Reads a template of this project. No other file knows where the templates lie. */
 export function readTemplate(name: TemplateName): string {
   return readFileSync(join(__dirname, "../../templates", `${name}.mustache`), "utf8");
 }
@@ -26,7 +26,7 @@ class StrictContext extends Mustache.Context {
 
 /**
  * Renders a template strictly: no HTML escaping, and a field that the view lacks is an error
- * (an optional one is `false` or an empty list).
+ * (an optional field is `false` or an empty list).
  *
  * @throws if the template asks for a field that is missing, undefined or null
  */
@@ -34,7 +34,7 @@ export function render(template: string, view: object): string {
   return new Mustache.Writer().render(template, new StrictContext(view), undefined, { escape: String });
 }
 
-/** Keeps Terraform from evaluating what a template says literally: for text that goes into Terraform JSON. */
+/** Escapes `${` and `%{` in a template for Terraform JSON, so that Terraform takes them literally. */
 export function escapeForTerraform(template: string): string {
   return template.replace(/[$%](?=\{)/g, "$&$&");
 }

@@ -9,7 +9,7 @@ import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
 const AZURE_IPV6_ROUTER = "FE80::1234:5678:9ABC";
 
-/** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; they are never looked at. */
+/** What one tunnel of the router needs. Gateway address and key may be Terraform tokens: no code looks at them. */
 export interface TunnelEnd {
   /** IPv4 address of the tunnel interface. */
   readonly address: string;
@@ -28,9 +28,9 @@ export interface CatalystViewProps {
 interface TunnelView extends TunnelEnd {
   /** Number of the tunnel interface and of the gateway's instance, from 0. */
   readonly index: number;
-  /** The same from 1, as keyrings and profiles are numbered. */
+  /** The index counted from 1, as in the names of keyrings and profiles. */
   readonly number: number;
-  /** The router's end: the private address of the interface that the tunnel leaves through. */
+  /** Private address of the router's interface that the tunnel leaves through. */
   readonly source: string;
   readonly nextHop: string;
 }

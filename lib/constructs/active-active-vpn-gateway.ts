@@ -15,7 +15,7 @@ export interface ActiveActiveVpnGatewayProps {
   readonly gatewaySubnet: Subnet;
   readonly size: GatewaySize;
   /**
-   * Of both public addresses; none in a region without zones, where the gateway is regional.
+   * Zones of both public addresses; none in a region without zones, where the gateway is regional.
    * @default ["1", "2", "3"]
    */
   readonly zones?: readonly string[];
@@ -25,7 +25,7 @@ export interface ActiveActiveVpnGatewayProps {
    */
   readonly preventDestroy?: boolean;
   /**
-   * The last write to the gateway's network, to wait for: Azure takes one at a time.
+   * The last write to the gateway's network. The gateway waits for it, since Azure takes one write at a time.
    * @default - the gateway's subnet alone
    */
   readonly after?: ITerraformDependable;
@@ -47,7 +47,7 @@ export interface ActiveActiveVpnGatewayProps {
  */
 export class ActiveActiveVpnGateway extends Construct {
   readonly gateway: VirtualNetworkGateway;
-  /** Of instance 0 and of instance 1. */
+  /** The addresses of instance 0 and of instance 1. */
   readonly publicIps: PerTunnel<PublicIp>;
 
   constructor(scope: Construct, id: string, props: ActiveActiveVpnGatewayProps) {

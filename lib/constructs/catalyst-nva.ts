@@ -20,7 +20,7 @@ export interface CatalystNvaProps {
   readonly size: string;
   /** A marketplace image, whose terms somebody has accepted. */
   readonly image: ImageReference;
-  /** Of the public addresses. */
+  /** Zones of the public addresses; empty in a region without zones. */
   readonly zones: readonly string[];
   /**
    * Save and reload on first boot, which activates the licence level.
@@ -28,12 +28,12 @@ export interface CatalystNvaProps {
    */
   readonly reloadOnFirstBoot?: boolean;
   /**
-   * Another number makes Terraform replace the router, which then boots with the day 0 of this release.
+   * A new number makes Terraform replace the router, which then boots with the day 0 of this release.
    * @default 1
    */
   readonly machineVersion?: number;
   /**
-   * Accept the image's terms by a resource. It fails where they are accepted already.
+   * Accept the image's terms by a Terraform resource, which fails where they are accepted already.
    * @default false
    */
   readonly acceptMarketplaceTerms?: boolean;
@@ -101,8 +101,8 @@ export class CatalystNva extends Construct {
       plan: { publisher: image.publisher, product: image.offer, name: image.sku },
       sourceImageReference: { ...image },
       tags,
-      // Azure refuses writes to the interfaces and subnets of a machine that is being deleted, so that
-      // one goes first. https://github.com/hashicorp/terraform-provider-azurerm/issues/6669
+      // Azure refuses writes to the interfaces and subnets of a machine that is being deleted, so the machine
+      // is deleted before them. https://github.com/hashicorp/terraform-provider-azurerm/issues/6669
       dependsOn: [
         ...Object.values(this.interfaces).map(({ association }) => association),
         ...site.associations,

@@ -24,18 +24,18 @@ export interface DualStackConnectionProps {
   /** Address space behind the peer. */
   readonly siteNetwork: DualStack<Prefix>;
   readonly ipsecPolicy: IpsecPolicy;
-  /** As {@link SHARED_KEY} says; checked by Terraform, since it is a token here. */
+  /** A key by the rule of {@link SHARED_KEY}. Terraform checks the key, since it is a token here. */
   readonly sharedKey: string;
   /**
-   * Another number for each other key. Azure can hang for half an hour where a key is all that changes of a
-   * connection, so the number goes into a tag, which changes with it.
+   * A new number for each new key. Azure can hang for half an hour where only the key of a connection changes,
+   * so the number goes into a tag, which changes with the key.
    * @default 1
    * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/33102
    */
   readonly sharedKeyVersion?: number;
   /**
    * Silence after which the gateway takes the far end for dead, in seconds: 9 to 3600. It is always sent,
-   * since the portal saves it too, and azurerm replaces a connection of which it changes.
+   * since the portal saves it too, and azurerm replaces a connection whose timeout changes.
    * @default 45 - Azure's own
    */
   readonly dpdTimeoutSeconds?: number;

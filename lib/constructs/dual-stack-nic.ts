@@ -10,17 +10,17 @@ import { publicAddressAttributes } from "./public-address";
 
 export interface DualStackNicProps {
   readonly name: string;
-  /** Its start, where the address is not in all zones. */
+  /** Name of the public address; a suffix follows where the address is not in all zones. */
   readonly publicIpName: string;
   readonly resourceGroup: ResourceGroup;
   readonly subnet: Subnet;
   readonly securityGroup: NetworkSecurityGroup;
   /** Static private addresses, one of each family. */
   readonly host: DualStack<string>;
-  /** Of the public address; empty in a region without zones. */
+  /** Zones of the public address; empty in a region without zones. */
   readonly zones: readonly string[];
   /**
-   * Forwards packets of others, with accelerated networking: for a router.
+   * IP forwarding and accelerated networking, for a router.
    * @default false
    */
   readonly forwarding?: boolean;
@@ -42,7 +42,7 @@ export interface DualStackNicProps {
 export class DualStackNic extends Construct {
   readonly nic: NetworkInterface;
   readonly publicIp: PublicIp;
-  /** Azure refuses to end it while the interface's machine is being deleted, so the machine depends on it. */
+  /** Azure refuses to end the association while its machine is being deleted, so the machine depends on it. */
   readonly association: NetworkInterfaceSecurityGroupAssociation;
 
   constructor(scope: Construct, id: string, props: DualStackNicProps) {

@@ -17,8 +17,8 @@ export interface DualStackNsgProps {
    */
   readonly adminSourcePrefixes?: readonly Prefix[];
   /**
-   * Writes that its rules wait for. Where prefixes change, a subnet that Azure refuses to change then ends
-   * the deployment before a rule speaks of prefixes that are not there.
+   * Writes that the rules wait for. If Azure refuses to change a subnet's prefix, the deployment then ends
+   * before a rule names the new prefix.
    * @default - none
    */
   readonly after?: readonly ITerraformDependable[];

@@ -13,7 +13,7 @@ import type { LinuxLogin } from "./linux-login";
 import { linuxMachineAttributes } from "./linux-machine";
 
 export interface DualStackTestVmProps {
-  /** Of the virtual machine, and the start of its parts' names. */
+  /** Name of the virtual machine, and the start of its parts' names. */
   readonly name: string;
   readonly resourceGroup: ResourceGroup;
   readonly subnet: Subnet;
@@ -23,20 +23,20 @@ export interface DualStackTestVmProps {
   readonly login: LinuxLogin;
   readonly size: string;
   readonly image: ImageReference;
-  /** Of the public address. */
+  /** Zones of the public address; empty in a region without zones. */
   readonly zones: readonly string[];
   /**
-   * Another number makes Terraform replace the machine.
+   * A new number makes Terraform replace the machine.
    * @default 1
    */
   readonly machineVersion?: number;
   /**
-   * Writes to the machine's network. The rules of its NSG wait for them, and the machine is deleted before
-   * they are undone, which Azure refuses while it is being deleted.
+   * Writes to the machine's network. The rules of the machine's NSG wait for them. The machine is deleted
+   * before they are undone, since Azure refuses to undo them while a machine is being deleted.
    * @default - none
    */
   readonly after?: readonly ITerraformDependable[];
-  /** @default - nowhere */
+  /** Where SSH may come from. @default - nowhere */
   readonly adminSourcePrefixes?: readonly Prefix[];
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;

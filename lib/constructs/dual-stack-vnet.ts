@@ -13,8 +13,8 @@ export interface DualStackVnetProps<Role extends string> {
 }
 
 /**
- * A virtual network with dual-stack subnets. Azure refuses two writes
- * to one network at a time (AnotherOperationInProgress), so each subnet waits for the one before.
+ * A virtual network with dual-stack subnets. Azure refuses two writes to one network at a time
+ * (AnotherOperationInProgress), so each subnet waits for the subnet before it.
  *
  * @example
  * const vnet = new DualStackVnet(this, "vnet1", {
@@ -28,7 +28,7 @@ export interface DualStackVnetProps<Role extends string> {
 export class DualStackVnet<Role extends string> extends Construct {
   readonly vnet: VirtualNetwork;
   readonly subnets: Readonly<Record<Role, Subnet>>;
-  /** The last link of the chain of writes: wait for it before the next write to this network. */
+  /** The last write to the network: whatever writes to the network next must wait for it. */
   readonly lastSubnet: Subnet;
 
   constructor(scope: Construct, id: string, props: DualStackVnetProps<Role>) {

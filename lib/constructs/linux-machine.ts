@@ -8,7 +8,7 @@ export interface LinuxMachineProps {
   readonly customData: string;
   readonly diskType: "Standard_LRS" | "StandardSSD_LRS";
   /**
-   * Another number makes Terraform replace the machine.
+   * A new number makes Terraform replace the machine.
    * @default 1
    */
   readonly version?: number;
@@ -17,9 +17,9 @@ export interface LinuxMachineProps {
 /**
  * What the virtual machines of this project have in common, as azurerm's attributes.
  *
- * azurerm never reads custom data back and replaces a machine whose custom data differs, though Azure
- * looks at it once, at the first boot. So a difference changes nothing here. Who wants a new first boot
- * raises `version`: the OS disk then has another name, which replaces the machine.
+ * azurerm never reads custom data back, and replaces a machine whose custom data differs, though Azure
+ * looks at custom data only at the first boot. So a difference is ignored here. To have a new first boot,
+ * raise `version`: the OS disk then has another name, which replaces the machine.
  *
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/linux_virtual_machine
  */

@@ -12,14 +12,14 @@ import { DualStackNsg } from "./dual-stack-nsg";
 import { DualStackVnet } from "./dual-stack-vnet";
 
 export interface OnPremSimVnetProps {
-  /** Starts the names of the NSG and of eth1's route table. */
+  /** The start of the NSG's name. */
   readonly routerName: string;
   readonly resourceGroup: ResourceGroup;
   /** The site's network; see `planNetwork`. */
   readonly network: Network<SiteRole>;
-  /** Address space behind the gateway: routed to the router, let in by the NSG. */
+  /** Address space behind the gateway: the route tables lead it to the router, the NSG lets it in. */
   readonly gatewayNetwork: DualStack<Prefix>;
-  /** @default - nowhere */
+  /** Where SSH may come from. @default - nowhere */
   readonly adminSourcePrefixes?: readonly Prefix[];
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
@@ -29,9 +29,9 @@ export interface OnPremSimVnetProps {
  * A virtual network that stands in for an on-premises one: three subnets for the router, one for
  * machines behind it, routes that send what is for the gateway's network to the router, and an NSG on each subnet.
  *
- * The NSG sees what the router forwards as well. Outbound, its default rules let pass what stays in
- * `VirtualNetwork`, which is the network and every prefix that the subnet's route table names: so eth1,
- * where packets from the gateway's network leave for the machines here, needs its route table for that too.
+ * The NSG sees what the router forwards as well. Its default outbound rules let pass what stays in
+ * `VirtualNetwork`: the network, and every prefix that the subnet's route table names. Packets from the
+ * gateway's network leave through eth1 for the machines here, so eth1 needs its route table for that too.
  *
  * @example
  * const site = new OnPremSimVnet(this, "site", {
@@ -45,7 +45,7 @@ export class OnPremSimVnet extends Construct {
   readonly network: Network<SiteRole>;
   readonly vnet: DualStackVnet<SiteRole>;
   readonly nsg: DualStackNsg;
-  /** Every write to the subnets after they were made; see {@link CatalystNva}. */
+  /** Every write to the subnets after they were made. The router is deleted before they are undone. */
   readonly associations: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: OnPremSimVnetProps) {
@@ -61,7 +61,7 @@ export class OnPremSimVnet extends Construct {
       after: [this.vnet.lastSubnet],
       tags,
     });
-    // An association writes to its subnet, so these go on with the network's chain of writes.
+    // An association writes to its subnet, so each waits for the write before it.
     const eth1 = this.routeToRouter("eth1", props, this.vnet.lastSubnet);
     const associations: ITerraformDependable[] = [eth1, this.routeToRouter("app", props, eth1)];
     for (const role of ["eth1", "eth2", "eth3", "app"] as const) {
@@ -89,7 +89,7 @@ export class OnPremSimVnet extends Construct {
       tags,
     });
     for (const family of FAMILIES) {
-      // An id is a contract.
+      // These ids differ from the names of the families, and stay: another id would replace the routes.
       const suffix = family === "ipv4" ? "v4" : "v6";
       new Route(this, `${role}-route-${suffix}`, {
         name: `to-remote-network-${suffix}`,
@@ -98,7 +98,7 @@ export class OnPremSimVnet extends Construct {
         addressPrefix: gatewayNetwork[family].cidr,
         nextHopType: "VirtualAppliance",
         nextHopInIpAddress: network.subnets.eth1.host[family],
-        // A subnet that Azure refuses to move then ends the deployment before its traffic is led astray.
+        // If Azure refuses to move a subnet, the deployment then ends before a route changes.
         dependsOn: [this.vnet.lastSubnet],
       });
     }

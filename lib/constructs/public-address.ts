@@ -1,13 +1,13 @@
 import type { PublicIpConfig } from "@cdktf/provider-azurerm/lib/public-ip";
 
-/** What an address in all three zones of a region is in; the fewer have their zones in the name. */
+/** The zones of an address in all three; an address in fewer has its zones in its name. */
 const ALL_ZONES = "123";
 
 /**
  * A static Standard address as azurerm's attributes of a public IP.
  *
  * Azure cannot change the zones of an address, nor delete an address that an interface or a gateway
- * holds. So an address of other zones has another name and comes before the old one goes.
+ * holds. So an address with other zones gets another name, and is made before the old address is deleted.
  *
  * @param zones none in a region without zones
  * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/15483

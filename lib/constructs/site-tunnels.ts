@@ -20,11 +20,11 @@ export interface SiteTunnelsProps {
   readonly site: OnPremSimVnet;
   readonly router: CatalystNva;
   readonly ipsecPolicy: IpsecPolicy;
-  /** Of both connections; see {@link DualStackConnection}. */
+  /** DPD timeout of both connections; see {@link DualStackConnection}. */
   readonly dpdTimeoutSeconds: number;
   readonly tunnels: PerTunnel<Tunnel & { readonly sharedKey: string }>;
   /**
-   * Another site's tunnels to the same gateway, to be made first.
+   * Another site's tunnels to the same gateway, which must be made first.
    * @default - none
    */
   readonly after?: SiteTunnels;

@@ -11,7 +11,7 @@ const MIN_SA_KILOBYTES = 1024;
 const isWhole = (value: number, min: number) => Number.isInteger(value) && value >= min && value <= MAX;
 
 /**
- * What the gateway refuses of a policy.
+ * The problems that the gateway has with a policy.
  *
  * @see https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-compliance-crypto
  */
@@ -35,7 +35,7 @@ export function azureProblems(policy: IpsecPolicy): PolicyProblem[] {
 }
 
 /**
- * The policy as azurerm's `ipsec_policy` block. Lifetime and data size always stand there, since
+ * The policy as azurerm's `ipsec_policy` block. The block always has lifetime and data size, since
  * the provider sends an omitted one as 0.
  *
  * @throws UserError if {@link azureProblems} has any
@@ -45,7 +45,7 @@ export function toAzure(policy: IpsecPolicy) {
   return azureBlock(policy);
 }
 
-/** The same of any policy, for one who wants to see it refused. */
+/** The block of a policy that is not checked: the lab gives the gateway policies that fail. */
 export function azureBlock({ saLifetimeSeconds, saDataSizeKilobytes, ...algorithms }: IpsecPolicy) {
   return { ...algorithms, saLifetime: saLifetimeSeconds, saDatasize: saDataSizeKilobytes };
 }

@@ -1,7 +1,7 @@
 /**
  * A key that Azure and IOS-XE both take as it stands. Azure refuses space, "-" and "~"; "?" asks
- * IOS-XE for help where a configuration is pasted. The rest of the two ends' common ground is
- * inferred, and so kept narrow.
+ * IOS-XE for help where a configuration is pasted. Which other characters both ends take is
+ * inferred, so few are allowed.
  *
  * @see https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq
  */
@@ -11,5 +11,5 @@ export const SHARED_KEY = {
   rule: "must be 16 to 127 letters, digits and _ . , : ; + = * @ # % ^ /",
 } as const;
 
-/** The tag of a connection that says which of its keys it has, where that is not the first. */
+/** The tag of a connection that holds the version of its key; a connection with the first key has none. */
 export const KEY_VERSION_TAG = "key-version";

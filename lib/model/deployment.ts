@@ -17,7 +17,7 @@ export interface Deployment {
   readonly marketplaceTerms: "external" | "managed";
   /** Whether Terraform writes each router's configuration into a file. */
   readonly writeFile: boolean;
-  /** On every resource. */
+  /** Tags of every resource. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Names of tags that others set and Terraform leaves alone. */
   readonly ignoreTags: readonly string[];
@@ -31,7 +31,7 @@ export interface ProviderSettings {
   /** Absent: the provider takes `ARM_SUBSCRIPTION_ID`. */
   readonly subscriptionId?: string;
   readonly resourceProviderRegistrations: string;
-  /** Whether a resource group stays that holds resources unknown to Terraform. */
+  /** Whether Terraform keeps a resource group that holds resources which it does not know. */
   readonly preventDeletionIfContainsResources: boolean;
   /** Terraform's version constraints. */
   readonly versions: Readonly<Record<"azurerm" | "random" | "local", string>>;
@@ -39,7 +39,7 @@ export interface ProviderSettings {
 
 /** Where Terraform keeps its states. */
 export type Backend =
-  | { readonly type: "local"; /** From the project's folder. */ readonly folder: string }
+  | { readonly type: "local"; /** Relative to the project's folder. */ readonly folder: string }
   | {
       readonly type: "azurerm";
       readonly resourceGroupName: string;
@@ -86,7 +86,7 @@ export interface Gateway extends Placement {
   readonly testVm?: TestVm;
 }
 
-/** A site that an Azure network with a router stands in for. */
+/** A site; an Azure network with a router stands in for its premises. */
 export interface Site extends Placement {
   readonly name: string;
   readonly network: Network<SiteRole>;
@@ -105,7 +105,7 @@ export interface Tunnel {
   readonly connection: string;
   /** Azure's name of the local network gateway. */
   readonly localNetworkGateway: string;
-  /** Another number for each other key. */
+  /** A new number for each new key. */
   readonly keyVersion: number;
 }
 
@@ -122,7 +122,7 @@ interface Machine {
   readonly name: string;
   readonly size: string;
   readonly image: ImageReference;
-  /** Another number replaces the machine, which then boots anew. */
+  /** A new number replaces the machine, which then boots anew. */
   readonly machineVersion: number;
 }
 

@@ -1,4 +1,4 @@
-/** After one of these stands a secret, or a word that leads to one. */
+/** Keywords that a secret follows, or another keyword and then a secret. */
 const SECRETS = new Set(
   (
     "authentication-key community credential key key-string passphrase password pre-shared-key psk secret " +
@@ -6,7 +6,7 @@ const SECRETS = new Set(
   ).split(" "),
 );
 
-/** The words that commands of IOS-XE are made of; a name, a number, an address or a secret is none. */
+/** Keywords of IOS-XE's commands: no names, numbers, addresses or secrets. */
 const WORDS = new Set([
   ...SECRETS,
   ...(
@@ -27,8 +27,8 @@ const WORDS = new Set([
 const MOST = 8;
 
 /**
- * What an error may show of a line that was not understood, which may hold any secret of a router:
- * the words of its command up to the first value, as `enable secret ...`.
+ * The part of an unknown line that an error may show: the keywords of its command up to the first value, such
+ * as `enable secret ...`. The rest of the line may hold any secret of a router.
  */
 export function commandWords(line: string): string {
   const words = line.trim().split(" ", MOST + 1);

@@ -4,9 +4,9 @@ import { quoted } from "../model/quoted";
 import { commandWords } from "./command-words";
 
 /**
- * Reads a router's tunnel configuration back, strictly: the IOS-XE commands that this project
- * writes and no other. It shares nothing with the template, so that each proves the other.
- * Addresses and prefixes are in canonical text, names in letters, digits and a few signs.
+ * A router's tunnel configuration, as {@link readRouterConfig} reads it back: strictly, the IOS-XE commands
+ * that this project writes and no others. The reader shares nothing with the template, so that each proves the
+ * other. Addresses and prefixes are in canonical text; names consist of letters, digits, "_", "." and "-".
  */
 export interface RouterConfig {
   readonly interfaces: readonly { readonly name: string; readonly natOutside: boolean; readonly shutdown: boolean }[];
@@ -300,7 +300,7 @@ class Body {
     const index = this.left.findIndex(matches);
     if (index < 0) return undefined;
     const [command] = this.left.splice(index, 1);
-    // Only a section may hold others, and it is taken apart by its own body.
+    // Only a peer section holds further commands, which its own Body takes.
     if (command!.children.length > 0 && !command!.text.startsWith("peer ")) {
       const [child] = command!.children;
       throw new Error(
@@ -311,7 +311,7 @@ class Body {
   }
 }
 
-/** Every name that is used is defined, and every definition has a name of its own. */
+/** Checks that every name that is used is defined, and is defined once. */
 function resolve(config: RouterConfig): void {
   const defined = <T extends { readonly name: string }>(what: string, list: readonly T[]): Set<string> => {
     const names = new Set<string>();

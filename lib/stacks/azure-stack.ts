@@ -19,19 +19,19 @@ import type { Backend, Deployment, Placement, SecretSource } from "../model/depl
 import { IgnoredTags } from "../constructs/ignored-tags";
 import type { LinuxLogin } from "../constructs/linux-login";
 
-/** Terraform runs in cdktf.out/stacks/<stack>: from there to the project's folder. */
+/** The way to the project's folder from cdktf.out/stacks/<stack>, where Terraform runs. */
 const PROJECT_FOLDER = "../../..";
 
-/** A stack's state, where it is a local file. */
+/** The name of a stack's state file, with the local backend and on the simulator. */
 export const stateFileName = (stack: string) => `terraform.${stack}.tfstate`;
 
 /** What a secret is for. */
 interface SecretKind {
   readonly description: string;
-  /** Of one that Terraform makes, in characters. */
+  /** Length of a generated secret, in characters. */
   readonly length: number;
   /**
-   * Another number makes another secret.
+   * A new number makes a new secret.
    * @default 1
    */
   readonly version?: number;
@@ -67,13 +67,13 @@ export abstract class AzureStack extends TerraformStack {
     super.prepareStack();
     const { versions } = this.deployment.provider;
     for (const name of ["azurerm", "random", "local"] as const) {
-      // cdktf takes the one version that its bindings were made from, which nobody could then mend.
+      // cdktf would pin the one version that its bindings were made from, and no user could then change it.
       if (this.node.tryFindChild(name))
         this.addOverride(`terraform.required_providers.${name}.version`, versions[name]);
     }
   }
 
-  /** A path of the project, as a provider that runs in the stack's folder must be given it. */
+  /** A path of the project, rewritten for a provider that runs in the stack's folder. */
   protected projectPath(path: string): string {
     return posix.join(PROJECT_FOLDER, path);
   }
@@ -82,7 +82,7 @@ export abstract class AzureStack extends TerraformStack {
     new TerraformOutput(this, name, { value, description, sensitive: sensitive || undefined });
   }
 
-  /** What logs the administrator in to a machine. */
+  /** The command that logs the administrator in to a machine. */
   protected sshCommand(address: string): string {
     return `ssh ${this.deployment.admin.username}@${address}`;
   }
@@ -114,7 +114,7 @@ export abstract class AzureStack extends TerraformStack {
     }).result;
   }
 
-  /** The administrator's login on this stack's machines, and an output for a password that was made here. */
+  /** The administrator's login on this stack's machines. A password also becomes a sensitive output. */
   protected login(): LinuxLogin {
     const { username, login } = this.deployment.admin;
     if ("sshPublicKey" in login) return { username, ...login };
@@ -135,7 +135,7 @@ export abstract class AzureStack extends TerraformStack {
       resourceProviderRegistrations,
       subscriptionId,
     });
-    // A create that is interrupted then stays in the state. The bindings are older than this feature.
+    // With this feature an interrupted create stays in the state. The bindings are older than the feature.
     provider.addOverride("features.0.persist_id_on_create_before_polling_for_completion", true);
   }
 

@@ -11,7 +11,7 @@ export interface Folders {
   readonly outdir: string;
   /** What Terraform will find in its environment. */
   readonly environment: NodeJS.ProcessEnv;
-  /** The folder of the states, where they lie in one whatever the backend says, as on the simulator. */
+  /** The folder of the states, where it does not depend on the backend: on the simulator. */
   readonly states?: string;
 }
 
@@ -69,7 +69,7 @@ function refuseStateElsewhere(root: string, folder: string, states: readonly str
 /**
  * Two configs that share a folder of states would each plan to destroy what the other has made.
  *
- * @param otherwise a further way on
+ * @param otherwise a further remedy, for the end of the message
  * @throws UserError that names both resource groups
  */
 export function refuseOtherDeployment(deployment: Deployment, folder: string, otherwise = ""): void {
@@ -83,7 +83,7 @@ export function refuseOtherDeployment(deployment: Deployment, folder: string, ot
   }
 }
 
-/** Of a state that cannot be read, Terraform has more to say. */
+/** The resource group in a state; undefined for a state that cannot be read, of which Terraform says more. */
 function resourceGroupOf(state: string): string | undefined {
   try {
     const { resources } = JSON.parse(readFileSync(state, "utf8")) as {

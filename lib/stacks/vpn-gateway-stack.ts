@@ -12,7 +12,7 @@ import { perTunnel, ROUTER_INTERFACES, TUNNELS } from "../model/tunnels";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
 
-/** Folder of the routers' files, from the project's. */
+/** Folder of the routers' files, relative to the project's. */
 export const ROUTER_FILES = "generated";
 
 export interface VpnGatewayStackProps extends AzureStackProps {
