@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { UserError } from "../lib/model/user-error";
 import { ask, requireTerminal } from "./ask";
 import type { AzureDoor } from "./azure-door";
@@ -14,7 +15,7 @@ import { inOrder, reversed } from "./stack-order";
 import { applyArguments, forgetPlans, losses, planStack, type StackPlan } from "./stack-plan";
 import { knownResources, readState } from "./state";
 import { deployedStacks, producersOf, stacks, stateFile, synthesizedStacks } from "./synthesized";
-import type { Target } from "./target";
+import { commandLine, outputFolder, type Target } from "./target";
 
 export interface DestroyOptions extends RunOptions {
   /** Asks nothing, in Azure. */
@@ -87,7 +88,8 @@ export async function destroy(
   });
 }
 
-function wantedStacks({ home, simulated }: Target, names: readonly string[]): readonly string[] {
+function wantedStacks(target: Target, names: readonly string[]): readonly string[] {
+  const { project, home, simulated } = target;
   const synthesized = Object.keys(synthesizedStacks(home));
   const deployed = simulated ? deployedStacks(home) : [...stacks(home), ...strays(home)];
   const known = [...deployed, ...(simulated ? stacks(home) : synthesized)];
@@ -101,8 +103,9 @@ function wantedStacks({ home, simulated }: Target, names: readonly string[]): re
   const full = wanted.filter((stack) => !simulated || readState(stateFile(home, stack)).resources.length > 0);
   const homeless = full.filter((stack) => !synthesized.includes(stack));
   if (homeless.length === 0) return full;
+  const plan = commandLine({ ...target, config: undefined }, "plan --config FILE");
   throw new UserError(
-    `${homeless.join(", ")}: Terraform needs the stack's JSON to destroy it, and cdktf.out has none; plan writes it, with a config that has the stack`,
+    `${homeless.join(", ")}: Terraform needs the stack's JSON to destroy it, and ${relative(project, outputFolder(target))} has none; ${plan} writes it, from the file of a config that has the stack`,
   );
 }
 
