@@ -8,6 +8,7 @@ import { catalystView, type CatalystView } from "../lib/catalyst/view";
 import { FAMILIES } from "../lib/model/dual-stack";
 import { ALGORITHMS, type Algorithm, type AlgorithmField } from "../lib/model/ipsec-policy";
 import type { Network, SiteRole } from "../lib/model/network";
+import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
 import { perTunnel } from "../lib/model/tunnels";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
@@ -78,12 +79,18 @@ const testVm = fc.record({ enabled: fc.boolean() }, { requiredKeys: [] });
 const supernet = (space: fc.Arbitrary<string>, longest: number) =>
   space.filter((cidr) => Number(cidr.split("/")[1]) <= longest);
 
+const catalyst = fc.record(
+  { throughputMbps: fc.constantFrom(10, 250, ...THROUGHPUT_LEVELS), hseck9: fc.boolean() },
+  { requiredKeys: [] },
+);
+
 const site = fc.record(
   {
     name: hostName,
     network: siteNetwork,
     index: fc.nat(15),
     zones,
+    catalyst,
     testVm,
   },
   { requiredKeys: ["name", "network"] },
@@ -174,8 +181,9 @@ function routerLines(gateway: StackJson & { locals?: Record<string, string[]> },
 }
 
 /** What the reader must find in the text of a view. */
-function readFrom({ interfaces, policy, tunnels, remote, app }: CatalystView): RouterConfig {
+function readFrom({ throughputMbps, interfaces, policy, tunnels, remote, app }: CatalystView): RouterConfig {
   return {
+    throughputMbps,
     interfaces: interfaces.map(({ name, management }) => ({ name, natOutside: management, shutdown: false })),
     proposals: [{ name: "az-PROPOSAL", ...policy.proposal, integrity: policy.proposal.integrity || undefined }],
     policies: [{ name: "az-POLICY", proposal: "az-PROPOSAL" }],
@@ -242,11 +250,13 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
     const gateway = JSON.parse(texts["vpn-gateway"]!) as StackJson;
     const connections = resourcesOf(gateway, "azurerm_virtual_network_gateway_connection");
     const gatewayAddresses = (gateway.output.gateway_public_addresses!.value as string[]).map(resolved);
-    for (const { name, network, tunnels } of sites) {
+    for (const { name, network, router: options, tunnels } of sites) {
       const router = readRouterConfig(routerLines(gateway, name));
+      expect(router.throughputMbps).toBe(options.throughputMbps);
       connections.forEach((one) => checkPolicy(one.ipsec_policy as Record<string, unknown>, router));
       checkRoutes(router, network);
       const view = catalystView({
+        options,
         siteNetwork: network,
         gatewayNetwork: hub.network,
         ipsecPolicy,

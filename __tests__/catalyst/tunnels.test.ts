@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { diffLinesRaw } from "jest-diff";
 import { readTemplate, render } from "../../lib/catalyst/render";
 import { catalystView } from "../../lib/catalyst/view";
+import type { RouterFileOptions } from "../../lib/model/deployment";
 import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/model/ipsec-policy";
 import { gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 
@@ -11,8 +12,10 @@ const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", na
 function tunnels(
   ipsecPolicy: IpsecPolicy = DEFAULT_POLICY,
   addresses: readonly [string, string] = ["172.16.0.1", "172.16.0.2"],
+  options: Partial<RouterFileOptions> = {},
 ): string {
   const view = catalystView({
+    options: { throughputMbps: 250, ...options },
     siteNetwork: siteNetwork(),
     gatewayNetwork: gatewayNetwork(),
     ipsecPolicy,
@@ -50,6 +53,10 @@ test("with the article's values, the text is the article's but for the deviation
     defaultGwEth1SubnetIPv6: "2001:db8:2:1::1",
   };
   const deviations: [reason: string, lines: string[]][] = [
+    [
+      "the router transmits 250 Mbit/s, where one that is told nothing transmits 10",
+      ["+platform hardware throughput level MB 250"],
+    ],
     [
       "the proposal offers what the gateway's policy enforces, nothing beside it",
       ["- encryption aes-gcm-256 aes-gcm-128", "- prf sha384 sha256", "+ encryption aes-gcm-256", "+ prf sha384"],

@@ -4,8 +4,12 @@ import { readRouterConfig } from "../../lib/router/reader";
 
 const text = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
 
+/** The line on which a part of the file stands, from 1. */
+const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split("\n").length;
+
 test("reads the lab's configuration", () => {
   const config = readRouterConfig(text);
+  expect(config.throughputMbps).toBe(250);
   expect(config.interfaces).toEqual([
     { name: "GigabitEthernet1", natOutside: true, shutdown: false },
     { name: "GigabitEthernet2", natOutside: false, shutdown: false },
@@ -40,20 +44,42 @@ test("reads the lab's configuration", () => {
 
 describe("fails when", () => {
   test.each<[string, string | RegExp, string, string]>([
-    ["a command is unknown", "ipv6 unicast-routing", "no ip ssh", 'line 2: unknown command "no ip ssh"'],
+    [
+      "the throughput stands twice",
+      "platform hardware throughput level MB 250",
+      "platform hardware throughput level MB 250\nplatform hardware throughput level MB 10",
+      'the line "platform hardware throughput level MB ..." must stand once',
+    ],
+    [
+      "the throughput is missing",
+      "platform hardware throughput level MB 250\n",
+      "",
+      'the line "platform hardware throughput level MB ..." must stand once',
+    ],
+    [
+      "a command is unknown",
+      "ipv6 unicast-routing",
+      "no ip ssh",
+      `line ${lineOf("ipv6 unicast-routing")}: unknown command "no ip ssh"`,
+    ],
     [
       "a command of a section is unknown",
       " dpd 40 2 on-demand",
       " dpd 40 2 on-demand\n nat keepalive 5",
-      'line 60: unknown command "nat keepalive ..." in "crypto ikev2 profile az-PROFILE1"',
+      `line ${lineOf(" dpd 40") + 1}: unknown command "nat keepalive ..." in "crypto ikev2 profile az-PROFILE1"`,
     ],
-    ["a command stands twice", " group 14", " group 14\n group 19", 'line 38: unknown command "group ..." in'],
+    [
+      "a command stands twice",
+      " group 14",
+      " group 14\n group 19",
+      `line ${lineOf(" group 14") + 1}: unknown command "group ..." in`,
+    ],
     ["a command is missing", " prf sha384\n", "", '"crypto ikev2 proposal az-PROPOSAL" lacks "prf"'],
     [
       "a line is indented under a command that has no section",
       " group 14",
       " group 14\n  exit",
-      'line 38: "exit" is indented under "group ..."',
+      `line ${lineOf(" group 14") + 1}: "exit" is indented under "group ..."`,
     ],
     ["a lifetime is no number", "lifetime 28800", "lifetime long", 'has "lifetime long", which is no number'],
     [
@@ -90,7 +116,7 @@ describe("fails when", () => {
       "an address is none",
       "address 203.0.113.4",
       "address 203.0.113.4;id",
-      'line 43: "peer az-gw-instance0" has "address" wrong: "203.0.113.4;id" is not an IPv4 address; write one such as',
+      `line ${lineOf(" peer ")}: "peer az-gw-instance0" has "address" wrong: "203.0.113.4;id" is not an IPv4 address; write one such as`,
     ],
     [
       "a mask is none",
@@ -115,7 +141,7 @@ describe("fails when", () => {
       "a sign is not ASCII",
       "az-gw-instance0",
       "az-gw\u202e",
-      'line 43: holds "\\u202e"; a router\'s file is printable ASCII',
+      `line ${lineOf(" peer ")}: holds "\\u202e"; a router's file is printable ASCII`,
     ],
   ])("%s", (_, found, replacement, message) => {
     expect(text).toContain(found);

@@ -1,4 +1,5 @@
 import { maskOf } from "../addressing/cidr";
+import type { RouterFileOptions } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Network, SiteRole } from "../model/network";
@@ -19,6 +20,7 @@ export interface TunnelEnd {
 }
 
 export interface CatalystViewProps {
+  readonly options: RouterFileOptions;
   readonly siteNetwork: Network<SiteRole>;
   readonly gatewayNetwork: DualStack<Prefix>;
   readonly ipsecPolicy: IpsecPolicy;
@@ -37,6 +39,7 @@ interface TunnelView extends TunnelEnd {
 
 /** Everything that the template prints, decided and spelt as IOS-XE takes it. */
 export interface CatalystView {
+  readonly throughputMbps: number;
   readonly interfaces: readonly { readonly name: string; readonly management: boolean }[];
   readonly policy: IosXePolicy;
   readonly tunnels: readonly TunnelView[];
@@ -51,9 +54,11 @@ export interface CatalystView {
   };
 }
 
-export function catalystView({ siteNetwork, gatewayNetwork, ipsecPolicy, tunnels }: CatalystViewProps): CatalystView {
+export function catalystView(props: CatalystViewProps): CatalystView {
+  const { options, siteNetwork, gatewayNetwork, ipsecPolicy, tunnels } = props;
   const { subnets } = siteNetwork;
   return {
+    throughputMbps: options.throughputMbps,
     interfaces: Object.values(ROUTER_INTERFACES).map((name) => ({ name, management: name === ROUTER_INTERFACES.eth1 })),
     policy: toIosXe(ipsecPolicy),
     tunnels: TUNNELS.map(({ instance, number, exit }) => ({

@@ -9,6 +9,7 @@ import { commandWords } from "./command-words";
  * Addresses and prefixes are in canonical text, names in letters, digits and a few signs.
  */
 export interface RouterConfig {
+  readonly throughputMbps: number;
   readonly interfaces: readonly { readonly name: string; readonly natOutside: boolean; readonly shutdown: boolean }[];
   readonly proposals: readonly Proposal[];
   readonly policies: readonly { readonly name: string; readonly proposal: string }[];
@@ -95,7 +96,13 @@ export function readRouterConfig(text: string): RouterConfig {
       ),
     );
 
+  const throughput = sections(/^platform hardware throughput level MB (\d{1,6})$/, Number);
+  if (throughput.length !== 1) {
+    throw new Error('the line "platform hardware throughput level MB ..." must stand once');
+  }
+
   const config: RouterConfig = {
+    throughputMbps: throughput[0]!,
     interfaces: named(/^interface (GigabitEthernet\d+)$/, (name, body) => {
       const natOutside = body.has("ip nat outside");
       for (const line of DHCP_INTERFACE) body.one(line);
