@@ -34,7 +34,8 @@ test("reads the lab's configuration", () => {
     ["Tunnel0", "10.2.0.36", "203.0.113.4"],
     ["Tunnel1", "10.2.0.68", "203.0.113.5"],
   ]);
-  expect(config.ipv4Routes).toHaveLength(5);
+  expect(config.ipv4Routes).toHaveLength(6);
+  expect(config.ipv4Routes).toContainEqual({ prefix: "10.1.0.0/24", via: "Null0", distance: 250 });
   expect(config.ipv6Routes).toContainEqual({
     prefix: "2001:db8:2:4::/64",
     via: "GigabitEthernet1",
@@ -105,6 +106,24 @@ describe("fails when", () => {
       "ip route 10.1.0.0 255.255.255.0 Tunnel1",
       "ip route 10.1.0.0 255.255.255.0 Tunnel7",
       "the route to 10.1.0.0/24 uses interface Tunnel7, which is not defined",
+    ],
+    [
+      "a distance is too large",
+      "255.255.255.0 Null0 250",
+      "255.255.255.0 Null0 256",
+      'has its next hop wrong: "256" is not an IPv4 address',
+    ],
+    [
+      "a route has two next hops",
+      "10.2.0.96 255.255.255.224 10.2.0.1",
+      "10.2.0.96 255.255.255.224 10.2.0.1 10.2.0.2",
+      '"10.2.0.1 10.2.0.2" has two next hops; write an interface first, or one',
+    ],
+    [
+      "a route says more",
+      "255.255.255.0 Null0 250",
+      "255.255.255.0 Null0 10.2.0.1 track 1",
+      '"Null0 10.2.0.1 track 1" is more than an interface, an address and a distance',
     ],
     [
       "the far end's identity is a network",

@@ -10,6 +10,15 @@ import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
 const AZURE_IPV6_ROUTER = "FE80::1234:5678:9ABC";
 
+/**
+ * Administrative distance of the routes to Null0. While no tunnel is up, a far prefix has no other route than the
+ * default one, by which Azure gets its packets back, and the router too, until their hop limit ends. A route with
+ * a distance below 250 wins over them.
+ *
+ * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+ */
+const DISCARD_DISTANCE = 250;
+
 /** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; they are never looked at. */
 export interface TunnelEnd {
   /** IPv4 address of the tunnel interface. */
@@ -43,6 +52,7 @@ export interface CatalystView {
   readonly interfaces: readonly { readonly name: string; readonly management: boolean }[];
   readonly policy: IosXePolicy;
   readonly tunnels: readonly TunnelView[];
+  readonly discardDistance: number;
   readonly remote: { readonly ipv4: string; readonly ipv4Mask: string; readonly ipv6: string };
   readonly app: {
     readonly ipv4: string;
@@ -68,6 +78,7 @@ export function catalystView(props: CatalystViewProps): CatalystView {
       source: subnets[exit].host.ipv4,
       nextHop: subnets[exit].defaultGateway,
     })),
+    discardDistance: DISCARD_DISTANCE,
     remote: {
       ipv4: gatewayNetwork.ipv4.address,
       ipv4Mask: maskOf(gatewayNetwork.ipv4),
