@@ -61,6 +61,10 @@ test("with the article's values, the text is the article's but for the deviation
       "the proposal offers what the gateway's policy enforces, nothing beside it",
       ["- encryption aes-gcm-256 aes-gcm-128", "- prf sha384 sha256", "+ encryption aes-gcm-256", "+ prf sha384"],
     ],
+    [
+      "a dead peer is found without traffic for it, in both profiles",
+      ["- dpd 40 2 on-demand", "- dpd 40 2 on-demand", "+ dpd 10 2 periodic", "+ dpd 10 2 periodic"],
+    ],
     ["the IKE lifetime is Azure's, in both profiles", ["+ lifetime 28800", "+ lifetime 28800"]],
     [
       "the IPsec lifetimes are the policy's, in both profiles, and PFS that an earlier file has set is taken back",

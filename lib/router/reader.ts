@@ -134,7 +134,7 @@ export function readRouterConfig(text: string): RouterConfig {
       const [remote, mask, ...others] = body.value(keyword).split(" ");
       if (mask !== "255.255.255.255" || others.length > 0) body.fail("the remote identity must be one address");
       for (const side of ["remote", "local"]) body.one(`authentication ${side} pre-share`);
-      body.one("dpd 40 2 on-demand");
+      body.one("dpd 10 2 periodic");
       return {
         name,
         localAddress: body.address("match address local"),
