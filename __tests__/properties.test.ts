@@ -8,6 +8,7 @@ import { catalystView, type CatalystView } from "../lib/catalyst/view";
 import { FAMILIES } from "../lib/model/dual-stack";
 import { ALGORITHMS, type Algorithm, type AlgorithmField } from "../lib/model/ipsec-policy";
 import type { Network, SiteRole } from "../lib/model/network";
+import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
 import { perTunnel } from "../lib/model/tunnels";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
@@ -78,12 +79,18 @@ const testVm = fc.record({ enabled: fc.boolean() }, { requiredKeys: [] });
 const supernet = (space: fc.Arbitrary<string>, longest: number) =>
   space.filter((cidr) => Number(cidr.split("/")[1]) <= longest);
 
+const catalyst = fc.record(
+  { throughputMbps: fc.constantFrom(10, 250, ...THROUGHPUT_LEVELS), hseck9: fc.boolean() },
+  { requiredKeys: [] },
+);
+
 const site = fc.record(
   {
     name: hostName,
     network: siteNetwork,
     index: fc.nat(15),
     zones,
+    catalyst,
     testVm,
   },
   { requiredKeys: ["name", "network"] },
@@ -174,8 +181,10 @@ function routerLines(gateway: StackJson & { locals?: Record<string, string[]> },
 }
 
 /** What the reader must find in the text of a view. */
-function readFrom({ interfaces, policy, tunnels, remote, app }: CatalystView): RouterConfig {
+function readFrom({ throughputMbps, interfaces, policy, tunnels, remote, app }: CatalystView): RouterConfig {
+  const far = parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr;
   return {
+    throughputMbps,
     interfaces: interfaces.map(({ name, management }) => ({ name, natOutside: management, shutdown: false })),
     proposals: [{ name: "az-PROPOSAL", ...policy.proposal, integrity: policy.proposal.integrity || undefined }],
     policies: [{ name: "az-POLICY", proposal: "az-PROPOSAL" }],
@@ -210,15 +219,14 @@ function readFrom({ interfaces, policy, tunnels, remote, app }: CatalystView): R
       ipsecProfile: `az-IPSEC-PROFILE${number}`,
     })),
     ipv4Routes: [
-      ...tunnels.map(({ index }) => ({
-        prefix: parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr,
-        via: `Tunnel${index}`,
-      })),
+      { prefix: far, via: "Null0", distance: 250 },
+      ...tunnels.map(({ index }) => ({ prefix: far, via: `Tunnel${index}` })),
       ...tunnels.map(({ gatewayAddress, nextHop }) => ({ prefix: `${gatewayAddress}/32`, via: nextHop })),
       { prefix: parseMaskedPrefix(app.ipv4, app.ipv4Mask).cidr, via: app.nextHop },
     ],
     ipv6Routes: [
       { prefix: app.ipv6, via: app.ipv6Interface, nextHop: app.ipv6NextHop.toLowerCase() },
+      { prefix: remote.ipv6, via: "Null0", distance: 250 },
       ...tunnels.map(({ index }) => ({ prefix: remote.ipv6, via: `Tunnel${index}` })),
     ],
   };
@@ -242,11 +250,13 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
     const gateway = JSON.parse(texts["vpn-gateway"]!) as StackJson;
     const connections = resourcesOf(gateway, "azurerm_virtual_network_gateway_connection");
     const gatewayAddresses = (gateway.output.gateway_public_addresses!.value as string[]).map(resolved);
-    for (const { name, network, tunnels } of sites) {
+    for (const { name, network, router: options, tunnels } of sites) {
       const router = readRouterConfig(routerLines(gateway, name));
+      expect(router.throughputMbps).toBe(options.throughputMbps);
       connections.forEach((one) => checkPolicy(one.ipsec_policy as Record<string, unknown>, router));
       checkRoutes(router, network);
       const view = catalystView({
+        options,
         siteNetwork: network,
         gatewayNetwork: hub.network,
         ipsecPolicy,
@@ -269,7 +279,7 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
 /** Every next hop is reachable, and each instance of the gateway has one host route. */
 function checkRoutes(router: RouterConfig, { subnets }: Network<SiteRole>): void {
   const connected = [subnets.eth1, subnets.eth2, subnets.eth3].map(({ ipv4 }) => range(ipv4.cidr)!);
-  const names = [...router.interfaces, ...router.tunnels].map(({ name }) => name);
+  const names = [...router.interfaces, ...router.tunnels, { name: "Null0" }].map(({ name }) => name);
   for (const { via } of router.ipv4Routes) {
     const hop = address(via)?.value;
     const reachable =
@@ -279,6 +289,12 @@ function checkRoutes(router: RouterConfig, { subnets }: Network<SiteRole>): void
   for (const { via, nextHop } of router.ipv6Routes) {
     expect(names).toContain(via);
     if (nextHop) expect(nextHop).toMatch(/^fe80:/);
+  }
+  // Whatever goes into a tunnel ends here while there is none.
+  for (const routes of [router.ipv4Routes, router.ipv6Routes]) {
+    const far = routes.filter(({ via }) => via.startsWith("Tunnel")).map(({ prefix }) => prefix);
+    const discarded = routes.filter(({ via, distance }) => via === "Null0" && distance === 250);
+    expect(discarded.map(({ prefix }) => prefix)).toEqual([...new Set(far)]);
   }
   const hosts = router.ipv4Routes.filter(({ prefix }) => prefix.endsWith("/32")).map(({ prefix }) => prefix);
   expect(hosts).toEqual(router.tunnels.map(({ destination }) => `${destination}/32`));

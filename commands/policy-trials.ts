@@ -23,6 +23,7 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
         throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
       }
       const view = catalystView({
+        options: site.router,
         siteNetwork: site.network,
         gatewayNetwork: deployment.gateway.network,
         ipsecPolicy,

@@ -30,6 +30,7 @@ export const preview = word({
     const shown = deployment.sites.filter(({ name }) => wanted === undefined || name === wanted);
     const previews = shown.map(({ name, router, network, tunnels }) => {
       const view = catalystView({
+        options: router,
         siteNetwork: network,
         gatewayNetwork: deployment.gateway.network,
         ipsecPolicy: deployment.ipsecPolicy,

@@ -3,6 +3,7 @@ import { policyProblems } from "../lib/catalyst/ios-xe-policy";
 import type { Deployment } from "../lib/model/deployment";
 import { FAMILIES } from "../lib/model/dual-stack";
 import { GATEWAY_SKUS, gatewaySize } from "../lib/model/gateway-skus";
+import { HIGHEST_WITHOUT_HSECK9 } from "../lib/model/throughput";
 import { checkNames } from "./name-checks";
 import type { Problem } from "./problem";
 import { hasZones, lacksZones } from "./regions";
@@ -18,6 +19,7 @@ export function check(input: ConfigInput, deployment: Deployment): Problem[] {
     ...checkZones(deployment),
     ...checkCapacity(input),
     ...checkRouters(deployment),
+    ...checkThroughput(input),
     ...checkAdmin(input),
     ...checkTags(input.tags),
     ...checkNames(input, deployment),
@@ -86,6 +88,16 @@ function checkRouters({ sites, marketplaceTerms }: Deployment): Problem[] {
       problems.push({ path: ["marketplaceTerms"], message, related: [[...path, "image"]] });
     }
     return problems;
+  });
+}
+
+function checkThroughput({ sites }: ConfigInput): Problem[] {
+  return sites.flatMap(({ catalyst: { throughputMbps, hseck9 } }, i): Problem[] => {
+    if (throughputMbps <= HIGHEST_WITHOUT_HSECK9 || hseck9) return [];
+    const message = `${throughputMbps} needs Cisco's HSECK9 licence, without which IOS-XE takes ${HIGHEST_WITHOUT_HSECK9} at most; use that, or set "hseck9": true where the router has the licence`;
+    return [
+      { path: ["sites", i, "catalyst", "throughputMbps"], message, related: [["sites", i, "catalyst", "hseck9"]] },
+    ];
   });
 }
 

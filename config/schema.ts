@@ -4,6 +4,7 @@ import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
 import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
 import { GATEWAY_SKUS, type GatewaySkuName } from "../lib/model/gateway-skus";
 import { ALGORITHMS, DEFAULT_POLICY, type AlgorithmField } from "../lib/model/ipsec-policy";
+import { HIGHEST_WITHOUT_HSECK9, THROUGHPUT_LEVELS } from "../lib/model/throughput";
 import { backend } from "./backend";
 import {
   address,
@@ -232,6 +233,13 @@ const sharedBySites = {
     size: vmSize.default(RECOMMENDED_ROUTER_SIZE),
     machineVersion,
     image: image("cisco", "cisco-c8000v-byol", "17_16_01a-byol"),
+    throughputMbps: z
+      .literal(THROUGHPUT_LEVELS)
+      .default(HIGHEST_WITHOUT_HSECK9)
+      .meta({
+        description: `What the router may transmit, in Mbit/s; above ${HIGHEST_WITHOUT_HSECK9} with hseck9 alone`,
+      }),
+    hseck9: z.boolean().default(false).meta({ description: "Whether the router has Cisco's HSECK9 licence" }),
     reloadOnFirstBoot: z.boolean().default(false).meta({
       description:
         "Let day 0 save and reload, which activates the licence level; see docs/operations.md before you set it",

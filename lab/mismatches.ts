@@ -5,7 +5,8 @@ import { translate, type Lab } from "./lab";
 import type { Report } from "./report";
 
 type Policy = Resource<"azurerm_virtual_network_gateway_connection">["ipsec_policy"][number];
-type Item<Key extends keyof RouterConfig> = RouterConfig[Key][number];
+type Lists = Omit<RouterConfig, "throughputMbps">;
+type Item<Key extends keyof Lists> = Lists[Key][number];
 
 /** A change at one end, and the outcome it must cause. */
 interface Mismatch {
@@ -32,7 +33,7 @@ const connection = (change: (values: Record<string, unknown>) => void) => (state
 const far = (change: (values: Record<string, unknown>) => void) => (state: ShownState) =>
   state.with("azurerm_local_network_gateway", change);
 
-function section<Key extends keyof RouterConfig>(key: Key, change: (item: Item<Key>) => Partial<Item<Key>>) {
+function section<Key extends keyof Lists>(key: Key, change: (item: Item<Key>) => Partial<Item<Key>>) {
   return (config: RouterConfig): RouterConfig => ({
     ...config,
     [key]: (config[key] as readonly Item<Key>[]).map((item) => ({ ...item, ...change(item) })),

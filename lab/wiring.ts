@@ -178,16 +178,18 @@ function routesOf({ ipv4Routes, ipv6Routes }: RouterConfig): string[] {
       refused.push(`${text}: ${String((error as { stderr?: string }).stderr).trim()}`);
     }
   };
-  // A route through an interface may name a next hop too.
-  const way = (via: string, nextHop?: string) =>
-    via.startsWith("GigabitEthernet")
+  for (const { prefix, via, nextHop, distance = 1 } of [...ipv4Routes, ...ipv6Routes]) {
+    if (via.startsWith("Tunnel")) continue;
+    const family = prefix.includes(":") ? "-6 " : "";
+    // Where the first word is an interface, a next hop may follow.
+    const way = via.startsWith("GigabitEthernet")
       ? `${nextHop ? `via ${nextHop} ` : ""}dev ${via.replace("GigabitEthernet", "eth")}`
       : `via ${via}`;
-  for (const { prefix, via } of ipv4Routes) {
-    if (!via.startsWith("Tunnel")) attempt(`route replace ${prefix} ${way(via)}`);
-  }
-  for (const { prefix, via, nextHop } of ipv6Routes) {
-    if (!via.startsWith("Tunnel")) attempt(`-6 route replace ${prefix} ${way(via, nextHop)}`);
+    attempt(
+      via === "Null0"
+        ? `${family}route replace blackhole ${prefix} metric ${distance}`
+        : `${family}route replace ${prefix} ${way}`,
+    );
   }
   return refused;
 }

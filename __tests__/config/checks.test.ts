@@ -7,6 +7,30 @@ const problems = (config: ConfigFile) => {
   return "problems" in result ? result.problems.map(({ path, message }) => `${path.join(".")}: ${message}`) : [];
 };
 
+describe("throughput", () => {
+  const throughput = (throughputMbps: unknown, hseck9?: boolean) =>
+    problems(
+      lab(({ sites }) => (sites[0]!.catalyst = { throughputMbps, hseck9 } as ConfigFile["sites"][0]["catalyst"])),
+    );
+
+  test("above 250 Mbit/s takes the HSECK9 licence", () => {
+    expect(throughput(250)).toEqual([]);
+    expect(throughput(500)).toEqual([
+      'sites.0.catalyst.throughputMbps: 500 needs Cisco\'s HSECK9 licence, without which IOS-XE takes 250 at most; use that, or set "hseck9": true where the router has the licence',
+    ]);
+    expect(throughput(500, true)).toEqual([]);
+  });
+
+  test("is one of Cisco's levels", () => {
+    expect(throughput(300)).toEqual([
+      "sites.0.catalyst.throughputMbps: 300 must be one of 10, 50, 100, 250, 500, 1000, 2500, 5000, 10000",
+    ]);
+    expect(throughput("250")).toEqual([
+      'sites.0.catalyst.throughputMbps: "250" must be one of 10, 50, 100, 250, 500, 1000, 2500, 5000, 10000; did you mean 250?',
+    ]);
+  });
+});
+
 describe("zones", () => {
   const rule = (region: string) =>
     `the region ${region} has no availability zones, and Azure refuses an address that names any; set "zones": []`;

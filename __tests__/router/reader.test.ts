@@ -4,8 +4,12 @@ import { readRouterConfig } from "../../lib/router/reader";
 
 const text = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
 
+/** The line on which a part of the file stands, from 1. */
+const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split("\n").length;
+
 test("reads the lab's configuration", () => {
   const config = readRouterConfig(text);
+  expect(config.throughputMbps).toBe(250);
   expect(config.interfaces).toEqual([
     { name: "GigabitEthernet1", natOutside: true, shutdown: false },
     { name: "GigabitEthernet2", natOutside: false, shutdown: false },
@@ -30,7 +34,8 @@ test("reads the lab's configuration", () => {
     ["Tunnel0", "10.2.0.36", "203.0.113.4"],
     ["Tunnel1", "10.2.0.68", "203.0.113.5"],
   ]);
-  expect(config.ipv4Routes).toHaveLength(5);
+  expect(config.ipv4Routes).toHaveLength(6);
+  expect(config.ipv4Routes).toContainEqual({ prefix: "10.1.0.0/24", via: "Null0", distance: 250 });
   expect(config.ipv6Routes).toContainEqual({
     prefix: "2001:db8:2:4::/64",
     via: "GigabitEthernet1",
@@ -40,20 +45,42 @@ test("reads the lab's configuration", () => {
 
 describe("fails when", () => {
   test.each<[string, string | RegExp, string, string]>([
-    ["a command is unknown", "ipv6 unicast-routing", "no ip ssh", 'line 2: unknown command "no ip ssh"'],
+    [
+      "the throughput stands twice",
+      "platform hardware throughput level MB 250",
+      "platform hardware throughput level MB 250\nplatform hardware throughput level MB 10",
+      'the line "platform hardware throughput level MB ..." must stand once',
+    ],
+    [
+      "the throughput is missing",
+      "platform hardware throughput level MB 250\n",
+      "",
+      'the line "platform hardware throughput level MB ..." must stand once',
+    ],
+    [
+      "a command is unknown",
+      "ipv6 unicast-routing",
+      "no ip ssh",
+      `line ${lineOf("ipv6 unicast-routing")}: unknown command "no ip ssh"`,
+    ],
     [
       "a command of a section is unknown",
-      " dpd 40 2 on-demand",
-      " dpd 40 2 on-demand\n nat keepalive 5",
-      'line 60: unknown command "nat keepalive ..." in "crypto ikev2 profile az-PROFILE1"',
+      " dpd 10 2 periodic",
+      " dpd 10 2 periodic\n nat keepalive 5",
+      `line ${lineOf(" dpd ") + 1}: unknown command "nat keepalive ..." in "crypto ikev2 profile az-PROFILE1"`,
     ],
-    ["a command stands twice", " group 14", " group 14\n group 19", 'line 38: unknown command "group ..." in'],
+    [
+      "a command stands twice",
+      " group 14",
+      " group 14\n group 19",
+      `line ${lineOf(" group 14") + 1}: unknown command "group ..." in`,
+    ],
     ["a command is missing", " prf sha384\n", "", '"crypto ikev2 proposal az-PROPOSAL" lacks "prf"'],
     [
       "a line is indented under a command that has no section",
       " group 14",
       " group 14\n  exit",
-      'line 38: "exit" is indented under "group ..."',
+      `line ${lineOf(" group 14") + 1}: "exit" is indented under "group ..."`,
     ],
     ["a lifetime is no number", "lifetime 28800", "lifetime long", 'has "lifetime long", which is no number'],
     [
@@ -81,6 +108,24 @@ describe("fails when", () => {
       "the route to 10.1.0.0/24 uses interface Tunnel7, which is not defined",
     ],
     [
+      "a distance is too large",
+      "255.255.255.0 Null0 250",
+      "255.255.255.0 Null0 256",
+      'has its next hop wrong: "256" is not an IPv4 address',
+    ],
+    [
+      "a route has two next hops",
+      "10.2.0.96 255.255.255.224 10.2.0.1",
+      "10.2.0.96 255.255.255.224 10.2.0.1 10.2.0.2",
+      '"10.2.0.1 10.2.0.2" has two next hops; write an interface first, or one',
+    ],
+    [
+      "a route says more",
+      "255.255.255.0 Null0 250",
+      "255.255.255.0 Null0 10.2.0.1 track 1",
+      '"Null0 10.2.0.1 track 1" is more than an interface, an address and a distance',
+    ],
+    [
       "the far end's identity is a network",
       "match identity remote address 203.0.113.4 255.255.255.255",
       "match identity remote address 203.0.113.0 255.255.255.0",
@@ -90,7 +135,7 @@ describe("fails when", () => {
       "an address is none",
       "address 203.0.113.4",
       "address 203.0.113.4;id",
-      'line 43: "peer az-gw-instance0" has "address" wrong: "203.0.113.4;id" is not an IPv4 address; write one such as',
+      `line ${lineOf(" peer ")}: "peer az-gw-instance0" has "address" wrong: "203.0.113.4;id" is not an IPv4 address; write one such as`,
     ],
     [
       "a mask is none",
@@ -115,7 +160,7 @@ describe("fails when", () => {
       "a sign is not ASCII",
       "az-gw-instance0",
       "az-gw\u202e",
-      'line 43: holds "\\u202e"; a router\'s file is printable ASCII',
+      `line ${lineOf(" peer ")}: holds "\\u202e"; a router's file is printable ASCII`,
     ],
   ])("%s", (_, found, replacement, message) => {
     expect(text).toContain(found);

@@ -1,4 +1,5 @@
 import { maskOf } from "../addressing/cidr";
+import type { RouterFileOptions } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Network, SiteRole } from "../model/network";
@@ -9,7 +10,16 @@ import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
 const AZURE_IPV6_ROUTER = "FE80::1234:5678:9ABC";
 
-/** What one tunnel of the router needs. Gateway address and key may be Terraform tokens: no code looks at them. */
+/**
+ * Administrative distance of the routes to Null0. While no tunnel is up, a far prefix has no other route than the
+ * default one, by which Azure gets its packets back, and the router too, until their hop limit ends. A route with
+ * a distance below 250 wins over them.
+ *
+ * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+ */
+const DISCARD_DISTANCE = 250;
+
+/** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; no code looks at them. */
 export interface TunnelEnd {
   /** IPv4 address of the tunnel interface. */
   readonly address: string;
@@ -19,6 +29,7 @@ export interface TunnelEnd {
 }
 
 export interface CatalystViewProps {
+  readonly options: RouterFileOptions;
   readonly siteNetwork: Network<SiteRole>;
   readonly gatewayNetwork: DualStack<Prefix>;
   readonly ipsecPolicy: IpsecPolicy;
@@ -37,9 +48,11 @@ interface TunnelView extends TunnelEnd {
 
 /** Everything that the template prints, decided and spelt as IOS-XE takes it. */
 export interface CatalystView {
+  readonly throughputMbps: number;
   readonly interfaces: readonly { readonly name: string; readonly management: boolean }[];
   readonly policy: IosXePolicy;
   readonly tunnels: readonly TunnelView[];
+  readonly discardDistance: number;
   readonly remote: { readonly ipv4: string; readonly ipv4Mask: string; readonly ipv6: string };
   readonly app: {
     readonly ipv4: string;
@@ -51,9 +64,11 @@ export interface CatalystView {
   };
 }
 
-export function catalystView({ siteNetwork, gatewayNetwork, ipsecPolicy, tunnels }: CatalystViewProps): CatalystView {
+export function catalystView(props: CatalystViewProps): CatalystView {
+  const { options, siteNetwork, gatewayNetwork, ipsecPolicy, tunnels } = props;
   const { subnets } = siteNetwork;
   return {
+    throughputMbps: options.throughputMbps,
     interfaces: Object.values(ROUTER_INTERFACES).map((name) => ({ name, management: name === ROUTER_INTERFACES.eth1 })),
     policy: toIosXe(ipsecPolicy),
     tunnels: TUNNELS.map(({ instance, number, exit }) => ({
@@ -63,6 +78,7 @@ export function catalystView({ siteNetwork, gatewayNetwork, ipsecPolicy, tunnels
       source: subnets[exit].host.ipv4,
       nextHop: subnets[exit].defaultGateway,
     })),
+    discardDistance: DISCARD_DISTANCE,
     remote: {
       ipv4: gatewayNetwork.ipv4.address,
       ipv4Mask: maskOf(gatewayNetwork.ipv4),

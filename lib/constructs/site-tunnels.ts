@@ -1,6 +1,6 @@
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
-import type { Tunnel } from "../model/deployment";
+import type { RouterFileOptions, Tunnel } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Prefix } from "../model/prefix";
@@ -19,6 +19,8 @@ export interface SiteTunnelsProps {
   /** The site's network, whose NSG is opened to the gateway. */
   readonly site: OnPremSimVnet;
   readonly router: CatalystNva;
+  /** Of the router's tunnel configuration. */
+  readonly options: RouterFileOptions;
   readonly ipsecPolicy: IpsecPolicy;
   /** DPD timeout of both connections; see {@link DualStackConnection}. */
   readonly dpdTimeoutSeconds: number;
@@ -63,6 +65,7 @@ export class SiteTunnels extends Construct {
     const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
     allowIke(this, site.nsg.group, gatewayAddresses);
     this.routerConfig = routerConfig(this, {
+      options: props.options,
       siteNetwork,
       gatewayNetwork: props.gatewayNetwork,
       ipsecPolicy,

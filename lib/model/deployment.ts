@@ -2,6 +2,7 @@ import type { GatewaySize } from "./gateway-skus";
 import type { IpsecPolicy } from "./ipsec-policy";
 import type { GatewayRole, Network, SiteRole } from "./network";
 import type { Prefix } from "./prefix";
+import type { ThroughputLevel } from "./throughput";
 import type { PerTunnel } from "./tunnels";
 
 /** Everything that is built, with every value decided. */
@@ -126,8 +127,14 @@ interface Machine {
   readonly machineVersion: number;
 }
 
+/** What a router's tunnel configuration says beside addresses and policy. */
+export interface RouterFileOptions {
+  /** In Mbit/s. */
+  readonly throughputMbps: ThroughputLevel;
+}
+
 /** A Catalyst 8000V. */
-export interface Router extends Machine {
+export interface Router extends Machine, RouterFileOptions {
   /** Whether day 0 saves and reloads, which activates the licence level. */
   readonly reloadOnFirstBoot: boolean;
 }

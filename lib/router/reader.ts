@@ -9,6 +9,7 @@ import { commandWords } from "./command-words";
  * other. Addresses and prefixes are in canonical text; names consist of letters, digits, "_", "." and "-".
  */
 export interface RouterConfig {
+  readonly throughputMbps: number;
   readonly interfaces: readonly { readonly name: string; readonly natOutside: boolean; readonly shutdown: boolean }[];
   readonly proposals: readonly Proposal[];
   readonly policies: readonly { readonly name: string; readonly proposal: string }[];
@@ -17,9 +18,18 @@ export interface RouterConfig {
   readonly transformSets: readonly { readonly name: string; readonly transform: string; readonly mode: string }[];
   readonly ipsecProfiles: readonly IpsecProfile[];
   readonly tunnels: readonly Tunnel[];
-  /** `via` is an interface or an address. */
-  readonly ipv4Routes: readonly { readonly prefix: string; readonly via: string }[];
-  readonly ipv6Routes: readonly { readonly prefix: string; readonly via: string; readonly nextHop?: string }[];
+  readonly ipv4Routes: readonly Route[];
+  readonly ipv6Routes: readonly Route[];
+}
+
+interface Route {
+  readonly prefix: string;
+  /** An interface, `Null0` among them, or an address. */
+  readonly via: string;
+  /** The address on that interface. */
+  readonly nextHop?: string;
+  /** Absent: 1, that of a static route. */
+  readonly distance?: number;
 }
 
 interface Proposal {
@@ -95,7 +105,13 @@ export function readRouterConfig(text: string): RouterConfig {
       ),
     );
 
+  const throughput = sections(/^platform hardware throughput level MB (\d{1,6})$/, Number);
+  if (throughput.length !== 1) {
+    throw new Error('the line "platform hardware throughput level MB ..." must stand once');
+  }
+
   const config: RouterConfig = {
+    throughputMbps: throughput[0]!,
     interfaces: named(/^interface (GigabitEthernet\d+)$/, (name, body) => {
       const natOutside = body.has("ip nat outside");
       for (const line of DHCP_INTERFACE) body.one(line);
@@ -118,7 +134,7 @@ export function readRouterConfig(text: string): RouterConfig {
       const [remote, mask, ...others] = body.value(keyword).split(" ");
       if (mask !== "255.255.255.255" || others.length > 0) body.fail("the remote identity must be one address");
       for (const side of ["remote", "local"]) body.one(`authentication ${side} pre-share`);
-      body.one("dpd 40 2 on-demand");
+      body.one("dpd 10 2 periodic");
       return {
         name,
         localAddress: body.address("match address local"),
@@ -155,14 +171,13 @@ export function readRouterConfig(text: string): RouterConfig {
         ipsecProfile: body.name("tunnel protection ipsec profile"),
       };
     }),
-    ipv4Routes: sections(/^ip route (\S+) (\S+) (\S+)$/, (prefix, body, match) => ({
+    ipv4Routes: sections(/^ip route (\S+) (\S+) (.+)$/, (prefix, body, match) => ({
       prefix: body.parse("its prefix", () => parseMaskedPrefix(prefix, match[2]!).cidr),
-      via: body.parse("its next hop", () => parseVia(match[3]!, "ipv4")),
+      ...body.parse("its next hop", () => parseHop(match[3]!, "ipv4")),
     })),
-    ipv6Routes: sections(/^ipv6 route (\S+) (\S+)(?: (\S+))?$/, (prefix, body, match) => ({
+    ipv6Routes: sections(/^ipv6 route (\S+) (.+)$/, (prefix, body, match) => ({
       prefix: body.parse("its prefix", () => parsePrefix(prefix, "ipv6").cidr),
-      via: body.parse("its next hop", () => parseVia(match[2]!, "ipv6")),
-      nextHop: match[3] && body.parse("its next hop", () => parseAddress(match[3]!, "ipv6").text),
+      ...body.parse("its next hop", () => parseHop(match[2]!, "ipv6")),
     })),
   };
   sections(/^(ipv6 unicast-routing|exit)$/, () => undefined);
@@ -183,7 +198,9 @@ const DHCP_INTERFACE = [
   "no mop sysid",
 ];
 
-const INTERFACE = /^(?:Tunnel|GigabitEthernet)\d{1,9}$/;
+/** What every router has and no file defines. */
+const DISCARD = "Null0";
+const INTERFACE = /^(?:(?:Tunnel|GigabitEthernet)\d{1,9}|Null0)$/;
 
 function parseName(text: string): string {
   if (!/^[\w.-]{1,64}$/.test(text)) {
@@ -192,8 +209,17 @@ function parseName(text: string): string {
   return text;
 }
 
-function parseVia(text: string, family: Family): string {
-  return INTERFACE.test(text) ? text : parseAddress(text, family).text;
+/** What follows a route's prefix: an interface, an address or both, and a distance. */
+function parseHop(text: string, family: Family): Omit<Route, "prefix"> {
+  const words = text.split(" ");
+  const last = words.at(-1)!;
+  const distance = /^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/.test(last) ? Number(last) : undefined;
+  const [via = "", nextHop, ...others] = distance === undefined ? words : words.slice(0, -1);
+  if (others.length > 0) throw new Error(`${quoted(text)} is more than an interface, an address and a distance`);
+  const address = (word: string) => parseAddress(word, family).text;
+  if (INTERFACE.test(via)) return { via, nextHop: nextHop === undefined ? undefined : address(nextHop), distance };
+  if (nextHop !== undefined) throw new Error(`${quoted(text)} has two next hops; write an interface first, or one`);
+  return { via: address(via), distance };
 }
 
 /** Parses lines into a tree by indentation; skips blank lines and `!`. */
@@ -353,7 +379,7 @@ function resolve(config: RouterConfig): void {
     defined("IPsec profile", ipsecProfiles),
     tunnels.map((one) => [one.name, one.ipsecProfile]),
   );
-  const interfaces = defined("interface", [...config.interfaces, ...tunnels]);
+  const interfaces = defined("interface", [...config.interfaces, ...tunnels, { name: DISCARD }]);
   const named = [...config.ipv4Routes, ...config.ipv6Routes].filter(({ via }) => INTERFACE.test(via));
   check(
     "interface",

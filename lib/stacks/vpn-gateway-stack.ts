@@ -82,6 +82,7 @@ export class VpnGatewayStack extends AzureStack {
       gatewayNetwork: gateway.network,
       site: network,
       router,
+      options: site.router,
       ipsecPolicy,
       dpdTimeoutSeconds: site.dpdTimeoutSeconds,
       tunnels: perTunnel(({ instance, number }) => ({
