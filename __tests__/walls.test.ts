@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
 const project = join(__dirname, "..");
 
@@ -108,4 +108,25 @@ test("below the commands nothing reads the process's environment or arguments, o
   } finally {
     rmSync(linted, { recursive: true });
   }
+});
+
+/** Tests of more than one folder, by what they hold. Those in long/ are named for what happens to a deployment. */
+const ACROSS_FOLDERS: Readonly<Record<string, string>> = {
+  walls: "the imports and the tests of every folder",
+  properties: "random configs, from the file to both ends",
+  "stacks/article": "every row of the article, in every stack and in the router's file",
+};
+
+test("each test bears the name of its source, or of the folder that it tests as a whole", () => {
+  const tests = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .flatMap((file) => /^(.+)\.test\.ts$/.exec(file)?.[1] ?? [])
+    .filter((name) => !name.startsWith("long/"));
+  const isNamedFor = (test: string) =>
+    [dirname(test), join("lib", dirname(test))].some((folder) => {
+      const path = join(project, folder);
+      const sources = existsSync(path) ? readdirSync(path).map((file) => file.replace(/\..*$/, "")) : [];
+      return [...sources, basename(folder)].includes(basename(test));
+    });
+  expect(tests.length).toBeGreaterThan(80);
+  expect(tests.filter((test) => !isNamedFor(test)).sort()).toEqual(Object.keys(ACROSS_FOLDERS).sort());
 });

@@ -19,7 +19,8 @@ export interface Association {
   };
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+/** The words of a proposal, by the names that charon reports. */
+export const NAMES: Readonly<Record<string, string>> = {
   AES_GCM_16: "gcm16",
   AES_CBC: "",
   HMAC_SHA1_96: "sha1",

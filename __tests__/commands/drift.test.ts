@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simulatedAzure } from "../../runner/target";
 import { Cloud } from "../../simulator/azure/cloud";
 import { DRIFTS } from "../../simulator/azure/drift";
+import { ProjectCopy } from "../../testing/project-copy";
+import { lab } from "../helpers/synth";
 import { runVpn } from "../helpers/vpn";
+import { withTerraform } from "../helpers/with-terraform";
 
 let project: string;
 beforeEach(() => (project = mkdtempSync(join(tmpdir(), "drift-"))));
@@ -36,4 +39,38 @@ test.each([
   const { code, out, err } = await drift(word);
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(said);
+});
+
+/** What Azure, a policy or the portal changes on its own must not show in a plan. */
+withTerraform(() => {
+  const copy = new ProjectCopy();
+  afterAll(() => copy.remove());
+  const environment = { VPN_CONFIG: copy.path("mine.json") };
+
+  beforeAll(() => {
+    const config = lab((lab) => {
+      lab.gateway.sku = "VpnGw1AZ";
+      lab.ignoreTags = ["CreatedBy"];
+    });
+    writeFileSync(environment.VPN_CONFIG, JSON.stringify(config));
+    expect(copy.run("start", [], environment)).toMatchObject({ status: 0 });
+  }, 60_000);
+
+  test.each(["gateway-generation", "policy-tags", "portal-dpd", "set-order"])(
+    "%s: no changes",
+    (name) => {
+      expect(copy.run("start", ["drift", name], environment)).toMatchObject({ status: 0, stderr: "" });
+      const plan = copy.run("start", ["plan"], environment);
+      expect(plan.stdout).toContain("onprem-cat: no changes\nvpn-gateway: no changes\n");
+      expect(plan.status).toBe(0);
+    },
+    60_000,
+  );
+
+  test("policy-tags show, and are taken away, where the config does not name them", () => {
+    const { ignoreTags: _, ...config } = lab((lab) => (lab.gateway.sku = "VpnGw1AZ"));
+    writeFileSync(environment.VPN_CONFIG, JSON.stringify(config));
+    expect(copy.run("start", ["drift", "policy-tags"], environment)).toMatchObject({ status: 0 });
+    expect(copy.run("start", ["plan", "--verbose"], environment).stdout).toMatch(/- "CreatedBy" += /);
+  }, 60_000);
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { WORDS } from "../../commands/program";
 import { runVpn } from "../helpers/vpn";
@@ -7,6 +7,14 @@ const project = join(__dirname, "../..");
 const help = (...args: string[]) => runVpn([...args, "--help"], { project });
 const NAMES = WORDS.map(({ name }) => name);
 const EXITS = "Exit codes: 0 done, 1 an error, 130 interrupted";
+
+test("every word of a file in commands/ stands in the program", async () => {
+  const files = readdirSync(join(project, "commands")).filter((file) => file.endsWith(".ts"));
+  const modules = await Promise.all(files.map((file) => import(join(project, "commands", file)) as Promise<object>));
+  const isWord = (value: unknown) => typeof value === "object" && value !== null && "does" in value && "run" in value;
+  const words = modules.flatMap((module) => Object.values(module).filter(isWord) as typeof WORDS);
+  expect(words.map(({ name }) => name).sort()).toEqual([...NAMES].sort());
+});
 
 test.each(WORDS)("vpn $name --help says what it does, with examples and exit codes", async ({ name, does }) => {
   const { code, out, err } = await help(name);
