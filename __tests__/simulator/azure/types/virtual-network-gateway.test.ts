@@ -11,7 +11,8 @@ describe.each(Object.keys(GATEWAY_SKUS) as GatewaySkuName[])("%s", (sku) => {
 
   test.each<Generation>(["Generation1", "Generation2"])("comes in %s, or not, as the config has it", (generation) => {
     const gateway = { properties: { sku: { name: sku }, vpnGatewayGeneration: generation } } as unknown as Resource;
-    const isTaken = rule.broken(gateway, undefined as unknown as Cloud) === undefined;
+    const settings = { termsAccepted: true, keepsGroupWithContents: true };
+    const isTaken = rule.broken(gateway, undefined as unknown as Cloud, settings) === undefined;
     expect(isTaken).toBe(gatewaySize(sku, generation) !== undefined);
   });
 });
