@@ -44,6 +44,8 @@ export const deploy = word<ChangeOptions>({
   define: changeOptions,
   examples: ["npx vpn deploy --config config/mine.json", "npm start", "npm start -- --config config/fleet.json"],
   notes: "In Azure it shows the plan and asks before it changes anything.",
-  run: (shell, options) =>
-    deployConfig(targetOf(shell, options), readConfig(shell, options, options.simulate ? LAB : undefined), options),
+  run: (shell, options) => {
+    const config = readConfig(shell, options, options.simulate ? LAB : undefined);
+    return deployConfig(targetOf(shell, options, config), config, options);
+  },
 });

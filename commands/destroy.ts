@@ -19,7 +19,7 @@ export const destroy = word<ChangeOptions>({
   run: (shell, options, stacks) => {
     const named = options.config !== undefined || !options.simulate;
     const config = named ? readConfig(shell, options) : undefined;
-    const target = targetOf(shell, options);
+    const target = targetOf(shell, options, config);
     const deployed = readDeployment(target);
     if (!config && deployed) shell.say(`Config: ${deployed.config} (what is deployed is made from it)`);
     return atWork(target, async () => {

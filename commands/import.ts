@@ -14,12 +14,13 @@ export const importWord = word({
       .argument("[what...]", "the stack, where several have the address; Terraform's address; Azure's id")
       .usage("[options] [stack] <address> <id>"),
   examples: [
+    "npx vpn import --config config/mine.json onprem-cat azurerm_resource_group.resource-group /subscriptions/.../resourceGroups/dual-stack-onprem-cat",
     "npm start -- import onprem-cat azurerm_resource_group.resource-group /subscriptions/.../resourceGroups/dual-stack-onprem-cat",
   ],
   notes: "A failed deployment prints the whole line for each resource that exists already.",
   run: (shell, options, args) => {
-    if (!options.simulate) readConfig(shell, options);
-    const target = targetOf(shell, options);
+    const config = options.simulate ? undefined : readConfig(shell, options);
+    const target = targetOf(shell, options, config);
     const deployed = readDeployment(target);
     if (deployed) shell.say(`Config: ${deployed.config} (what is deployed is made from it)`);
     return atWork(target, () => takeIn(target, args));

@@ -12,7 +12,7 @@ export const plan = word({
   exits: "2 there are changes",
   run: (shell, options) => {
     const config = readConfig(shell, options, options.simulate ? LAB : undefined);
-    const target = targetOf(shell, options);
+    const target = targetOf(shell, options, config);
     return atWork(target, () => planOf(target, synthesis(target, config), options));
   },
 });

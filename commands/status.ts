@@ -5,7 +5,7 @@ import { deployedStacks, stacks, stateFile } from "../runner/synthesized";
 import type { Backend } from "../lib/model/deployment";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment, type DeploymentRecord } from "./deployment-record";
-import type { Target } from "../runner/target";
+import { commandLine, type Target } from "../runner/target";
 import { targetOf } from "./target";
 import { word } from "./word";
 
@@ -17,7 +17,7 @@ export const status = word({
   notes: "JSON: deployment (config, began, ended, exitCode), stacks, broken, leftovers, next. No secret is in it.",
   run: async (shell, options) => {
     const config = options.simulate ? undefined : readConfig(shell, options);
-    const found = await statusOf(targetOf(shell, options), config);
+    const found = await statusOf(targetOf(shell, options, config), config);
     if (found.deployment) shell.say(`Config: ${found.deployment.config} (the last deployment was made from it)`);
     shell.print(options.json ? JSON.stringify(found, null, 2) : described(found));
     return 0;
@@ -70,7 +70,7 @@ async function statusOf(target: Target, config: NamedConfig | undefined): Promis
     leftovers: simulated ? await leftovers(target) : [],
     ...(backend && (backend.type !== "local" || backend.folder !== "state") && { states: statesIn(backend) }),
   };
-  return { ...found, next: simulated ? nextSimulated(found) : [`npx vpn plan --config ${config!.file}`] };
+  return { ...found, next: simulated ? nextSimulated(found) : [commandLine(target, "plan")] };
 }
 
 const statesIn = (backend: Backend) => (backend.type === "local" ? backend.folder : `the ${backend.type} backend`);

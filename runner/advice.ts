@@ -1,8 +1,10 @@
 import { existing, importOf } from "./imports";
 import type { Stacks } from "./references";
+import { commandLine, type Target } from "./target";
 
 /** What is known about a run that has failed. */
 export interface Failure {
+  readonly target: Target;
   readonly goal: "deploy" | "destroy";
   /** What it has printed, on one line. */
   readonly printed: string;
@@ -23,27 +25,28 @@ interface Way {
 const AGAIN = "Run it again to go on from here.";
 
 /**
- * The way on from each kind of failure. The first that fits an error counts, and each is said once.
+ * The way on from each kind of failure. The first that fits an error counts, and each is said once, with
+ * the target's commands in the place of %NAMES%.
  * Codes are Azure's; texts around them are those of azurerm 4.55 and of the simulator.
  */
 export const WAYS: readonly Way[] = [
   {
     when: /MarketplacePurchaseEligibilityFailed/,
-    say: "Accept the terms of the router's image, once for each subscription: %TERMS% (on the simulator: leave SIMULATOR_TERMS unset). Then run it again.",
+    say: "Accept the terms of the router's image, once for each subscription: %TERMS%. Then run it again.",
   },
   {
     goal: "deploy",
     when: /InUsePrefixCannotBeDeleted|InUseSubnetCannotBeDeleted/,
-    say: "A run again ends there again. Take the old prefixes and names back in the config; or destroy the stack (npm start -- destroy STACK) and deploy it with the new ones.",
+    say: "A run again ends there again. Take the old prefixes and names back in the config; or destroy the stack (%DESTROY%) and deploy it with the new ones.",
   },
   {
     goal: "deploy",
     when: /PublicIPAddressCannotBeDeleted/,
-    say: "A run again ends there again: an address stays while an interface or a gateway has it, and its zones are for good. Take the old zones back in the config; or destroy the stack (npm start -- destroy STACK) and deploy it with the new ones.",
+    say: "A run again ends there again: an address stays while an interface or a gateway has it, and its zones are for good. Take the old zones back in the config; or destroy the stack (%DESTROY%) and deploy it with the new ones.",
   },
   {
     when: /\w*InUse\w*|\w+CannotBeDeleted|ResourceGroupNotEmpty|still contains Resources/,
-    say: "Something that no state knows, or that another stack has, still uses it. Delete that by hand (in Azure: az resource delete --ids ID; on the simulator: %REMOVE%), then run it again.",
+    say: "Something that no state knows, or that another stack has, still uses it. Delete that (%DELETE%), then run it again.",
   },
   {
     // https://github.com/hashicorp/terraform-provider-azurerm/issues/33102
@@ -52,7 +55,7 @@ export const WAYS: readonly Way[] = [
   },
   {
     when: /polling failed/,
-    say: 'Azure had begun it before it failed: run it again, which replaces a new resource that Terraform has marked as tainted. If that ends in "already exists", the failed resource is in no state: delete it by hand (in Azure: az resource delete --ids ID; on the simulator: %REMOVE%), then run it again.',
+    say: 'Azure had begun it before it failed: run it again, which replaces a new resource that Terraform has marked as tainted. If that ends in "already exists", the failed resource is in no state: delete it (%DELETE%), then run it again.',
   },
   {
     when: /AnotherOperationInProgress|RetryableError|CanceledAndSupersededDueToAnotherOperation/,
@@ -94,13 +97,16 @@ export function advise(failure: Failure): string[] {
   return said.length > 0 ? said : [AGAIN];
 }
 
-function known({ goal, printed, stacks }: Failure): string[] {
+function known({ target, goal, printed, stacks }: Failure): string[] {
   const errors = printed.split(/(?=\bError: )/);
   const fits = (way: Way, error: string) => way.when.test(error) && (way.goal ?? goal) === goal;
   const ways = errors.flatMap((error) => WAYS.find((way) => fits(way, error)) ?? []);
-  return [...new Set(ways)].map(({ say }) =>
-    say.replace("%TERMS%", () => termsCommand(stacks)).replace("%REMOVE%", `npm start -- ${goal} --remove-leftovers`),
-  );
+  const commands: Readonly<Record<string, string>> = {
+    TERMS: `${termsCommand(stacks)}${target.simulated ? " (on the simulator: leave SIMULATOR_TERMS unset)" : ""}`,
+    DESTROY: commandLine(target, "destroy STACK"),
+    DELETE: target.simulated ? commandLine(target, `${goal} --remove-leftovers`) : "az resource delete --ids ID",
+  };
+  return [...new Set(ways)].map(({ say }) => say.replace(/%(\w+)%/g, (_, name: string) => commands[name]!));
 }
 
 function termsCommand(stacks: Stacks): string {
@@ -111,7 +117,7 @@ function termsCommand(stacks: Stacks): string {
 /** A machine is not imported: azurerm cannot read back its custom data and its password, and would replace it. */
 export const NOT_IMPORTED = "azurerm_linux_virtual_machine";
 
-function alreadyThere({ printed, stacks, leftovers }: Failure): string[] {
+function alreadyThere({ target, printed, stacks, leftovers }: Failure): string[] {
   const met = existing(printed);
   if (met.length === 0) return [];
   const seen = new Set(met.map(({ id, type }) => `${type} ${id}`.toLowerCase()));
@@ -128,26 +134,28 @@ function alreadyThere({ printed, stacks, leftovers }: Failure): string[] {
     lines.push(
       "Azure has these already, and no state knows them, or one that has marked them as tainted. Take them into the state, then run it again:",
     );
-    for (const { stack, address, id } of imports) lines.push(`  npm start -- import ${stack} ${address} '${id}'`);
-    const [{ stack, address, id }] = imports as [(typeof imports)[0]];
-    lines.push(`In Azure: (cd cdktf.out/stacks/${stack} && terraform import ${address} '${id}')`);
+    for (const { stack, address, id } of imports) {
+      lines.push(`  ${commandLine(target, `import ${stack} ${address} '${id}'`)}`);
+    }
   }
+  const remove = commandLine(target, "deploy --remove-leftovers");
   if (machines.length > 0) {
     lines.push(
-      "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it (on the simulator: npm start -- deploy --remove-leftovers), then run it again:",
+      "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it, then run it again:",
     );
-    for (const { id } of machines) lines.push(`  az vm delete --yes --ids '${id}'`);
+    const byHand = machines.map(({ id }) => `az vm delete --yes --ids '${id}'`);
+    for (const command of target.simulated ? [remove] : byHand) lines.push(`  ${command}`);
   }
-  lines.push("Or remove from the simulated cloud all that no state knows: npm start -- deploy --remove-leftovers");
+  if (target.simulated) lines.push(`Or remove from the simulated cloud all that no state knows: ${remove}`);
   return lines;
 }
 
-function mistrusted({ tainted, printed }: Failure): string[] {
+function mistrusted({ target, tainted, printed }: Failure): string[] {
   const met = existing(printed).map(({ id }) => id.toLowerCase());
   const others = tainted.filter(({ id }) => !met.includes(id.toLowerCase()));
   if (others.length === 0) return [];
   return [
     "Terraform has marked these as tainted and will replace them at the next run, a gateway for 90 minutes. Keep those that Azure shows as succeeded, then run it again:",
-    ...others.map(({ stack, address, id }) => `  npm start -- import ${stack} ${address} '${id}'`),
+    ...others.map(({ stack, address, id }) => `  ${commandLine(target, `import ${stack} ${address} '${id}'`)}`),
   ];
 }

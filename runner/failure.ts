@@ -33,6 +33,7 @@ export async function printWays(
     readState(stateFile(home, stack)).resources.map((resource) => ({ stack, ...resource })),
   );
   const ways = advise({
+    target,
     goal,
     printed: onOneLine(errors),
     stacks: synthesizedStacks(home),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { knownResources } from "./state";
 import { stackFolder, stacks, terraformBlock } from "./synthesized";
-import type { Target } from "./target";
+import { commandLine, type Target } from "./target";
 
 /**
  * Stacks that have left the config and still have resources: their states lie beside those of the
@@ -26,8 +26,7 @@ export function strays(home: string): string[] {
 }
 
 /** Names {@link strays}, each with the command that removes it. */
-export function describeStrays({ home, simulated }: Target): string[] {
-  const command = simulated ? "npm start --" : "npx vpn";
-  const lines = strays(home).map((stack) => `  ${stack}: ${command} destroy ${stack}`);
+export function describeStrays(target: Target): string[] {
+  const lines = strays(target.home).map((stack) => `  ${stack}: ${commandLine(target, `destroy ${stack}`)}`);
   return lines.length === 0 ? [] : ["\nStill deployed, though not in the config:", ...lines];
 }

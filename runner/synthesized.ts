@@ -16,7 +16,7 @@ const REFERENCE = "cross-stack-reference-input-";
 
 const output = (home: string) => join(home, "cdktf.out");
 const stackFile = (home: string, stack: string) => join(stackFolder(home, stack), "cdk.tf.json");
-const REMEDY = "remove it, and npm start -- plan writes it anew, with a config that has the stack";
+const REMEDY = "remove it, and a plan writes it anew, with a config that has the stack";
 const read = (home: string, stack: string) => readJsonFile(stackFile(home, stack), REMEDY) as Synthesized;
 
 /** Where Terraform runs for a stack. */

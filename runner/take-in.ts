@@ -4,7 +4,7 @@ import { errorsOf } from "./driver";
 import { printDiagnostics } from "./failure";
 import { onTarget } from "./on-target";
 import { synthesizedStacks } from "./synthesized";
-import type { Target } from "./target";
+import { commandLine, type Target } from "./target";
 
 /** Terraform's summary of the error that an import of what is in the state already ends with. */
 const MANAGED = "Resource already managed by Terraform";
@@ -20,7 +20,7 @@ const MANAGED = "Resource already managed by Terraform";
 export async function takeIn(target: Target, args: readonly string[]): Promise<number> {
   const [address, id] = args.slice(-2);
   if (args.length < 2 || args.length > 3 || !address || !id) {
-    throw new UserError("npm start -- import [STACK] ADDRESS ID takes a resource into a stack's state");
+    throw new UserError(`${commandLine(target, "import [STACK] ADDRESS ID")} takes a resource into a stack's state`);
   }
   const [type, name] = address.split(".", 2);
   const all = Object.entries(synthesizedStacks(target.home));
@@ -30,12 +30,12 @@ export async function takeIn(target: Target, args: readonly string[]): Promise<n
     throw new UserError(
       wanted.length > 1
         ? `${address} stands in ${wanted.join(", ")}; name the stack before it`
-        : `no stack ${args.length === 3 ? `${args[0]} ` : ""}has ${address}; stacks are ${all.map(([stack]) => stack).join(", ") || "none before the first npm start"}`,
+        : `no stack ${args.length === 3 ? `${args[0]} ` : ""}has ${address}; stacks are ${all.map(([stack]) => stack).join(", ") || `none before ${commandLine(target, "plan")}`}`,
     );
   }
   if (type === NOT_IMPORTED) {
     throw new UserError(
-      "a virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it; delete it (in Azure: az vm delete --ids ID; here: npm start -- deploy --remove-leftovers)",
+      `a virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it; delete it (${target.simulated ? commandLine(target, "deploy --remove-leftovers") : "az vm delete --ids ID"})`,
     );
   }
   return onTarget(target, {}, async (driver) => {
@@ -46,7 +46,8 @@ export async function takeIn(target: Target, args: readonly string[]): Promise<n
       console.log(`${address} is in the state of ${stack} already; it is not marked as tainted any more.`);
       return 0;
     }
-    if (code === 0) console.log(`${address} is in the state of ${stack} now. npm start goes on from here.`);
+    const next = commandLine(target, "deploy");
+    if (code === 0) console.log(`${address} is in the state of ${stack} now. ${next} goes on from here.`);
     printDiagnostics(target, stack, errorsOf(events));
     return code;
   });

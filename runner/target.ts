@@ -16,6 +16,8 @@ export interface Target {
   readonly parallelism: number;
   /** What the process has. Children get `environment(target)` of it. */
   readonly env: NodeJS.ProcessEnv;
+  /** In Azure: the config file, as a command there is to name it. */
+  readonly config?: string;
 }
 
 /** The simulated Azure of a project, in its folder `.simulator`. */
@@ -31,8 +33,14 @@ export function simulatedAzure(project: string, env: NodeJS.ProcessEnv): Target 
 }
 
 /** Azure itself: states are where the config's backend says. */
-export function azure(project: string, env: NodeJS.ProcessEnv): Target {
-  return { project, home: project, simulated: false, parallelism: Infinity, env };
+export function azure(project: string, env: NodeJS.ProcessEnv, config?: string): Target {
+  return { project, home: project, simulated: false, parallelism: Infinity, env, config };
+}
+
+/** What a user is to type for these words of `vpn` on this target. */
+export function commandLine({ simulated, config }: Target, words: string): string {
+  if (simulated) return `npm start -- ${words}`;
+  return `npx vpn ${words}${config === undefined ? "" : ` --config ${config}`}`;
 }
 
 /** Where stacks are synthesized into. */

@@ -116,7 +116,7 @@ const CASES: readonly Case[] = [
       writeFileSync(path(".simulator", "cdktf.out", "manifest.json"), "{");
     },
     args: ["destroy", "onprem-old"],
-    says: /^\.simulator\/cdktf\.out\/manifest\.json is no whole JSON \(1 characters\); remove it, and npm start -- plan /,
+    says: /^\.simulator\/cdktf\.out\/manifest\.json is no whole JSON \(1 characters\); remove it, and a plan writes it anew, /,
   },
   {
     obstacle: "a broken stack",

@@ -1,14 +1,19 @@
-import { advise, type Failure } from "../../runner/advice";
+import { advise, WAYS, type Failure } from "../../runner/advice";
 import type { FaultError } from "../../simulator/faults";
 import { lab, synthesize } from "../helpers/synth";
+import * as targets from "../../runner/target";
 import { simulatedAzure } from "../../testing/terraform";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const stacks = synthesize(lab());
+const target = targets.simulatedAzure("/project", {});
+const inAzure = targets.azure("/project", {}, "config/mine.json");
 const ways = (printed: string, more: Partial<Failure> = {}) =>
-  advise({ goal: "deploy", printed: `Error: ${printed}`, stacks, tainted: [], leftovers: [], ...more }).join("\n");
+  advise({ target, goal: "deploy", printed: `Error: ${printed}`, stacks, tainted: [], leftovers: [], ...more }).join(
+    "\n",
+  );
 
 describe("for what the simulator really prints", () => {
   const folder = mkdtempSync(join(tmpdir(), "faults-"));
@@ -33,7 +38,8 @@ describe("for what the simulator really prints", () => {
   const CASES: Readonly<Record<Exclude<FaultError, "throttled" | "failed">, RegExp>> = {
     busy: /^Azure was at work there already, .* wait until that is over\. Run it again/,
     lost: /^Azure's answer was lost, and its work perhaps not\. Run it again .* "already exists"/,
-    unprovisioned: /^Azure had begun it before it failed: run it again.* delete it by hand/,
+    unprovisioned:
+      /^Azure had begun it before it failed: run it again.* delete it \(npm start -- deploy --remove-leftovers\)/,
   };
 
   test.each(Object.entries(CASES))("a fault of kind %s", async (error, way) => {
@@ -74,7 +80,9 @@ describe("for what the simulator really prints", () => {
         plan: [{ publisher: "cisco", product: "cisco-c8000v-byol", name: "17_16_01a-byol" }],
       }),
     );
-    expect(ways(printed)).toContain("az vm image terms accept --urn cisco:cisco-c8000v-byol:17_16_01a-byol:latest");
+    const command = "az vm image terms accept --urn cisco:cisco-c8000v-byol:17_16_01a-byol:latest";
+    expect(ways(printed)).toContain(`: ${command} (on the simulator: leave SIMULATOR_TERMS unset). Then`);
+    expect(ways(printed, { target: inAzure })).toContain(`: ${command}. Then`);
     const inUse = await failure(() => terraform.destroy("azurerm_subnet", subnet));
     expect(ways(inUse)).toContain("A run again ends there again. Take the old prefixes and names back");
     expect(ways(inUse, { goal: "destroy" })).toContain("npm start -- destroy --remove-leftovers");
@@ -106,10 +114,16 @@ describe("for what the simulator really prints", () => {
     expect(ways(printed, { leftovers: [group, machine] }).split("\n")).toEqual([
       "Azure has these already, and no state knows them, or one that has marked them as tainted. Take them into the state, then run it again:",
       `  npm start -- import onprem-cat azurerm_resource_group.resource-group '${id}'`,
-      `In Azure: (cd cdktf.out/stacks/onprem-cat && terraform import azurerm_resource_group.resource-group '${id}')`,
-      "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it (on the simulator: npm start -- deploy --remove-leftovers), then run it again:",
-      `  az vm delete --yes --ids '${machine.id}'`,
+      "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it, then run it again:",
+      "  npm start -- deploy --remove-leftovers",
       "Or remove from the simulated cloud all that no state knows: npm start -- deploy --remove-leftovers",
+    ]);
+    const met = `A resource with the ID "${machine.id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${machine.type}" for more information.`;
+    expect(ways(`${printed} Error: ${met}`, { target: inAzure }).split("\n")).toEqual([
+      "Azure has these already, and no state knows them, or one that has marked them as tainted. Take them into the state, then run it again:",
+      `  npx vpn import onprem-cat azurerm_resource_group.resource-group '${id}' --config config/mine.json`,
+      "A virtual machine is not imported: its custom_data and password cannot be read back, so Terraform would replace it. Delete it, then run it again:",
+      `  az vm delete --yes --ids '${machine.id}'`,
     ]);
   });
 });
@@ -119,7 +133,7 @@ test.each([
   [
     "an operation that has failed after it began",
     'creating Virtual Network Gateway (Name "gw"): polling after CreateOrUpdate: polling failed: the Azure API returned the following error: Status: "Failed" Code: "InternalServerError"',
-    /^Azure had begun it before it failed: run it again.* delete it by hand/,
+    /^Azure had begun it before it failed: run it again.* delete it \(npm start/,
   ],
   [
     "a key whose change never ends",
@@ -173,6 +187,14 @@ test("does not take a lost answer for a failed operation, whatever is printed af
 test("names the command that was run, where it removes what no state knows", () => {
   expect(ways("ResourceGroupNotEmpty", { goal: "destroy" })).toContain("npm start -- destroy --remove-leftovers");
   expect(ways("ResourceGroupNotEmpty")).toContain("npm start -- deploy --remove-leftovers");
+});
+
+test("names in Azure the commands of Azure, with the config", () => {
+  const said = (printed: string) => ways(printed, { target: inAzure });
+  expect(said("InUseSubnetCannotBeDeleted")).toContain("(npx vpn destroy STACK --config config/mine.json)");
+  expect(said("PublicIPAddressCannotBeDeleted")).toContain("(npx vpn destroy STACK --config config/mine.json)");
+  expect(said("ResourceGroupNotEmpty")).toContain("Delete that (az resource delete --ids ID), then");
+  for (const { say } of WAYS) expect(say).not.toContain("npm start");
 });
 
 test("says how to keep a gateway that is tainted", () => {
