@@ -61,9 +61,9 @@ test("nothing is done without a word: that shows the help", async () => {
   expect(await runVpn([], { project })).toEqual({ ...(await help()), code: 0 });
 });
 
-test.each([["--version"], ["-V"], ["--simulate", "--version"]])(
-  "vpn %s %s prints the package's version",
-  async (...args) => {
+test.each([[["--version"]], [["-V"]], [["--simulate", "--version"]]])(
+  "vpn %j prints the package's version",
+  async (args) => {
     const { version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { version: string };
     expect(await runVpn(args, { project })).toEqual({ code: 0, out: `${version}\n`, err: "" });
   },
