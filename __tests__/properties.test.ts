@@ -9,7 +9,7 @@ import { FAMILIES } from "../lib/model/dual-stack";
 import { ALGORITHMS, type Algorithm, type AlgorithmField } from "../lib/model/ipsec-policy";
 import type { Network, SiteRole } from "../lib/model/network";
 import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
-import { perTunnel } from "../lib/model/tunnels";
+import { shapeOf, TOPOLOGIES, type TopologyName } from "../lib/model/topology";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
 import { lab, resourcesOf, synthesizeText, type StackJson } from "./helpers/synth";
@@ -91,6 +91,7 @@ const site = fc.record(
     index: fc.nat(15),
     zones,
     catalyst,
+    topology: fc.constantFrom(...(Object.keys(TOPOLOGIES) as TopologyName[])),
     testVm,
   },
   { requiredKeys: ["name", "network"] },
@@ -250,7 +251,9 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
     const gateway = JSON.parse(texts["vpn-gateway"]!) as StackJson;
     const connections = resourcesOf(gateway, "azurerm_virtual_network_gateway_connection");
     const gatewayAddresses = (gateway.output.gateway_public_addresses!.value as string[]).map(resolved);
-    for (const { name, network, router: options, tunnels } of sites) {
+    const keyOf = (name: string) => resolved(String(connections.find((one) => one.name === name)!.shared_key));
+    for (const site of sites) {
+      const { name, network, router: options } = site;
       const router = readRouterConfig(routerLines(gateway, name));
       expect(router.throughputMbps).toBe(options.throughputMbps);
       connections.forEach((one) => checkPolicy(one.ipsec_policy as Record<string, unknown>, router));
@@ -260,14 +263,15 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
         siteNetwork: network,
         gatewayNetwork: hub.network,
         ipsecPolicy,
-        tunnels: perTunnel(({ instance }) => ({
-          address: tunnels[instance].address,
-          gatewayAddress: gatewayAddresses[instance]!,
-          sharedKey: resolved(String(connections.find((one) => one.name === tunnels[instance].connection)!.shared_key)),
+        frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
+        tunnels: site.tunnels.map((tunnel) => ({
+          ...tunnel,
+          gatewayAddress: gatewayAddresses[tunnel.instance]!,
+          sharedKey: keyOf(site.connections[tunnel.connection]!.name),
         })),
       });
       expect(router).toEqual(readFrom(view));
-      expect(new Set(router.keyrings.map(({ sharedKey }) => sharedKey)).size).toBe(2);
+      expect(new Set(router.keyrings.map(({ sharedKey }) => sharedKey)).size).toBe(site.connections.length);
     }
   };
   fc.assert(fc.property(config, check), { numRuns: RUNS });

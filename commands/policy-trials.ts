@@ -4,7 +4,7 @@ import { acceptedPolicies, everyPair, refusedPolicies } from "../lib/catalyst/po
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { azureBlock } from "../lib/crypto/azure-policy";
-import { perTunnel } from "../lib/model/tunnels";
+import { shapeOf } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { NamedConfig } from "./config-file";
 
@@ -27,10 +27,11 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
         siteNetwork: site.network,
         gatewayNetwork: deployment.gateway.network,
         ipsecPolicy,
-        tunnels: perTunnel(({ instance }) => ({
-          address: site.tunnels[instance].address,
-          gatewayAddress: tunnels[instance].remoteAddress,
-          sharedKey: tunnels[instance].sharedKey,
+        frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
+        tunnels: site.tunnels.map((tunnel, i) => ({
+          ...tunnel,
+          gatewayAddress: tunnels[i]!.remoteAddress,
+          sharedKey: tunnels[i]!.sharedKey,
         })),
       });
       return render(readTemplate("catalyst-tunnels.ios"), view);

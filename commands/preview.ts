@@ -1,5 +1,5 @@
 import { nearest } from "../config/nearest";
-import { perTunnel } from "../lib/model/tunnels";
+import { shapeOf } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
@@ -28,15 +28,16 @@ export const preview = word({
     }
     const template = readTemplate("catalyst-tunnels.ios");
     const shown = deployment.sites.filter(({ name }) => wanted === undefined || name === wanted);
-    const previews = shown.map(({ name, router, network, tunnels }) => {
+    const previews = shown.map(({ name, router, network, topology, tunnels }) => {
       const view = catalystView({
         options: router,
         siteNetwork: network,
         gatewayNetwork: deployment.gateway.network,
         ipsecPolicy: deployment.ipsecPolicy,
-        tunnels: perTunnel(({ instance }) => ({
-          address: tunnels[instance].address,
-          gatewayAddress: STAND_INS[instance],
+        frontDoorVrf: shapeOf(topology).frontDoorVrf,
+        tunnels: tunnels.map((tunnel) => ({
+          ...tunnel,
+          gatewayAddress: STAND_INS[tunnel.instance],
           sharedKey: MASKED_KEY,
         })),
       });

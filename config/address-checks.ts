@@ -51,26 +51,26 @@ function spacesOf({ gateway, sites }: Deployment, family: (typeof FAMILIES)[numb
 /** A tunnel's address is local to its router: several sites may have the same, but it must lie in no network. */
 function checkTunnels({ sites }: Deployment, spaces: readonly Located[]): Problem[] {
   return sites.flatMap(({ tunnels }, i): Problem[] => {
-    const pathOf = (instance: number) => ["sites", i, "tunnels", instance, "address"];
-    const problems = tunnels.flatMap(({ address }, instance): Problem[] => {
+    const pathOf = (tunnel: number) => ["sites", i, "tunnelAddresses", tunnel];
+    return tunnels.flatMap(({ address }, tunnel): Problem[] => {
       const host = parsePrefix(`${address}/32`, "ipv4");
       const found: Problem[] = [];
       const taken = spaces.find(({ prefix }) => overlaps(prefix, host));
       if (taken) {
         const message = `${address} lies in ${taken.prefix.cidr} of ${taken.what}; give one outside every network`;
-        found.push({ path: pathOf(instance), message, related: [taken.path] });
+        found.push({ path: pathOf(tunnel), message, related: [taken.path] });
       }
       if (forbiddenRange(host)) {
         const message = `${address} cannot be the address of an interface; give a private one, such as 172.16.0.1`;
-        found.push({ path: pathOf(instance), message });
+        found.push({ path: pathOf(tunnel), message });
+      }
+      const other = tunnels.findIndex((one) => one.address === address);
+      if (other < tunnel) {
+        const message = `${address} is the address of another tunnel too; give each its own`;
+        found.push({ path: pathOf(tunnel), message, related: [pathOf(other)] });
       }
       return found;
     });
-    if (tunnels[0].address === tunnels[1].address) {
-      const message = `${tunnels[1].address} is the address of the other tunnel too; give each its own`;
-      problems.push({ path: pathOf(1), message, related: [pathOf(0)] });
-    }
-    return problems;
   });
 }
 

@@ -3,6 +3,7 @@ import { policyProblems } from "../lib/catalyst/ios-xe-policy";
 import type { Deployment } from "../lib/model/deployment";
 import { FAMILIES } from "../lib/model/dual-stack";
 import { GATEWAY_SKUS, gatewaySize } from "../lib/model/gateway-skus";
+import { shapeOf } from "../lib/model/topology";
 import { HIGHEST_WITHOUT_HSECK9 } from "../lib/model/throughput";
 import { checkNames } from "./name-checks";
 import type { Problem } from "./problem";
@@ -17,6 +18,7 @@ export function check(input: ConfigInput, deployment: Deployment): Problem[] {
     ...policyProblems(deployment.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
     ...checkGateway(input),
     ...checkZones(deployment),
+    ...checkTopology(input),
     ...checkCapacity(input),
     ...checkRouters(deployment),
     ...checkThroughput(input),
@@ -54,9 +56,30 @@ function checkZones({ gateway, sites }: Deployment): Problem[] {
   });
 }
 
+/** More connections or tunnels than the topology of a site has. */
+function checkTopology({ sites }: ConfigInput): Problem[] {
+  return sites.flatMap(({ topology, connections, tunnelAddresses }, i): Problem[] => {
+    const { exits, tunnels } = shapeOf(topology);
+    const excess = (key: "connections" | "tunnelAddresses", given: number, has: number, what: string): Problem[] =>
+      given <= has
+        ? []
+        : [
+            {
+              path: ["sites", i, key],
+              message: `has ${given}, and the topology ${topology} has ${has} ${what}; remove the others, or use another topology`,
+              related: [["sites", i, "topology"]],
+            },
+          ];
+    return [
+      ...excess("connections", connections.length, exits.length, exits.length === 1 ? "connection" : "connections"),
+      ...excess("tunnelAddresses", tunnelAddresses.length, tunnels.length, "tunnels"),
+    ];
+  });
+}
+
 function checkCapacity({ gateway, sites }: ConfigInput): Problem[] {
   const limit = gateway.maxTunnels ?? GATEWAY_SKUS[gateway.sku].maxTunnels;
-  const needed = 2 * sites.length;
+  const needed = sites.reduce((sum, { topology }) => sum + shapeOf(topology).exits.length, 0);
   if (needed <= limit) return [];
   const next = Object.entries(GATEWAY_SKUS).find(([, { maxTunnels }]) => maxTunnels >= needed && maxTunnels > limit);
   const remedy = next
@@ -65,7 +88,7 @@ function checkCapacity({ gateway, sites }: ConfigInput): Problem[] {
   return [
     {
       path: ["sites"],
-      message: `${sites.length} sites need ${needed} tunnels, and ${gateway.sku} takes ${limit}; ${remedy}, or set gateway.maxTunnels to what Azure grants`,
+      message: `${sites.length} sites need ${needed} connections, and ${gateway.sku} takes ${limit}; ${remedy}, or set gateway.maxTunnels to what Azure grants`,
       related: [["gateway", "sku"]],
     },
   ];

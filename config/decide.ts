@@ -13,7 +13,7 @@ import { gatewaySize } from "../lib/model/gateway-skus";
 import type { Network, SiteRole } from "../lib/model/network";
 import type { Path } from "../lib/model/path";
 import type { Prefix } from "../lib/model/prefix";
-import { perTunnel } from "../lib/model/tunnels";
+import { shapeOf } from "../lib/model/topology";
 import type { Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 import { prefixesOf } from "./site-prefixes";
@@ -93,7 +93,8 @@ function decideSite(
   input: ConfigInput,
   place: (spec: NetworkSpec<SiteRole>) => Site["network"],
 ): Site {
-  const { name, catalyst, zones, dpdTimeoutSeconds, testVm } = site;
+  const { name, topology, connections, tunnelAddresses, catalyst, zones, dpdTimeoutSeconds, testVm } = site;
+  const { exits, tunnels } = shapeOf(topology);
   const router = catalyst.name ?? name;
   const stack = `onprem-${name}`;
   const prefixes = prefixesOf(site, input.sitePrefixes);
@@ -115,14 +116,22 @@ function decideSite(
       },
     }),
     router: { ...catalyst, name: router },
-    tunnels: perTunnel(({ instance, number }) => {
-      const tunnel = site.tunnels[instance];
+    topology,
+    connections: exits.map((exit, i) => {
+      const { name: given, localNetworkGateway, keyVersion = 1 } = connections[i] ?? {};
       return {
-        ...tunnel,
-        connection: tunnel.connection ?? `conn${number}-to-${name}`,
-        localNetworkGateway: tunnel.localNetworkGateway ?? `localNetGw${number}-${name}-${fingerprint(prefixes)}`,
+        name: given ?? `conn${i + 1}-to-${name}`,
+        localNetworkGateway: localNetworkGateway ?? `localNetGw${i + 1}-${name}-${fingerprint(prefixes)}`,
+        exit,
+        keyVersion,
       };
     }),
+    tunnels: tunnels.map(({ connection, instance }, i) => ({
+      instance,
+      connection,
+      exit: exits[connection]!,
+      address: tunnelAddresses[i] ?? `172.16.0.${i + 1}`,
+    })),
     dpdTimeoutSeconds,
     testVm: decideTestVm(testVm),
   };

@@ -1,6 +1,6 @@
 import type { Deployment } from "../lib/model/deployment";
 import type { Path } from "../lib/model/path";
-import { ROUTER_INTERFACES } from "../lib/model/tunnels";
+import { ROUTER_INTERFACES } from "../lib/model/topology";
 import type { Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 import { isGiven } from "./value";
@@ -56,8 +56,10 @@ function nameProblems({ gateway, sites }: Deployment): Problem[] {
         named(name, ...path, "network", "subnets", role, "name"),
       ),
     );
-  const perTunnel = (key: "connection" | "localNetworkGateway") =>
-    sites.flatMap((site, i) => site.tunnels.map((tunnel, j) => named(tunnel[key], "sites", i, "tunnels", j, key)));
+  const ofConnections = (key: "name" | "localNetworkGateway") =>
+    sites.flatMap(({ connections }, i) =>
+      connections.map((one, j) => named(one[key], "sites", i, "connections", j, key)),
+    );
   return [
     ...unique(
       "site",
@@ -73,8 +75,8 @@ function nameProblems({ gateway, sites }: Deployment): Problem[] {
       64,
       sites.map(({ network }, i) => named(network.name, "sites", i, "network", "name")),
     ),
-    ...unique("connection", perTunnel("connection")),
-    ...unique("local network gateway", perTunnel("localNetworkGateway")),
+    ...unique("connection", ofConnections("name")),
+    ...unique("local network gateway", ofConnections("localNetworkGateway")),
     ...subnets(gateway.network, "gateway"),
     ...sites.flatMap((site, i) => [
       ...subnets(site.network, "sites", i),

@@ -5,6 +5,7 @@ import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
 import { GATEWAY_SKUS, type GatewaySkuName } from "../lib/model/gateway-skus";
 import { ALGORITHMS, DEFAULT_POLICY, type AlgorithmField } from "../lib/model/ipsec-policy";
 import { HIGHEST_WITHOUT_HSECK9, THROUGHPUT_LEVELS } from "../lib/model/throughput";
+import { TOPOLOGIES, type TopologyName } from "../lib/model/topology";
 import { backend } from "./backend";
 import {
   address,
@@ -195,21 +196,17 @@ const gateway = object({
   testVm: testVm("vm1"),
 });
 
-const tunnel = (number: 1 | 2) =>
-  object({
-    address: address("ipv4", "IPv4 address of the router's tunnel interface; default: 172.16.0.1 and .2").default(
-      `172.16.0.${number}`,
-    ),
-    connection: azureName("Name of the connection, by default conn1-to-<site> and conn2-to-<site>").optional(),
-    localNetworkGateway: azureName(
-      "Name of the local network gateway, by default derived from the site and its prefixes",
-    ).optional(),
-    keyVersion: z
-      .int()
-      .min(1)
-      .default(1)
-      .meta({ description: "Raise it whenever the tunnel gets another key, generated or given" }),
-  }).prefault({});
+const connection = object({
+  name: azureName("Name of the connection, by default conn1-to-<site> and conn2-to-<site>").optional(),
+  localNetworkGateway: azureName(
+    "Name of the local network gateway, by default derived from the site and its prefixes",
+  ).optional(),
+  keyVersion: z
+    .int()
+    .min(1)
+    .default(1)
+    .meta({ description: "Raise it whenever the connection gets another key, generated or given" }),
+});
 
 const sharedBySites = {
   location: location.optional().meta({ description: "Azure region of the site; default: location" }),
@@ -245,12 +242,25 @@ const sharedBySites = {
         "Let day 0 save and reload, which activates the licence level; see docs/operations.md before you set it",
     }),
   }).prefault({}),
-  tunnels: z
-    .tuple([tunnel(1), tunnel(2)])
-    .prefault([{}, {}])
-    .meta({ description: "The tunnel of each gateway instance: 0 over eth2, 1 over eth3" }),
+  topology: z
+    .enum(Object.keys(TOPOLOGIES) as TopologyName[])
+    .default("article")
+    .meta({
+      description:
+        "Tunnels between the gateway's instances 0 and 1 and the router's interfaces. article: 0 to eth2, 1 to eth3; single: both to eth2; mesh: both to both",
+    }),
+  connections: z
+    .array(connection)
+    .max(2)
+    .default([])
+    .meta({ description: "The connection of eth2 and, but with the topology single, that of eth3" }),
+  tunnelAddresses: z
+    .array(address("ipv4", "IPv4 address of a tunnel interface of the router"))
+    .max(4)
+    .default([])
+    .meta({ description: "By the number of the tunnel; default: 172.16.0.1 and so on" }),
   dpdTimeoutSeconds: z.int().min(9).max(3600).default(45).meta({
-    description: "Silence after which Azure takes a tunnel for dead; a change replaces both connections",
+    description: "Silence after which Azure takes a tunnel for dead; a change replaces the site's connections",
   }),
   testVm: testVm("vm2"),
 };

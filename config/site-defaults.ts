@@ -12,11 +12,12 @@ export function shareDefaults(raw: unknown): unknown {
   return { ...raw, sites: sites.map((site: unknown) => (isRecord(site) ? merge(siteDefaults, site) : site)) };
 }
 
-/** Merges objects key by key, and lists of objects (the tunnels) item by item; else the site's value counts. */
+/** Merges objects key by key, and lists of objects (the connections) item by item; else the site's value counts. */
 function merge(given: unknown, own: unknown): unknown {
   if (own === undefined) return given;
   if (Array.isArray(given) && Array.isArray(own)) {
-    return own.every(isRecord) ? own.map((item, i) => merge(given[i], item)) : own;
+    if (own.length === 0 || !own.every(isRecord)) return own;
+    return Array.from({ length: Math.max(given.length, own.length) }, (_, i) => merge(given[i], own[i]));
   }
   if (!isRecord(given) || !isRecord(own) || Array.isArray(given) || Array.isArray(own)) return own;
   const keys = new Set([...Object.keys(given), ...Object.keys(own)]);

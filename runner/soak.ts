@@ -129,10 +129,10 @@ class Soak {
 
   private raiseKeyVersions(): void {
     const config = JSON.parse(readFileSync(this.configFile, "utf8")) as {
-      readonly sites: readonly { tunnels: readonly { keyVersion?: number }[] }[];
+      readonly sites: readonly { connections: readonly { keyVersion?: number }[] }[];
     };
-    for (const { tunnels } of config.sites) {
-      for (const tunnel of tunnels) tunnel.keyVersion = (tunnel.keyVersion ?? 1) + 1;
+    for (const { connections } of config.sites) {
+      for (const connection of connections) connection.keyVersion = (connection.keyVersion ?? 1) + 1;
     }
     writeFileSync(this.configFile, JSON.stringify(config));
   }
@@ -163,7 +163,7 @@ class Soak {
         {
           name: "cat",
           network: { ipv4: this.pick(["10.2.0.0/24", "10.2.0.0/23", "10.2.0.0/22"]) },
-          tunnels: [{ keyVersion: this.pick([1, 2]) }, { keyVersion: this.pick([1, 2]) }],
+          connections: [{ keyVersion: this.pick([1, 2]) }, { keyVersion: this.pick([1, 2]) }],
         },
       ],
     };

@@ -20,9 +20,20 @@ function tunnels(
     gatewayNetwork: gatewayNetwork(),
     ipsecPolicy,
     tunnels: [
-      { address: addresses[0], gatewayAddress: "203.0.113.4", sharedKey: "key-of-tunnel-1" },
-      { address: addresses[1], gatewayAddress: "203.0.113.5", sharedKey: "key-of-tunnel-2" },
+      {
+        ...{ instance: 0, exit: "eth2" },
+        address: addresses[0],
+        gatewayAddress: "203.0.113.4",
+        sharedKey: "key-of-tunnel-1",
+      },
+      {
+        ...{ instance: 1, exit: "eth3" },
+        address: addresses[1],
+        gatewayAddress: "203.0.113.5",
+        sharedKey: "key-of-tunnel-2",
+      },
     ],
+    frontDoorVrf: false,
   });
   return render(readTemplate("catalyst-tunnels.ios"), view);
 }

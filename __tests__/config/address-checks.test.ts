@@ -33,18 +33,18 @@ describe("fails when", () => {
 
   test("tunnel addresses are the same, or lie in a network", () => {
     const found = problems(({ sites }) => {
-      sites[0]!.tunnels = [{ address: "172.16.0.1" }, { address: "172.16.0.1" }];
-      sites[1]!.tunnels = [{ address: "10.2.0.200" }, {}];
+      sites[0]!.tunnelAddresses = ["172.16.0.1", "172.16.0.1"];
+      sites[1]!.tunnelAddresses = ["10.2.0.200"];
     });
     expect(found).toEqual([
-      "sites.0.tunnels.1.address: 172.16.0.1 is the address of the other tunnel too; give each its own",
-      "sites.1.tunnels.0.address: 10.2.0.200 lies in 10.2.0.0/24 of sites[0]; give one outside every network",
+      "sites.0.tunnelAddresses.1: 172.16.0.1 is the address of another tunnel too; give each its own",
+      "sites.1.tunnelAddresses.0: 10.2.0.200 lies in 10.2.0.0/24 of sites[0]; give one outside every network",
     ]);
   });
 
   test("a tunnel address is one that no interface can have", () => {
-    expect(problems(({ sites }) => (sites[1]!.tunnels = [{ address: "169.254.0.1" }, {}]))).toEqual([
-      "sites.1.tunnels.0.address: 169.254.0.1 cannot be the address of an interface; give a private one, such as 172.16.0.1",
+    expect(problems(({ sites }) => (sites[1]!.tunnelAddresses = ["169.254.0.1"]))).toEqual([
+      "sites.1.tunnelAddresses.0: 169.254.0.1 cannot be the address of an interface; give a private one, such as 172.16.0.1",
     ]);
   });
 });

@@ -124,7 +124,7 @@ test("the schema's fields are found", () => {
       "gateway.name",
       "gateway.maxTunnels",
       "sites.0.catalyst.image.sku",
-      "sites.0.tunnels.1.connection",
+      "sites.0.connections.0.name",
       "siteDefaults.testVm.enabled",
       "backend.type",
       "backend.keyPrefix",

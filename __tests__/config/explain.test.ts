@@ -101,7 +101,7 @@ describe("a secret does not show, wherever it is put", () => {
         keyPrefix: `${SECRET} ?`,
       },
     },
-    "as a version of a key": { sites: [{ ...site, tunnels: [{ keyVersion: SECRET }, {}] }] },
+    "as a version of a key": { sites: [{ ...site, connections: [{ keyVersion: SECRET }] }] },
     "as the value of a tag that is too long": { tags: { token: SECRET.repeat(50) } },
   };
   test.each(Object.entries(places))("%s", (_, change) => {

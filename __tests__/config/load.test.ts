@@ -66,9 +66,9 @@ test("hands down region, resource groups and names", () => {
     resourceGroup: "dual-stack-onprem-paris",
     router: { name: "paris" },
     network: { name: "paris-net", subnets: { eth1: { name: "paris-eth1" }, app: { name: "app-subnet" } } },
-    tunnels: [
-      { connection: "conn1-to-paris", localNetworkGateway: expect.stringMatching(/^localNetGw1-paris-[0-9a-f]{6}$/) },
-      { connection: "conn2-to-paris", localNetworkGateway: expect.stringMatching(/^localNetGw2-paris-[0-9a-f]{6}$/) },
+    connections: [
+      { name: "conn1-to-paris", localNetworkGateway: expect.stringMatching(/^localNetGw1-paris-[0-9a-f]{6}$/) },
+      { name: "conn2-to-paris", localNetworkGateway: expect.stringMatching(/^localNetGw2-paris-[0-9a-f]{6}$/) },
     ],
   });
 });
@@ -111,7 +111,7 @@ describe("fails when", () => {
       set("adminUsername", null)(config);
       set("gateway.zones", [1])(config);
       set("gateway.maxTunnels", 0)(config);
-      set("sites.0.tunnels", [{}, {}, {}])(config);
+      set("sites.0.connections", [{}, {}, {}])(config);
       set("tags", { "my/tag": "x" })(config);
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
@@ -119,7 +119,7 @@ describe("fails when", () => {
        adminUsername: null must be text, such as "azureadmin"
        gateway.zones[0]: 1 must be one of 1, 2, 3
        gateway.maxTunnels: 0 is too small; it must be 2 or more
-       sites[0].tunnels: a list of 3 is too long; the most is 2
+       sites[0].connections: a list of 3 is too long; the most is 2
        tags["my/tag"]: "x" has a name that must be at most 512 characters without < > % & \\ ? /, "\${" and control characters, and not start with a blank"
     `);
   });
@@ -301,7 +301,7 @@ describe("fails when", () => {
         name: "cat",
         network: { ipv4: "0.0.0.0/24", ipv6: "fe80::/48", subnets: { app: { name: "gatewaysubnet" } } },
         catalyst: { name: "r".repeat(61), size: "Standard_D4s_v3" },
-        tunnels: [{ address: "0.1.2.3" }, {}],
+        tunnelAddresses: ["0.1.2.3"],
       };
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
@@ -310,7 +310,7 @@ describe("fails when", () => {
        sites[0].network.subnets.app.name: "gatewaysubnet" is a name that Azure reserves; choose another
        sites[0].network.ipv4: 0.0.0.0/24 overlaps 0.0.0.0/8, which no network can have; give another prefix
        sites[0].network.ipv6: fe80::/48 overlaps fe80::/10, which no network can have; give another prefix
-       sites[0].tunnels[0].address: 0.1.2.3 cannot be the address of an interface; give a private one, such as 172.16.0.1
+       sites[0].tunnelAddresses[0]: 0.1.2.3 cannot be the address of an interface; give a private one, such as 172.16.0.1
        sites[0].catalyst.size: Standard_D4s_v3 takes 2 network interfaces, and the router has 3; use Standard_D16_v5
        adminSourcePrefixes[3]: 10.0.0.0/8 overlaps 10.1.0.0/16, which Azure refuses in one rule; keep the larger of the two
        resourceGroup: "ggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggggg-vpn-gateway" has 97 characters, and Azure takes 90; give a shorter one (and 1 more that follows from it)

@@ -18,7 +18,7 @@ test("shows defaults, limits, what must be there, and the members of a union", (
   expect(rows).toEqual(
     expect.arrayContaining([
       "| **`location`** | text |  | Azure region |",
-      "| `sites[].dpdTimeoutSeconds` | whole number, 9 to 3600 | `45` | Silence after which Azure takes a tunnel for dead; a change replaces both connections |",
+      "| `sites[].dpdTimeoutSeconds` | whole number, 9 to 3600 | `45` | Silence after which Azure takes a tunnel for dead; a change replaces the site's connections |",
       expect.stringMatching(/^\| \*\*`backend \(type "azurerm"\)\.storageAccountName`\*\* /) as string,
     ]),
   );

@@ -39,18 +39,20 @@ test("a site's own prefixes go before those of its index, and then it needs none
   expect(prefixes(config).amsterdam).toBe("10.9.0.0/24 2001:db8:9::/48");
 });
 
-test("a site has what siteDefaults says and it does not, key by key and tunnel by tunnel", () => {
+test("a site has what siteDefaults says and it does not, key by key and connection by connection", () => {
   const config = fleet(({ siteDefaults, sites }) => {
     Object.assign(siteDefaults!, {
       location: "francecentral",
       zones: ["2"],
       catalyst: { size: "Standard_D16_v3", reloadOnFirstBoot: true },
-      tunnels: [{ address: "172.31.0.1", keyVersion: 2 }, { address: "172.31.0.2" }],
+      connections: [{ keyVersion: 2 }, { keyVersion: 3 }],
+      tunnelAddresses: ["172.31.0.1", "172.31.0.2"],
     });
     Object.assign(sites[1]!, {
       zones: [],
       catalyst: { size: "Standard_DS3_v2" },
-      tunnels: [{}, { address: "172.31.0.9" }],
+      connections: [{ keyVersion: 4 }],
+      tunnelAddresses: ["172.31.0.9"],
     });
   });
   const [first, second] = deploymentOf(config).sites;
@@ -58,20 +60,16 @@ test("a site has what siteDefaults says and it does not, key by key and tunnel b
     location: "francecentral",
     zones: ["2"],
     router: { size: "Standard_D16_v3", reloadOnFirstBoot: true },
-    tunnels: [
-      { address: "172.31.0.1", keyVersion: 2 },
-      { address: "172.31.0.2", keyVersion: 1 },
-    ],
+    connections: [{ keyVersion: 2 }, { keyVersion: 3 }],
+    tunnels: [{ address: "172.31.0.1" }, { address: "172.31.0.2" }],
     testVm: { name: "vm2" },
   });
   expect(second).toMatchObject({
     location: "francecentral",
     zones: [],
     router: { size: "Standard_DS3_v2", reloadOnFirstBoot: true },
-    tunnels: [
-      { address: "172.31.0.1", keyVersion: 2 },
-      { address: "172.31.0.9", keyVersion: 1 },
-    ],
+    connections: [{ keyVersion: 4 }, { keyVersion: 3 }],
+    tunnels: [{ address: "172.31.0.9" }, { address: "172.16.0.2" }],
   });
   expect(second!.testVm).toBeUndefined();
 });
@@ -124,14 +122,14 @@ describe("fails when", () => {
       },
       [
         'siteDefaults.zones.0: "4" must be one of 1, 2, 3',
-        "siteDefaults.size: unknown key; known here: location, resourceGroup, zones, network, catalyst, tunnels, dpdTimeoutSeconds, testVm",
+        "siteDefaults.size: unknown key; known here: location, resourceGroup, zones, network, catalyst, topology, connections, tunnelAddresses, dpdTimeoutSeconds, testVm",
         expect.stringMatching(/^ipsecPolicy\.dhGroup: DHGroup2 cannot be used/) as string,
       ],
     ],
     [
       "a default fits no site, at its place",
-      ({ siteDefaults }) => (siteDefaults!.tunnels = [{ address: "172.16.0.1" }, { address: "172.16.0.1" }]),
-      ["siteDefaults.tunnels.1.address: 172.16.0.1 is the address of the other tunnel too; give each its own"],
+      ({ siteDefaults }) => (siteDefaults!.tunnelAddresses = ["172.16.0.1", "172.16.0.1"]),
+      ["siteDefaults.tunnelAddresses.1: 172.16.0.1 is the address of another tunnel too; give each its own"],
     ],
     [
       "a default belongs to one site alone",
@@ -157,7 +155,7 @@ test.each<[string, number, ConfigFile["gateway"], string[]]>([
     16,
     { name: "hub" },
     [
-      "sites: 16 sites need 32 tunnels, and VpnGw2AZ takes 30; use VpnGw4AZ, which takes 100, or set gateway.maxTunnels to what Azure grants",
+      "sites: 16 sites need 32 connections, and VpnGw2AZ takes 30; use VpnGw4AZ, which takes 100, or set gateway.maxTunnels to what Azure grants",
     ],
   ],
   [
@@ -165,7 +163,7 @@ test.each<[string, number, ConfigFile["gateway"], string[]]>([
     51,
     { name: "hub", sku: "VpnGw5AZ" },
     [
-      "sites: 51 sites need 102 tunnels, and VpnGw5AZ takes 100; no SKU takes so many: use another gateway for some, or set gateway.maxTunnels to what Azure grants",
+      "sites: 51 sites need 102 connections, and VpnGw5AZ takes 100; no SKU takes so many: use another gateway for some, or set gateway.maxTunnels to what Azure grants",
     ],
   ],
   ["15 fit VpnGw2AZ", 15, { name: "hub" }, []],

@@ -83,7 +83,7 @@ withTerraform(() => {
   }, 120_000);
 
   test("another key from a variable, with its version", () => {
-    change((config) => (config.sites[0]!.tunnels![1]!.keyVersion = 2));
+    change((config) => (config.sites[0]!.connections![1]!.keyVersion = 2));
     deploy(config, keys([1, 2]));
     const file = readFileSync(project.path(".simulator/generated/cat-tunnels.cfg"), "utf8");
     expect(file).toContain(keys([1, 2]).TF_VAR_shared_key_cat_2);

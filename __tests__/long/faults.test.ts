@@ -77,14 +77,14 @@ withTerraform(() => {
   const configure = (change: (config: ConfigFile) => void = () => {}) => {
     const config = lab((file) => {
       // Without names of their own, so that the local network gateways' follow their prefixes.
-      delete file.sites[0]!.tunnels;
+      delete file.sites[0]!.connections;
       change(file);
     });
     writeFileSync(project.path("mine.json"), JSON.stringify(config));
   };
   const CHANGES: Readonly<Record<Case["doing"], (config: ConfigFile) => void>> = {
     "first deployment": () => {},
-    "new key": ({ sites }) => (sites[0]!.tunnels = [{}, { keyVersion: 2 }]),
+    "new key": ({ sites }) => (sites[0]!.connections = [{}, { keyVersion: 2 }]),
     "more prefixes": ({ sites }) => (sites[0]!.network = { ipv4: "10.2.0.0/23" }),
     destroy: () => {},
   };
@@ -125,7 +125,7 @@ withTerraform(() => {
       if (!azureIsAhead) expectKeysAgree();
       // The fault is over: the file of faults is read by each simulator anew.
       writeFileSync(faults, "[]");
-      if (says === KEY) configure(({ sites }) => (sites[0]!.tunnels = [{}, { keyVersion: 3 }]));
+      if (says === KEY) configure(({ sites }) => (sites[0]!.connections = [{}, { keyVersion: 3 }]));
       expect(followWays(project, failed, args, environment, expectKeysAgree).status).toBe(0);
       if (doing === "destroy") return void expect(project.cloudFiles()).toEqual([]);
       expect(project.run("start", ["plan"], environment)).toMatchObject({

@@ -28,7 +28,7 @@ withTerraform(() => {
       file.adminPassword = "variable";
       file.sharedKeys = "variable";
       // Without names of their own, so that the local network gateways' follow their prefixes.
-      delete file.sites[0]!.tunnels;
+      delete file.sites[0]!.connections;
       change(file);
     });
     writeFileSync(project.path("mine.json"), JSON.stringify(config));
@@ -143,7 +143,7 @@ withTerraform(() => {
     const mark = writes().length;
     const rotated = (file: ConfigFile) => {
       changed(file);
-      file.sites[0]!.tunnels = [{}, { keyVersion: 2 }];
+      file.sites[0]!.connections = [{}, { keyVersion: 2 }];
     };
     expect(start([], rotated, newKey).status).toBe(0);
     expect(writes(mark).map(({ operation, id }) => `${operation} ${id.replace(/^.*\/connections\//, "")}`)).toEqual([

@@ -294,7 +294,7 @@ describe("secrets", () => {
     const keepers = (change: (config: ConfigFile) => void) =>
       resourcesOf(synthesize(lab(change))["vpn-gateway"]!, "random_password").map((one) => one.keepers);
     expect(keepers(() => {})).toEqual([undefined, undefined, undefined]);
-    const raised = ({ sites: [site] }: ConfigFile) => void (site!.tunnels = [{}, { keyVersion: 2 }]);
+    const raised = ({ sites: [site] }: ConfigFile) => void (site!.connections = [{}, { keyVersion: 2 }]);
     expect(keepers(raised)).toEqual([undefined, undefined, { version: "2" }]);
   });
 
@@ -304,7 +304,7 @@ describe("secrets", () => {
         synthesize(
           lab((config) => {
             config.sharedKeys = sharedKeys;
-            config.sites[0]!.tunnels = [{}, { keyVersion: 3 }];
+            config.sites[0]!.connections = [{}, { keyVersion: 3 }];
           }),
         )["vpn-gateway"]!,
         "azurerm_virtual_network_gateway_connection",
@@ -331,7 +331,7 @@ describe("local network gateways", () => {
     resourcesOf(synthesize(lab(change))["vpn-gateway"]!, "azurerm_local_network_gateway").map(({ name }) =>
       String(name),
     );
-  const unnamed = (config: ConfigFile) => void delete config.sites[0]!.tunnels;
+  const unnamed = (config: ConfigFile) => void delete config.sites[0]!.connections;
 
   test("follow their prefixes by name, so that a change makes new ones", () => {
     const before = names(unnamed);

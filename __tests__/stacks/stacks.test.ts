@@ -41,7 +41,7 @@ const everything: ConfigFile[] = [
   }),
   lab((config) => {
     config.sharedKeys = "variable";
-    config.sites[0]!.tunnels = [{ keyVersion: 2 }, { keyVersion: 2 }];
+    config.sites[0]!.connections = [{ keyVersion: 2 }, { keyVersion: 2 }];
   }),
 ];
 

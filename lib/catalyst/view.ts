@@ -1,10 +1,10 @@
 import { maskOf } from "../addressing/cidr";
-import type { RouterFileOptions } from "../model/deployment";
+import type { RouterFileOptions, Tunnel } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Network, SiteRole } from "../model/network";
 import type { Prefix } from "../model/prefix";
-import { ROUTER_INTERFACES, TUNNELS, type PerTunnel } from "../model/tunnels";
+import { ROUTER_INTERFACES } from "../model/topology";
 import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
@@ -20,9 +20,7 @@ const AZURE_IPV6_ROUTER = "FE80::1234:5678:9ABC";
 const DISCARD_DISTANCE = 250;
 
 /** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; no code looks at them. */
-export interface TunnelEnd {
-  /** IPv4 address of the tunnel interface. */
-  readonly address: string;
+export interface TunnelEnd extends Omit<Tunnel, "connection"> {
   /** Public IPv4 address of the tunnel's instance of the VPN gateway. */
   readonly gatewayAddress: string;
   readonly sharedKey: string;
@@ -33,11 +31,14 @@ export interface CatalystViewProps {
   readonly siteNetwork: Network<SiteRole>;
   readonly gatewayNetwork: DualStack<Prefix>;
   readonly ipsecPolicy: IpsecPolicy;
-  readonly tunnels: PerTunnel<TunnelEnd>;
+  /** By number. */
+  readonly tunnels: readonly TunnelEnd[];
+  /** Whether each exit has a routing table of its own; see `TOPOLOGIES`. */
+  readonly frontDoorVrf: boolean;
 }
 
 interface TunnelView extends TunnelEnd {
-  /** Number of the tunnel interface and of the gateway's instance, from 0. */
+  /** Number of the tunnel interface. */
   readonly index: number;
   /** The index counted from 1, as in the names of keyrings and profiles. */
   readonly number: number;
@@ -71,12 +72,12 @@ export function catalystView(props: CatalystViewProps): CatalystView {
     throughputMbps: options.throughputMbps,
     interfaces: Object.values(ROUTER_INTERFACES).map((name) => ({ name, management: name === ROUTER_INTERFACES.eth1 })),
     policy: toIosXe(ipsecPolicy),
-    tunnels: TUNNELS.map(({ instance, number, exit }) => ({
-      index: instance,
-      number,
-      ...tunnels[instance],
-      source: subnets[exit].host.ipv4,
-      nextHop: subnets[exit].defaultGateway,
+    tunnels: tunnels.map((tunnel, index) => ({
+      ...tunnel,
+      index,
+      number: index + 1,
+      source: subnets[tunnel.exit].host.ipv4,
+      nextHop: subnets[tunnel.exit].defaultGateway,
     })),
     discardDistance: DISCARD_DISTANCE,
     remote: {

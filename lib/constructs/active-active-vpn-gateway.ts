@@ -5,7 +5,7 @@ import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-netwo
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { GatewaySize } from "../model/gateway-skus";
-import { perTunnel, type PerTunnel } from "../model/tunnels";
+import { perInstance, type PerInstance } from "../model/topology";
 import { publicAddressAttributes } from "./public-address";
 
 export interface ActiveActiveVpnGatewayProps {
@@ -48,17 +48,17 @@ export interface ActiveActiveVpnGatewayProps {
 export class ActiveActiveVpnGateway extends Construct {
   readonly gateway: VirtualNetworkGateway;
   /** The addresses of instance 0 and of instance 1. */
-  readonly publicIps: PerTunnel<PublicIp>;
+  readonly publicIps: PerInstance<PublicIp>;
 
   constructor(scope: Construct, id: string, props: ActiveActiveVpnGatewayProps) {
     super(scope, id);
     const { name, resourceGroup, gatewaySubnet, size, zones = ["1", "2", "3"], after, tags } = props;
     const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags };
-    this.publicIps = perTunnel(
-      ({ number }) =>
-        new PublicIp(this, `public-ip-${number}`, {
+    this.publicIps = perInstance(
+      (instance) =>
+        new PublicIp(this, `public-ip-${instance + 1}`, {
           ...common,
-          ...publicAddressAttributes(`${name}-pubIP${number}`, zones),
+          ...publicAddressAttributes(`${name}-pubIP${instance + 1}`, zones),
         }),
     );
     this.gateway = new VirtualNetworkGateway(this, "Resource", {

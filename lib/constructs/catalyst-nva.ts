@@ -4,7 +4,7 @@ import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
 import type { ImageReference } from "../model/deployment";
-import type { RouterRole } from "../model/tunnels";
+import type { RouterRole, TunnelExit } from "../model/topology";
 import { DualStackNic } from "./dual-stack-nic";
 import type { LinuxLogin } from "./linux-login";
 import { linuxMachineAttributes } from "./linux-machine";
@@ -20,6 +20,8 @@ export interface CatalystNvaProps {
   readonly size: string;
   /** A marketplace image, whose terms somebody has accepted. */
   readonly image: ImageReference;
+  /** Interfaces that tunnels leave through. @default - eth2 and eth3 */
+  readonly exits?: readonly TunnelExit[];
   /** Zones of the public addresses; empty in a region without zones. */
   readonly zones: readonly string[];
   /**
@@ -42,8 +44,7 @@ export interface CatalystNvaProps {
 }
 
 /**
- * A Catalyst 8000V with three interfaces: eth1 for administration and the networks behind it, eth2
- * and eth3 for a tunnel each. Day 0 sets host name, licence level and the SCP server, no secret.
+ * A Catalyst 8000V: eth1 for administration and the networks behind it, eth2 and eth3 for tunnels. Day 0 sets host name, licence level and the SCP server, no secret.
  *
  * @example
  * const router = new CatalystNva(this, "router", {
@@ -51,11 +52,12 @@ export interface CatalystNvaProps {
  *   image: { publisher: "cisco", offer: "cisco-c8000v-byol", sku: "17_16_01a-byol", version: "latest" },
  *   login: { username: "azureadmin", password: adminPassword.value },
  * });
- * router.interfaces.eth2.publicIp.ipAddress;
+ * router.interfaceOf("eth2").publicIp.ipAddress;
  */
 export class CatalystNva extends Construct {
   readonly vm: LinuxVirtualMachine;
-  readonly interfaces: Readonly<Record<RouterRole, DualStackNic>>;
+  /** In the order in which IOS-XE numbers them. */
+  readonly interfaces: ReadonlyMap<RouterRole, DualStackNic>;
 
   constructor(scope: Construct, id: string, props: CatalystNvaProps) {
     super(scope, id);
@@ -72,7 +74,9 @@ export class CatalystNva extends Construct {
         forwarding: true,
         tags,
       });
-    this.interfaces = { eth1: nic("eth1"), eth2: nic("eth2"), eth3: nic("eth3") };
+    const roles: readonly RouterRole[] = ["eth1", ...(props.exits ?? (["eth2", "eth3"] as const))];
+    this.interfaces = new Map(roles.map((role) => [role, nic(role)]));
+    const nics = [...this.interfaces.values()];
     const terms = props.acceptMarketplaceTerms
       ? new MarketplaceAgreement(this, "terms", {
           publisher: image.publisher,
@@ -97,17 +101,19 @@ export class CatalystNva extends Construct {
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
       size: props.size,
-      networkInterfaceIds: Object.values(this.interfaces).map((one) => one.nic.id),
+      networkInterfaceIds: nics.map((one) => one.nic.id),
       plan: { publisher: image.publisher, product: image.offer, name: image.sku },
       sourceImageReference: { ...image },
       tags,
       // Azure refuses writes to the interfaces and subnets of a machine that is being deleted, so the machine
       // is deleted before them. https://github.com/hashicorp/terraform-provider-azurerm/issues/6669
-      dependsOn: [
-        ...Object.values(this.interfaces).map(({ association }) => association),
-        ...site.associations,
-        ...(terms ? [terms] : []),
-      ],
+      dependsOn: [...nics.map(({ association }) => association), ...site.associations, ...(terms ? [terms] : [])],
     });
+  }
+  /** @throws Error where the router has no such interface */
+  interfaceOf(role: RouterRole): DualStackNic {
+    const found = this.interfaces.get(role);
+    if (!found) throw new Error(`${this.node.path} has no interface ${role}`);
+    return found;
   }
 }

@@ -55,7 +55,7 @@ export interface DualStackConnectionProps {
  * @example
  * new DualStackConnection(this, "tunnel-1", {
  *   name: "conn1-to-Catalyst", localNetworkGatewayName: "localNetGw1", resourceGroup, gateway: gateway.gateway,
- *   peerAddress: router.interfaces.eth2.publicIp.ipAddress, siteNetwork,
+ *   peerAddress: router.interfaceOf("eth2").publicIp.ipAddress, siteNetwork,
  *   ipsecPolicy: DEFAULT_POLICY, sharedKey: key.value,
  * });
  */

@@ -1,10 +1,9 @@
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
-import type { RouterFileOptions, Tunnel } from "../model/deployment";
+import type { Connection, RouterFileOptions, Tunnel } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Prefix } from "../model/prefix";
-import { perTunnel, type PerTunnel } from "../model/tunnels";
 import type { ActiveActiveVpnGateway } from "./active-active-vpn-gateway";
 import type { CatalystNva } from "./catalyst-nva";
 import { DualStackConnection } from "./dual-stack-connection";
@@ -22,9 +21,12 @@ export interface SiteTunnelsProps {
   /** Of the router's tunnel configuration. */
   readonly options: RouterFileOptions;
   readonly ipsecPolicy: IpsecPolicy;
-  /** DPD timeout of both connections; see {@link DualStackConnection}. */
+  /** DPD timeout of every connection; see {@link DualStackConnection}. */
   readonly dpdTimeoutSeconds: number;
-  readonly tunnels: PerTunnel<Tunnel & { readonly sharedKey: string }>;
+  readonly connections: readonly (Connection & { readonly sharedKey: string })[];
+  readonly tunnels: readonly Tunnel[];
+  /** Whether each exit has a routing table of its own; see `TOPOLOGIES`. */
+  readonly frontDoorVrf: boolean;
   /**
    * Another site's tunnels to the same gateway, which must be made first.
    * @default - none
@@ -34,34 +36,37 @@ export interface SiteTunnelsProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Both tunnels between an active-active gateway and one router, and the router's side of them as text. */
+/** The connections between an active-active gateway and one router, and the router's side of their tunnels as text. */
 export class SiteTunnels extends Construct {
-  readonly connections: PerTunnel<DualStackConnection>;
+  readonly connections: readonly DualStackConnection[];
   /** The router's tunnel configuration; sensitive, since it holds the keys. */
   readonly routerConfig: string;
 
   constructor(scope: Construct, id: string, props: SiteTunnelsProps) {
     super(scope, id);
-    const { resourceGroup, gateway, site, router, ipsecPolicy, dpdTimeoutSeconds, tunnels, tags } = props;
+    const { resourceGroup, gateway, site, router, ipsecPolicy, dpdTimeoutSeconds, connections, tags } = props;
     const siteNetwork = site.network;
-    let after = props.after?.connections[1];
-    this.connections = perTunnel(({ instance, number, exit }) => {
-      const { connection, localNetworkGateway, sharedKey, keyVersion } = tunnels[instance];
-      return (after = new DualStackConnection(this, `tunnel-${number}`, {
-        name: connection,
-        localNetworkGatewayName: localNetworkGateway,
-        resourceGroup,
-        gateway: gateway.gateway,
-        peerAddress: router.interfaces[exit].publicIp.ipAddress,
-        siteNetwork,
-        ipsecPolicy,
-        sharedKey,
-        sharedKeyVersion: keyVersion,
-        dpdTimeoutSeconds,
-        after,
-        tags,
-      }));
-    });
+    const made: DualStackConnection[] = [];
+    for (const [i, { name, localNetworkGateway, exit, sharedKey, keyVersion }] of connections.entries()) {
+      made.push(
+        // The id is of the time when each connection had one tunnel, and stays: another would replace it.
+        new DualStackConnection(this, `tunnel-${i + 1}`, {
+          name,
+          localNetworkGatewayName: localNetworkGateway,
+          resourceGroup,
+          gateway: gateway.gateway,
+          peerAddress: router.interfaceOf(exit).publicIp.ipAddress,
+          siteNetwork,
+          ipsecPolicy,
+          sharedKey,
+          sharedKeyVersion: keyVersion,
+          dpdTimeoutSeconds,
+          after: made.at(-1) ?? props.after?.connections.at(-1),
+          tags,
+        }),
+      );
+    }
+    this.connections = made;
     const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
     allowIke(this, site.nsg.group, gatewayAddresses);
     this.routerConfig = routerConfig(this, {
@@ -69,10 +74,11 @@ export class SiteTunnels extends Construct {
       siteNetwork,
       gatewayNetwork: props.gatewayNetwork,
       ipsecPolicy,
-      tunnels: perTunnel(({ instance }) => ({
-        address: tunnels[instance].address,
-        gatewayAddress: gateway.publicIps[instance].ipAddress,
-        sharedKey: tunnels[instance].sharedKey,
+      frontDoorVrf: props.frontDoorVrf,
+      tunnels: props.tunnels.map((tunnel) => ({
+        ...tunnel,
+        gatewayAddress: gateway.publicIps[tunnel.instance].ipAddress,
+        sharedKey: connections[tunnel.connection]!.sharedKey,
       })),
     });
   }

@@ -3,7 +3,7 @@ import type { IpsecPolicy } from "./ipsec-policy";
 import type { GatewayRole, Network, SiteRole } from "./network";
 import type { Prefix } from "./prefix";
 import type { ThroughputLevel } from "./throughput";
-import type { PerTunnel } from "./tunnels";
+import type { Instance, TopologyName, TunnelExit } from "./topology";
 
 /** Everything that is built, with every value decided. */
 export interface Deployment {
@@ -92,22 +92,36 @@ export interface Site extends Placement {
   readonly name: string;
   readonly network: Network<SiteRole>;
   readonly router: Router;
-  readonly tunnels: PerTunnel<Tunnel>;
+  readonly topology: TopologyName;
+  /** In the order in which they are made; see {@link TopologyName}. */
+  readonly connections: readonly Connection[];
+  /** By number. */
+  readonly tunnels: readonly Tunnel[];
   /** Silence after which the gateway takes a tunnel for dead. */
   readonly dpdTimeoutSeconds: number;
   readonly testVm?: TestVm;
 }
 
-/** One tunnel of a site. */
-export interface Tunnel {
-  /** IPv4 address of the router's tunnel interface. */
-  readonly address: string;
-  /** Azure's name of the connection. */
-  readonly connection: string;
+/** What Azure has for one address of a router: a connection and its local network gateway. */
+export interface Connection {
+  /** Azure's name of it. */
+  readonly name: string;
   /** Azure's name of the local network gateway. */
   readonly localNetworkGateway: string;
-  /** A new number for each new key. */
+  /** The router's interface that has the address. */
+  readonly exit: TunnelExit;
+  /** Another number for each other key. */
   readonly keyVersion: number;
+}
+
+/** One tunnel of a site: from an instance of the gateway to an interface of the router. */
+export interface Tunnel {
+  readonly instance: Instance;
+  /** Index of the {@link Connection} that it belongs to, whose key it has. */
+  readonly connection: number;
+  readonly exit: TunnelExit;
+  /** IPv4 address of the router's tunnel interface. */
+  readonly address: string;
 }
 
 /** An image in Azure's marketplace. */

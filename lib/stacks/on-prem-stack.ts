@@ -3,7 +3,7 @@ import { CatalystNva } from "../constructs/catalyst-nva";
 import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { OnPremSimVnet } from "../constructs/on-prem-sim-vnet";
 import type { Site } from "../model/deployment";
-import { ROUTER_INTERFACES, type RouterRole } from "../model/tunnels";
+import type { RouterRole } from "../model/topology";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 
 export interface OnPremStackProps extends AzureStackProps {
@@ -33,6 +33,7 @@ export class OnPremStack extends AzureStack {
     });
     this.router = new CatalystNva(this, "router", {
       ...router,
+      exits: site.connections.map(({ exit }) => exit),
       resourceGroup,
       site: this.network,
       login,
@@ -62,8 +63,8 @@ export class OnPremStack extends AzureStack {
     const { router, network } = this.site;
     const { publisher, offer, sku, version } = router.image;
     const byInterface = <T>(valueOf: (role: RouterRole) => T) =>
-      Object.fromEntries((Object.keys(ROUTER_INTERFACES) as RouterRole[]).map((role) => [role, valueOf(role)]));
-    const publicAddress = (role: RouterRole) => this.router.interfaces[role].publicIp.ipAddress;
+      Object.fromEntries([...this.router.interfaces.keys()].map((role) => [role, valueOf(role)]));
+    const publicAddress = (role: RouterRole) => this.router.interfaceOf(role).publicIp.ipAddress;
     this.output("resource_group", this.resourceGroup.name, "Name of the site's resource group");
     this.output("vnet_id", this.network.vnet.vnet.id, "Id of the site's virtual network");
     this.output("router_id", this.router.vm.id, "Id of the router's virtual machine");

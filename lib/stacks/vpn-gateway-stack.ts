@@ -8,7 +8,7 @@ import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { DualStackVnet } from "../constructs/dual-stack-vnet";
 import { SiteTunnels } from "../constructs/site-tunnels";
 import type { GatewayRole } from "../model/network";
-import { perTunnel, ROUTER_INTERFACES, TUNNELS } from "../model/tunnels";
+import { ROUTER_INTERFACES, shapeOf } from "../model/topology";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
 
@@ -85,14 +85,16 @@ export class VpnGatewayStack extends AzureStack {
       options: site.router,
       ipsecPolicy,
       dpdTimeoutSeconds: site.dpdTimeoutSeconds,
-      tunnels: perTunnel(({ instance, number }) => ({
-        ...site.tunnels[instance],
-        sharedKey: this.secret(`shared_key_${site.name.replaceAll("-", "_")}_${number}`, sharedKeys, {
-          description: `Shared key of tunnel ${number} of site ${site.name}`,
+      connections: site.connections.map((connection, i) => ({
+        ...connection,
+        sharedKey: this.secret(`shared_key_${site.name.replaceAll("-", "_")}_${i + 1}`, sharedKeys, {
+          description: `Shared key of connection ${i + 1} of site ${site.name}`,
           length: 48,
-          version: site.tunnels[instance].keyVersion,
+          version: connection.keyVersion,
         }),
       })),
+      tunnels: site.tunnels,
+      frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
       after,
       tags,
     });
@@ -150,21 +152,24 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   /**
-   * Each instance tries each connection. The router accepts an instance on the interface that its
-   * IKE profile, its keyring and its host route name, so two of the four come up; the others have
-   * "none" as tunnel interface.
+   * Each instance tries each connection. The router accepts an instance on an interface where the topology has
+   * a tunnel; the others have "none" as tunnel interface.
    */
   private tunnelMatrix({ site, router }: OnPremStack) {
+    const { connections, tunnels, network } = site;
     return this.gateway.publicIps.flatMap((publicIp, instance) =>
-      TUNNELS.map((tunnel) => ({
-        gateway_instance: instance,
-        gateway_address: publicIp.ipAddress,
-        connection: site.tunnels[tunnel.instance].connection,
-        router_interface: ROUTER_INTERFACES[tunnel.exit],
-        router_private_address: site.network.subnets[tunnel.exit].host.ipv4,
-        router_public_address: router.interfaces[tunnel.exit].publicIp.ipAddress,
-        tunnel_interface: instance === tunnel.instance ? `Tunnel${instance}` : "none",
-      })),
+      connections.map(({ name, exit }, connection) => {
+        const number = tunnels.findIndex((one) => one.instance === instance && one.connection === connection);
+        return {
+          gateway_instance: instance,
+          gateway_address: publicIp.ipAddress,
+          connection: name,
+          router_interface: ROUTER_INTERFACES[exit],
+          router_private_address: network.subnets[exit].host.ipv4,
+          router_public_address: router.interfaceOf(exit).publicIp.ipAddress,
+          tunnel_interface: number < 0 ? "none" : `Tunnel${number}`,
+        };
+      }),
     );
   }
 }
