@@ -23,12 +23,14 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
         throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
       }
       const view = catalystView({
-        options: site.router,
+        router: site.router,
+        config: deployment.config,
+        gatewayName: deployment.gateway.name,
         siteNetwork: site.network,
         gatewayNetwork: deployment.gateway.network,
         ipsecPolicy,
         tunnels: perTunnel(({ instance }) => ({
-          address: site.tunnels[instance].address,
+          ...site.tunnels[instance],
           gatewayAddress: tunnels[instance].remoteAddress,
           sharedKey: tunnels[instance].sharedKey,
         })),

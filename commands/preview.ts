@@ -30,12 +30,14 @@ export const preview = word({
     const shown = deployment.sites.filter(({ name }) => wanted === undefined || name === wanted);
     const previews = shown.map(({ name, router, network, tunnels }) => {
       const view = catalystView({
-        options: router,
+        router,
+        config: deployment.config,
+        gatewayName: deployment.gateway.name,
         siteNetwork: network,
         gatewayNetwork: deployment.gateway.network,
         ipsecPolicy: deployment.ipsecPolicy,
         tunnels: perTunnel(({ instance }) => ({
-          address: tunnels[instance].address,
+          ...tunnels[instance],
           gatewayAddress: STAND_INS[instance],
           sharedKey: MASKED_KEY,
         })),

@@ -195,6 +195,9 @@ const gateway = object({
   testVm: testVm("vm1"),
 });
 
+/** Of a tunnel interface, by Cisco's YANG model of IOS-XE 17.15.1. */
+const MAX_TUNNEL = 2_147_483_647;
+
 const tunnel = (number: 1 | 2) =>
   object({
     address: address("ipv4", "IPv4 address of the router's tunnel interface; default: 172.16.0.1 and .2").default(
@@ -240,6 +243,19 @@ const sharedBySites = {
         description: `What the router may transmit, in Mbit/s; above ${HIGHEST_WITHOUT_HSECK9} with hseck9 alone`,
       }),
     hseck9: z.boolean().default(false).meta({ description: "Whether the router has Cisco's HSECK9 licence" }),
+    namePrefix: text(
+      /^[A-Za-z][A-Za-z0-9_-]{0,15}$/,
+      'must be 1 to 16 letters, digits, "_" and "-", starting with a letter',
+      "Starts the names of the router's keyrings, profiles and the like; the file of another gateway needs its own",
+    ).default("az"),
+    tunnelBase: z
+      .int()
+      .min(0)
+      .max(MAX_TUNNEL - 1)
+      .default(0)
+      .meta({
+        description: "Number of the first of the two tunnel interfaces; the file of another gateway needs its own",
+      }),
     reloadOnFirstBoot: z.boolean().default(false).meta({
       description:
         "Let day 0 save and reload, which activates the licence level; see docs/operations.md before you set it",

@@ -1,10 +1,10 @@
 import { maskOf } from "../addressing/cidr";
-import type { RouterFileOptions } from "../model/deployment";
+import type { Router, Tunnel } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Network, SiteRole } from "../model/network";
 import type { Prefix } from "../model/prefix";
-import { ROUTER_INTERFACES, TUNNELS, type PerTunnel } from "../model/tunnels";
+import { ROUTER_INTERFACES, TUNNELS, tunnelInterface, type PerTunnel } from "../model/tunnels";
 import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
@@ -20,16 +20,20 @@ const AZURE_IPV6_ROUTER = "FE80::1234:5678:9ABC";
 const DISCARD_DISTANCE = 250;
 
 /** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; no code looks at them. */
-export interface TunnelEnd {
-  /** IPv4 address of the tunnel interface. */
-  readonly address: string;
+export interface TunnelEnd extends Pick<Tunnel, "address" | "connection"> {
   /** Public IPv4 address of the tunnel's instance of the VPN gateway. */
   readonly gatewayAddress: string;
   readonly sharedKey: string;
 }
 
+/** What the configuration says of its router. */
+export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "namePrefix" | "tunnelBase">;
+
 export interface CatalystViewProps {
-  readonly options: RouterFileOptions;
+  readonly router: RouterOptions;
+  /** The config file that all of it comes from. */
+  readonly config: string;
+  readonly gatewayName: string;
   readonly siteNetwork: Network<SiteRole>;
   readonly gatewayNetwork: DualStack<Prefix>;
   readonly ipsecPolicy: IpsecPolicy;
@@ -37,19 +41,28 @@ export interface CatalystViewProps {
 }
 
 interface TunnelView extends TunnelEnd {
-  /** Number of the tunnel interface and of the gateway's instance, from 0. */
-  readonly index: number;
-  /** The index counted from 1, as in the names of keyrings and profiles. */
+  /** Of the tunnel interface. */
+  readonly name: string;
+  /** Number of the gateway's instance, from 0. */
+  readonly instance: number;
+  /** The instance counted from 1, as in the names of keyrings and profiles. */
   readonly number: number;
   /** Private address of the router's interface that the tunnel leaves through. */
   readonly source: string;
+  /** That interface. */
+  readonly exit: string;
   readonly nextHop: string;
 }
 
 /** Everything that the template prints, decided and spelt as IOS-XE takes it. */
 export interface CatalystView {
+  readonly router: string;
+  readonly gateway: string;
+  readonly config: string;
   readonly throughputMbps: number;
-  readonly interfaces: readonly { readonly name: string; readonly management: boolean }[];
+  readonly namePrefix: string;
+  /** One of them has the IPv6 default route: three would share what leaves. */
+  readonly interfaces: readonly { readonly name: string; readonly defaultRoute: boolean }[];
   readonly policy: IosXePolicy;
   readonly tunnels: readonly TunnelView[];
   readonly discardDistance: number;
@@ -65,19 +78,31 @@ export interface CatalystView {
 }
 
 export function catalystView(props: CatalystViewProps): CatalystView {
-  const { options, siteNetwork, gatewayNetwork, ipsecPolicy, tunnels } = props;
+  const { router, config, gatewayName, siteNetwork, gatewayNetwork, ipsecPolicy, tunnels } = props;
   const { subnets } = siteNetwork;
   return {
-    throughputMbps: options.throughputMbps,
-    interfaces: Object.values(ROUTER_INTERFACES).map((name) => ({ name, management: name === ROUTER_INTERFACES.eth1 })),
-    policy: toIosXe(ipsecPolicy),
-    tunnels: TUNNELS.map(({ instance, number, exit }) => ({
-      index: instance,
-      number,
-      ...tunnels[instance],
-      source: subnets[exit].host.ipv4,
-      nextHop: subnets[exit].defaultGateway,
+    router: router.name,
+    gateway: gatewayName,
+    config,
+    throughputMbps: router.throughputMbps,
+    namePrefix: router.namePrefix,
+    interfaces: Object.values(ROUTER_INTERFACES).map((name) => ({
+      name,
+      defaultRoute: name === ROUTER_INTERFACES.eth1,
     })),
+    policy: toIosXe(ipsecPolicy),
+    tunnels: TUNNELS.map((pairing) => {
+      const { instance, number, exit } = pairing;
+      return {
+        name: tunnelInterface(router, pairing),
+        instance,
+        number,
+        ...tunnels[instance],
+        source: subnets[exit].host.ipv4,
+        exit: ROUTER_INTERFACES[exit],
+        nextHop: subnets[exit].defaultGateway,
+      };
+    }),
     discardDistance: DISCARD_DISTANCE,
     remote: {
       ipv4: gatewayNetwork.ipv4.address,

@@ -16,6 +16,10 @@ export function perTunnel<T>(valueOf: (pairing: TunnelPairing) => T): PerTunnel<
   return [valueOf(TUNNELS[0]), valueOf(TUNNELS[1])];
 }
 
+/** The router's interface of a tunnel. */
+export const tunnelInterface = ({ tunnelBase }: { readonly tunnelBase: number }, { instance }: TunnelPairing) =>
+  `Tunnel${tunnelBase + instance}`;
+
 /** The router's interface in each subnet. Azure orders a machine's interfaces; eth1 is the primary one. */
 export const ROUTER_INTERFACES = {
   eth1: "GigabitEthernet1",

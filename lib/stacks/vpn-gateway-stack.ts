@@ -8,7 +8,7 @@ import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { DualStackVnet } from "../constructs/dual-stack-vnet";
 import { SiteTunnels } from "../constructs/site-tunnels";
 import type { GatewayRole } from "../model/network";
-import { perTunnel, ROUTER_INTERFACES, TUNNELS } from "../model/tunnels";
+import { perTunnel, ROUTER_INTERFACES, TUNNELS, tunnelInterface } from "../model/tunnels";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
 
@@ -75,14 +75,16 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   private connect({ site, network, router }: OnPremStack, after: SiteTunnels | undefined): SiteTunnels {
-    const { gateway, ipsecPolicy, sharedKeys, tags } = this.deployment;
+    const { config, gateway, ipsecPolicy, sharedKeys, tags } = this.deployment;
     return new SiteTunnels(this, `site-${site.name}`, {
       resourceGroup: this.resourceGroup,
       gateway: this.gateway,
+      gatewayName: gateway.name,
       gatewayNetwork: gateway.network,
       site: network,
       router,
-      options: site.router,
+      routerOptions: site.router,
+      config,
       ipsecPolicy,
       dpdTimeoutSeconds: site.dpdTimeoutSeconds,
       tunnels: perTunnel(({ instance, number }) => ({
@@ -163,7 +165,7 @@ export class VpnGatewayStack extends AzureStack {
         router_interface: ROUTER_INTERFACES[tunnel.exit],
         router_private_address: site.network.subnets[tunnel.exit].host.ipv4,
         router_public_address: router.interfaces[tunnel.exit].publicIp.ipAddress,
-        tunnel_interface: instance === tunnel.instance ? `Tunnel${instance}` : "none",
+        tunnel_interface: instance === tunnel.instance ? tunnelInterface(site.router, tunnel) : "none",
       })),
     );
   }
