@@ -79,9 +79,25 @@ const testVm = fc.record({ enabled: fc.boolean() }, { requiredKeys: [] });
 const supernet = (space: fc.Arbitrary<string>, longest: number) =>
   space.filter((cidr) => Number(cidr.split("/")[1]) <= longest);
 
-const catalyst = fc.record(
-  { throughputMbps: fc.constantFrom(10, 250, ...THROUGHPUT_LEVELS), hseck9: fc.boolean() },
-  { requiredKeys: [] },
+const names = {
+  namePrefix: fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,15}$/),
+  tunnelBase: fc.integer({ min: 0, max: 2_147_483_646 }),
+};
+/** A level that needs a licence has it, mostly. */
+const catalyst = fc.oneof(
+  {
+    weight: 19,
+    arbitrary: fc.record({ throughputMbps: fc.constantFrom(10, 50, 100, 250), ...names }, { requiredKeys: [] }),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      throughputMbps: fc.constantFrom(...THROUGHPUT_LEVELS),
+      hseck9: fc.constant(true),
+      ...names,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ throughputMbps: fc.constant(500), ...names }) },
 );
 
 const site = fc.record(
@@ -160,10 +176,12 @@ function checkPolicy(enforced: Record<string, unknown>, router: RouterConfig): v
     if (enforced.pfs_group === "PFSMM") expect(pfs).toBe(`group${group}`);
     else if (enforced.pfs_group === "None") expect(pfs).toBeUndefined();
     else expect(PFS[pfs!]).toContain(enforced.pfs_group);
-    expect(lifetimeSeconds).toBe(enforced.sa_lifetime);
+    // A little below the gateway's, within what IOS-XE takes.
+    const share = lifetimeSeconds / Number(enforced.sa_lifetime);
+    expect([share > 0.94, share <= 0.95, lifetimeSeconds >= 120]).toEqual([true, true, true]);
     expect(lifetimeKilobytes === "disable" ? 0 : Number(lifetimeKilobytes)).toBe(enforced.sa_datasize);
   }
-  for (const { lifetimeSeconds } of router.profiles) expect(lifetimeSeconds).toBe(28800);
+  for (const { lifetimeSeconds } of router.profiles) expect(lifetimeSeconds).toBe(27360);
 }
 
 /** A text with an address in the place of each token: an address is what the tokens of gateways become, and a key too. */
@@ -182,53 +200,64 @@ function routerLines(gateway: StackJson & { locals?: Record<string, string[]> },
 }
 
 /** What the reader must find in the text of a view. */
-function readFrom({ throughputMbps, interfaces, policy, tunnels, remote, app }: CatalystView): RouterConfig {
+function readFrom(view: CatalystView): RouterConfig {
+  const { throughputMbps, namePrefix, interfaces, policy, tunnels, remote, app } = view;
   const far = parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr;
   return {
     throughputMbps,
-    interfaces: interfaces.map(({ name, management }) => ({ name, natOutside: management, shutdown: false })),
-    proposals: [{ name: "az-PROPOSAL", ...policy.proposal, integrity: policy.proposal.integrity || undefined }],
-    policies: [{ name: "az-POLICY", proposal: "az-PROPOSAL" }],
-    keyrings: tunnels.map(({ number, index, gatewayAddress, sharedKey }) => ({
-      name: `az-KEYRING${number}`,
-      peer: `az-gw-instance${index}`,
+    interfaces: interfaces.map(({ name, defaultRoute }) => ({ name, ipv6Default: defaultRoute, shutdown: false })),
+    proposals: [
+      { name: `${namePrefix}-PROPOSAL`, ...policy.proposal, integrity: policy.proposal.integrity || undefined },
+    ],
+    policies: [
+      {
+        name: `${namePrefix}-POLICY`,
+        localAddresses: tunnels.map(({ source }) => source),
+        proposal: `${namePrefix}-PROPOSAL`,
+      },
+    ],
+    keyrings: tunnels.map(({ number, instance, gatewayAddress, sharedKey }) => ({
+      name: `${namePrefix}-KEYRING${number}`,
+      peer: `${namePrefix}-gw-instance${instance}`,
       address: gatewayAddress,
       sharedKey,
     })),
     profiles: tunnels.map(({ number, source, gatewayAddress }) => ({
-      name: `az-PROFILE${number}`,
+      name: `${namePrefix}-PROFILE${number}`,
       localAddress: source,
       remoteAddress: gatewayAddress,
-      keyring: `az-KEYRING${number}`,
+      keyring: `${namePrefix}-KEYRING${number}`,
       lifetimeSeconds: policy.ikeLifetimeSeconds,
     })),
-    transformSets: [{ name: "az-TRANSFORMSET", transform: policy.transform, mode: "tunnel" }],
+    transformSets: [{ name: `${namePrefix}-TRANSFORMSET`, transform: policy.transform, mode: "tunnel" }],
     ipsecProfiles: tunnels.map(({ number }) => ({
-      name: `az-IPSEC-PROFILE${number}`,
-      transformSet: "az-TRANSFORMSET",
+      name: `${namePrefix}-IPSEC-PROFILE${number}`,
+      transformSet: `${namePrefix}-TRANSFORMSET`,
       lifetimeSeconds: policy.saLifetimeSeconds,
       lifetimeKilobytes: policy.saLifetimeKilobytes,
+      replayWindow: 1024,
       pfs: policy.pfs || undefined,
-      ikeProfile: `az-PROFILE${number}`,
+      ikeProfile: `${namePrefix}-PROFILE${number}`,
     })),
-    tunnels: tunnels.map(({ index, number, address, source, gatewayAddress }) => ({
-      name: `Tunnel${index}`,
+    tunnels: tunnels.map(({ name, connection, instance, number, address, source, gatewayAddress }) => ({
+      name,
+      description: `${connection} to instance ${instance} of ${view.gateway}`,
       address,
       source,
       mode: "ipsec dual-overlay",
       destination: gatewayAddress,
-      ipsecProfile: `az-IPSEC-PROFILE${number}`,
+      ipsecProfile: `${namePrefix}-IPSEC-PROFILE${number}`,
     })),
     ipv4Routes: [
       { prefix: far, via: "Null0", distance: 250 },
-      ...tunnels.map(({ index }) => ({ prefix: far, via: `Tunnel${index}` })),
-      ...tunnels.map(({ gatewayAddress, nextHop }) => ({ prefix: `${gatewayAddress}/32`, via: nextHop })),
+      ...tunnels.map(({ name }) => ({ prefix: far, via: name })),
+      ...tunnels.map(({ gatewayAddress, exit, nextHop }) => ({ prefix: `${gatewayAddress}/32`, via: exit, nextHop })),
       { prefix: parseMaskedPrefix(app.ipv4, app.ipv4Mask).cidr, via: app.nextHop },
     ],
     ipv6Routes: [
       { prefix: app.ipv6, via: app.ipv6Interface, nextHop: app.ipv6NextHop.toLowerCase() },
       { prefix: remote.ipv6, via: "Null0", distance: 250 },
-      ...tunnels.map(({ index }) => ({ prefix: remote.ipv6, via: `Tunnel${index}` })),
+      ...tunnels.map(({ name }) => ({ prefix: remote.ipv6, via: name })),
     ],
   };
 }
@@ -255,17 +284,26 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
     for (const site of sites) {
       const { name, network, router: options } = site;
       const router = readRouterConfig(routerLines(gateway, name));
-      expect(router.throughputMbps).toBe(options.throughputMbps);
+      const { throughputMbps, namePrefix, tunnelBase } = options;
+      expect(router.throughputMbps).toBe(throughputMbps);
+      expect(router.tunnels.map((tunnel) => tunnel.name)).toEqual(site.tunnels.map((_, i) => `Tunnel${tunnelBase + i}`));
+      const named = [...router.proposals, ...router.policies, ...router.keyrings, ...router.profiles];
+      for (const one of [...named, ...router.transformSets, ...router.ipsecProfiles]) {
+        expect(one.name.startsWith(`${namePrefix}-`)).toBe(true);
+      }
       connections.forEach((one) => checkPolicy(one.ipsec_policy as Record<string, unknown>, router));
       checkRoutes(router, network);
       const view = catalystView({
-        options,
+        router: options,
+        config: "lab.json",
+        gatewayName: hub.name,
         siteNetwork: network,
         gatewayNetwork: hub.network,
         ipsecPolicy,
         frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
         tunnels: site.tunnels.map((tunnel) => ({
           ...tunnel,
+          connection: site.connections[tunnel.connection]!.name,
           gatewayAddress: gatewayAddresses[tunnel.instance]!,
           sharedKey: keyOf(site.connections[tunnel.connection]!.name),
         })),
@@ -282,14 +320,17 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
 
 /** Every next hop is reachable, and each instance of the gateway has one host route. */
 function checkRoutes(router: RouterConfig, { subnets }: Network<SiteRole>): void {
+  const exits = ["GigabitEthernet1", "GigabitEthernet2", "GigabitEthernet3"];
   const connected = [subnets.eth1, subnets.eth2, subnets.eth3].map(({ ipv4 }) => range(ipv4.cidr)!);
   const names = [...router.interfaces, ...router.tunnels, { name: "Null0" }].map(({ name }) => name);
-  for (const { via } of router.ipv4Routes) {
-    const hop = address(via)?.value;
+  for (const { via, nextHop } of router.ipv4Routes) {
+    const hop = address(nextHop ?? via)?.value;
+    const links = nextHop === undefined ? connected : [connected[exits.indexOf(via)]!];
     const reachable =
-      hop === undefined ? names.includes(via) : connected.some(({ first, last }) => first <= hop && hop <= last);
+      hop === undefined ? names.includes(via) : links.some(({ first, last }) => first <= hop && hop <= last);
     expect(reachable).toBe(true);
   }
+  expect(router.interfaces.filter(({ ipv6Default }) => ipv6Default)).toHaveLength(1);
   for (const { via, nextHop } of router.ipv6Routes) {
     expect(names).toContain(via);
     if (nextHop) expect(nextHop).toMatch(/^fe80:/);
@@ -305,8 +346,8 @@ function checkRoutes(router: RouterConfig, { subnets }: Network<SiteRole>): void
   // IKE leaves through the interface whose address the tunnel is bound to.
   const subnetOf = (text: string) => connected.findIndex((one) => inside(one, range(`${text}/32`)!));
   for (const { destination, source } of router.tunnels) {
-    const { via } = router.ipv4Routes.find(({ prefix }) => prefix === `${destination}/32`)!;
-    expect([source, subnetOf(via)]).toEqual([source, subnetOf(source)]);
+    const { via, nextHop } = router.ipv4Routes.find(({ prefix }) => prefix === `${destination}/32`)!;
+    expect([source, exits.indexOf(via), subnetOf(nextHop!)]).toEqual([source, subnetOf(source), subnetOf(source)]);
   }
 }
 

@@ -23,13 +23,16 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
         throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
       }
       const view = catalystView({
-        options: site.router,
+        router: site.router,
+        config: deployment.config,
+        gatewayName: deployment.gateway.name,
         siteNetwork: site.network,
         gatewayNetwork: deployment.gateway.network,
         ipsecPolicy,
         frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
         tunnels: site.tunnels.map((tunnel, i) => ({
           ...tunnel,
+          connection: site.connections[tunnel.connection]!.name,
           gatewayAddress: tunnels[i]!.remoteAddress,
           sharedKey: tunnels[i]!.sharedKey,
         })),

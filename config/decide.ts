@@ -27,9 +27,13 @@ type SiteInput = ConfigInput["sites"][number];
  * Decides every value that a config leaves open: regions, resource groups, prefixes, addresses, and names that
  * contain the name of a site or a router.
  *
+ * @param config the file, as generated files name it
  * @returns the deployment, and every rule of addressing that one of its networks breaks
  */
-export function decide(input: ConfigInput): { readonly deployment: Deployment; readonly problems: readonly Problem[] } {
+export function decide(
+  input: ConfigInput,
+  config: string,
+): { readonly deployment: Deployment; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   /** Places a network, and reports its problems at their places in the config. */
   const place = <Role extends string>(layout: Layout<Role>, spec: NetworkSpec<Role>, at: Path): Network<Role> => {
@@ -47,6 +51,7 @@ export function decide(input: ConfigInput): { readonly deployment: Deployment; r
   const { backend, ipsecPolicy, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags } = input;
   return {
     deployment: {
+      config,
       provider: {
         subscriptionId: input.subscriptionId,
         resourceProviderRegistrations: input.resourceProviderRegistrations,
@@ -127,6 +132,7 @@ function decideSite(
       };
     }),
     tunnels: tunnels.map(({ connection, instance }, i) => ({
+      name: `Tunnel${catalyst.tunnelBase + i}`,
       instance,
       connection,
       exit: exits[connection]!,

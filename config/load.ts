@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { UserError } from "../lib/model/user-error";
 import { JsonError, readJson } from "./json";
 import { report } from "./report";
@@ -12,12 +13,22 @@ import { validate, type LoadedConfig } from "./validate";
  */
 export function loadConfig(file: string): LoadedConfig {
   const { value, duplicates } = read(file);
-  const result = validate(value);
+  const result = validate(value, nameOf(file));
   const problems = [...duplicates, ...("problems" in result ? result.problems : [])];
   if ("deployment" in result && problems.length === 0) return result;
   const reports = [report(file, problems)];
   if (result.warnings.length > 0) reports.push(report(file, result.warnings, "warning"));
   throw new UserError(reports.join("\n"));
+}
+
+/**
+ * The file as generated files name it, which are the same on every machine: by its path from the project's
+ * folder, or without its folders where it lies elsewhere. Nothing in it ends a line or is evaluated.
+ */
+function nameOf(file: string): string {
+  const path = relative(join(__dirname, ".."), resolve(file));
+  const name = path.startsWith("..") || isAbsolute(path) ? basename(file) : path;
+  return name.replace(/[^\w./-]/g, "_");
 }
 
 function read(file: string): ReturnType<typeof readJson> {

@@ -196,6 +196,9 @@ const gateway = object({
   testVm: testVm("vm1"),
 });
 
+/** Of a tunnel interface, by Cisco's YANG model of IOS-XE 17.15.1. */
+const MAX_TUNNEL = 2_147_483_647;
+
 const connection = object({
   name: azureName("Name of the connection, by default conn1-to-<site> and conn2-to-<site>").optional(),
   localNetworkGateway: azureName(
@@ -237,6 +240,19 @@ const sharedBySites = {
         description: `What the router may transmit, in Mbit/s; above ${HIGHEST_WITHOUT_HSECK9} with hseck9 alone`,
       }),
     hseck9: z.boolean().default(false).meta({ description: "Whether the router has Cisco's HSECK9 licence" }),
+    namePrefix: text(
+      /^[A-Za-z][A-Za-z0-9_-]{0,15}$/,
+      'must be 1 to 16 letters, digits, "_" and "-", starting with a letter',
+      "Starts the names of the router's keyrings, profiles and the like; the file of another gateway needs its own",
+    ).default("az"),
+    tunnelBase: z
+      .int()
+      .min(0)
+      .max(MAX_TUNNEL - 3)
+      .default(0)
+      .meta({
+        description: "Number of the first tunnel interface; the file of another gateway needs its own",
+      }),
     reloadOnFirstBoot: z.boolean().default(false).meta({
       description:
         "Let day 0 save and reload, which activates the licence level; see docs/operations.md before you set it",

@@ -28,8 +28,10 @@ const MAX_ROUNDS = 5;
 /**
  * Checks a parsed config. Where the form of a value is wrong, a stand-in replaces it, so that the rest is
  * still checked and one run reports everything.
+ *
+ * @param name the file's, as generated files name it
  */
-export function validate(file: unknown): LoadedConfig | RefusedConfig {
+export function validate(file: unknown, name = "a config file"): LoadedConfig | RefusedConfig {
   const malformed: Problem[] = [];
   const replaced: Path[] = [];
   let raw = shareDefaults(withoutExcess(file, malformed));
@@ -45,7 +47,7 @@ export function validate(file: unknown): LoadedConfig | RefusedConfig {
       raw = repaired(raw, paths);
       continue;
     }
-    const { deployment, problems: ofNetworks } = decide(parsed.data);
+    const { deployment, problems: ofNetworks } = decide(parsed.data, name);
     const problems = [...checkAddresses(parsed.data, deployment, ofNetworks), ...check(parsed.data, deployment)];
     const warnings = warn(parsed.data, deployment);
     // A problem that depends on a stand-in says nothing of the file.

@@ -46,9 +46,10 @@ const SELECTORS: Readonly<Record<string, readonly string[]>> = {
 
 /** The tunnels of a router, in the order of its file. @throws UserError where the lab cannot translate one */
 export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
-  const [policy] = config.policies;
-  const proposal = named(config.proposals, policy?.proposal, "proposal");
   return config.tunnels.map((tunnel): Endpoint => {
+    const policy = config.policies.find(({ localAddresses }) => localAddresses.includes(tunnel.source));
+    if (!policy) throw new UserError(`${tunnel.name} leaves from ${tunnel.source}, and no IKEv2 policy is for that`);
+    const proposal = named(config.proposals, policy.proposal, "proposal");
     const ipsec = named(config.ipsecProfiles, tunnel.ipsecProfile, "IPsec profile");
     const ike = named(config.profiles, ipsec.ikeProfile, "IKEv2 profile");
     const keyring = named(config.keyrings, ike.keyring, "keyring");

@@ -130,10 +130,15 @@ test("the default is the article's policy, at both ends", () => {
     proposal: { encryption: "aes-gcm-256", integrity: false, prf: "sha384", group: "14" },
     transform: "esp-gcm 256",
     pfs: false,
-    ikeLifetimeSeconds: 28800,
-    saLifetimeSeconds: 27000,
+    ikeLifetimeSeconds: 27360,
+    saLifetimeSeconds: 25650,
     saLifetimeKilobytes: "disable",
   });
+});
+
+test("the router's lifetimes are 95 % of the gateway's, in whole seconds, and the shortest one is long enough for IOS-XE", () => {
+  expect(toIosXe(policy({ saLifetimeSeconds: 3601 })).saLifetimeSeconds).toBe(3420);
+  expect(toIosXe(policy({ saLifetimeSeconds: 300 })).saLifetimeSeconds).toBe(285);
 });
 
 test("a data size that limits stands as a number", () => {

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diffLinesRaw } from "jest-diff";
 import { readTemplate, render } from "../../lib/catalyst/render";
-import { catalystView } from "../../lib/catalyst/view";
-import type { RouterFileOptions } from "../../lib/model/deployment";
+import { catalystView, type RouterOptions } from "../../lib/catalyst/view";
 import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/model/ipsec-policy";
 import { gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 
@@ -12,22 +11,30 @@ const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", na
 function tunnels(
   ipsecPolicy: IpsecPolicy = DEFAULT_POLICY,
   addresses: readonly [string, string] = ["172.16.0.1", "172.16.0.2"],
-  options: Partial<RouterFileOptions> = {},
+  options: Partial<RouterOptions> = {},
 ): string {
   const view = catalystView({
-    options: { throughputMbps: 250, ...options },
+    router: { name: "cat", throughputMbps: 250, namePrefix: "az", tunnelBase: 0, ...options },
+    config: "config/lab.json",
+    gatewayName: "gw",
     siteNetwork: siteNetwork(),
     gatewayNetwork: gatewayNetwork(),
     ipsecPolicy,
     tunnels: [
       {
-        ...{ instance: 0, exit: "eth2" },
+        name: "Tunnel0",
+        connection: "conn1-to-Catalyst",
+        instance: 0,
+        exit: "eth2",
         address: addresses[0],
         gatewayAddress: "203.0.113.4",
         sharedKey: "key-of-tunnel-1",
       },
       {
-        ...{ instance: 1, exit: "eth3" },
+        name: "Tunnel1",
+        connection: "conn2-to-Catalyst",
+        instance: 1,
+        exit: "eth3",
         address: addresses[1],
         gatewayAddress: "203.0.113.5",
         sharedKey: "key-of-tunnel-2",
@@ -73,17 +80,58 @@ test("with the article's values, the text is the article's but for the deviation
       ["- encryption aes-gcm-256 aes-gcm-128", "- prf sha384 sha256", "+ encryption aes-gcm-256", "+ prf sha384"],
     ],
     [
+      "the file says what made it, from what, and when it is stale",
+      [
+        "+! Tunnels of the router cat to the VPN gateway gw, made by dual-stack-s2s-vpn from config/lab.json.",
+        "+! Stale as soon as an address of the gateway, a key, the IPsec policy or a network changes: run vpn deploy",
+        "+! again, and copy the new file.",
+      ],
+    ],
+    ["GigabitEthernet1 translates nothing, and is told to be up as the others are", ["- ip nat outside", "+ no shut"]],
+    [
+      "the IPv6 default route is GigabitEthernet1's alone",
+      ["- ipv6 nd autoconfig default-route", "- ipv6 nd autoconfig default-route"],
+    ],
+    [
+      "the IKE policy is for the two interfaces of the tunnels, and for no other VPN of the router",
+      ["+ match fvrf any", "+ match address local 10.2.0.36", "+ match address local 10.2.0.68"],
+    ],
+    [
+      "packets that overtake each other are no replay, in both profiles",
+      ["+ set security-association replay window-size 1024", "+ set security-association replay window-size 1024"],
+    ],
+    [
+      "a tunnel says what it is for",
+      ["+ description conn1-to-Catalyst to instance 0 of gw", "+ description conn2-to-Catalyst to instance 1 of gw"],
+    ],
+    [
+      "what is no TCP is told the tunnel's MTU too, on both tunnels",
+      ["+ ip mtu 1400", "+ ip mtu 1400", "+ ipv6 mtu 1400", "+ ipv6 mtu 1400"],
+    ],
+    [
+      "the way to a gateway's instance is one interface's, whatever the default route says",
+      [
+        "-ip route 203.0.113.4 255.255.255.255 10.2.0.33",
+        "-ip route 203.0.113.5 255.255.255.255 10.2.0.65",
+        "+ip route 203.0.113.4 255.255.255.255 GigabitEthernet2 10.2.0.33",
+        "+ip route 203.0.113.5 255.255.255.255 GigabitEthernet3 10.2.0.65",
+      ],
+    ],
+    [
       "a dead peer is found without traffic for it, in both profiles",
       ["- dpd 40 2 on-demand", "- dpd 40 2 on-demand", "+ dpd 10 2 periodic", "+ dpd 10 2 periodic"],
     ],
-    ["the IKE lifetime is Azure's, in both profiles", ["+ lifetime 28800", "+ lifetime 28800"]],
     [
-      "the IPsec lifetimes are the policy's, in both profiles, and PFS that an earlier file has set is taken back",
+      "the IKE lifetime is 95 % of Azure's, in both profiles, so that the router rekeys before the gateway does",
+      ["+ lifetime 27360", "+ lifetime 27360"],
+    ],
+    [
+      "so is the IPsec lifetime, of the policy's, in both profiles; the gateway's limit on data is the router's, and PFS that an earlier file has set is taken back",
       [
-        "+ set security-association lifetime seconds 27000",
+        "+ set security-association lifetime seconds 25650",
         "+ set security-association lifetime kilobytes disable",
         "+ no set pfs",
-        "+ set security-association lifetime seconds 27000",
+        "+ set security-association lifetime seconds 25650",
         "+ set security-association lifetime kilobytes disable",
         "+ no set pfs",
       ],
@@ -112,6 +160,15 @@ test("with the article's values, the text is the article's but for the deviation
   expect(differences.sort()).toEqual(deviations.flatMap(([, changed]) => changed).sort());
 });
 
+test("the files of two gateways have no name in common on one router", () => {
+  const names = (text: string) => text.match(/\baz[\w-]*|Tunnel\d+|other[\w-]*/g)!;
+  const [one, other] = [tunnels(), tunnels(DEFAULT_POLICY, undefined, { namePrefix: "other", tunnelBase: 7 })];
+  expect(new Set(names(one)).size).toBe(new Set(names(other)).size);
+  expect(names(one).filter((name) => names(other).includes(name))).toEqual([]);
+  expect(other).toContain("interface Tunnel7\n description conn1-to-Catalyst to instance 0 of gw\n");
+  expect(other).toContain("interface Tunnel8\n description conn2-to-Catalyst to instance 1 of gw\n");
+});
+
 test("a policy without GCM and with PFS and a data size says so in every place", () => {
   const text = tunnels({
     ikeEncryption: "AES256",
@@ -128,8 +185,9 @@ test("a policy without GCM and with PFS and a data size says so in every place",
     .filter((line) => /^ (encryption|integrity|prf|group|set)|transform-set az/.test(line));
   const profile = (number: number) => [
     " set transform-set az-TRANSFORMSET",
-    " set security-association lifetime seconds 3600",
+    " set security-association lifetime seconds 3420",
     " set security-association lifetime kilobytes 102400000",
+    " set security-association replay window-size 1024",
     " set pfs group19",
     ` set ikev2-profile az-PROFILE${number}`,
   ];

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { loadConfig } from "../../config/load";
 import type { ConfigFile } from "../../config/schema";
 import { ED25519 } from "../fixtures/ssh-keys";
@@ -44,6 +44,28 @@ test("the lab's file is right as it is, and eight values are all that it needs",
     sites: [{ name: "cat" }],
   };
   expect(report(JSON.stringify(least))).toBe("no problem");
+});
+
+test("names the file as generated files do: without its folder outside the project, and on one line", () => {
+  const nameOf = (file: string) => loadConfig(file).deployment.config;
+  expect(nameOf("config/fleet.json")).toBe("config/fleet.json");
+  expect(nameOf(resolve("config/lab.json"))).toBe("config/lab.json");
+  const hostile = join(folder, "a\nno ip ssh ${b} \u202e.json");
+  writeFileSync(hostile, JSON.stringify(lab()));
+  expect(nameOf(hostile)).toBe("a_no_ip_ssh___b___.json");
+});
+
+test("the names and numbers of a router's file have a form", () => {
+  expect(reportOn(set("sites.0.catalyst.namePrefix", "2nd"))).toContain(
+    'sites[0].catalyst.namePrefix: "2nd" must be 1 to 16 letters, digits, "_" and "-", starting with a letter',
+  );
+  expect(reportOn(set("sites.0.catalyst.tunnelBase", -1))).toContain(
+    "sites[0].catalyst.tunnelBase: -1 is too small; it must be 0 or more",
+  );
+  expect(reportOn(set("sites.0.catalyst.tunnelBase", 2_147_483_647))).toContain(
+    "sites[0].catalyst.tunnelBase: 2147483647 is too large; the most is 2147483646",
+  );
+  expect(reportOn(set("sites.0.catalyst.tunnelBase", 2_147_483_646))).toBe("no problem");
 });
 
 test("hands down region, resource groups and names", () => {

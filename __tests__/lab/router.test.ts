@@ -21,7 +21,7 @@ test("each tunnel has its source, its peer, its key and the identity of its inte
       esp: "aes256gcm16",
       sharedKey: "key-of-tunnel-1",
       selectors: ["0.0.0.0/0", "::/0"],
-      saLifetimeSeconds: 27000,
+      saLifetimeSeconds: 25650,
       initiates: true,
     },
     expect.objectContaining({ name: "Tunnel1", localAddress: "10.2.0.68", sharedKey: "key-of-tunnel-2" }),
@@ -57,6 +57,11 @@ test.each<[string, (config: RouterConfig) => Partial<RouterConfig>, string]>([
     "a key is for another address",
     ({ keyrings }) => ({ keyrings: keyrings.map((one) => ({ ...one, address: "192.0.2.9" })) }),
     "Tunnel0 goes to 203.0.113.4, and az-KEYRING1 has a key for 192.0.2.9",
+  ],
+  [
+    "no IKE policy is for an interface",
+    ({ policies }) => ({ policies: policies.map((one) => ({ ...one, localAddresses: ["10.2.0.68"] })) }),
+    "Tunnel0 leaves from 10.2.0.36, and no IKEv2 policy is for that",
   ],
   [
     "a profile is for another interface",

@@ -32,7 +32,7 @@ test("an end becomes a connection that starts by itself only where routes follow
            esp_proposals = aes256gcm16
            local_ts = 0.0.0.0/0,::/0
            remote_ts = 0.0.0.0/0,::/0
-           rekey_time = 27000s
+           rekey_time = 25650s
            dpd_action = start
            start_action = start
            close_action = start

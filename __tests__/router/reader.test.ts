@@ -11,11 +11,14 @@ test("reads the lab's configuration", () => {
   const config = readRouterConfig(text);
   expect(config.throughputMbps).toBe(250);
   expect(config.interfaces).toEqual([
-    { name: "GigabitEthernet1", natOutside: true, shutdown: false },
-    { name: "GigabitEthernet2", natOutside: false, shutdown: false },
-    { name: "GigabitEthernet3", natOutside: false, shutdown: false },
+    { name: "GigabitEthernet1", ipv6Default: true, shutdown: false },
+    { name: "GigabitEthernet2", ipv6Default: false, shutdown: false },
+    { name: "GigabitEthernet3", ipv6Default: false, shutdown: false },
   ]);
   expect(config.proposals).toEqual([{ name: "az-PROPOSAL", encryption: "aes-gcm-256", prf: "sha384", group: "14" }]);
+  expect(config.policies).toEqual([
+    { name: "az-POLICY", localAddresses: ["10.2.0.36", "10.2.0.68"], proposal: "az-PROPOSAL" },
+  ]);
   expect(config.keyrings[1]).toEqual({
     name: "az-KEYRING2",
     peer: "az-gw-instance1",
@@ -25,22 +28,41 @@ test("reads the lab's configuration", () => {
   expect(config.ipsecProfiles[0]).toEqual({
     name: "az-IPSEC-PROFILE1",
     transformSet: "az-TRANSFORMSET",
-    lifetimeSeconds: 27000,
+    lifetimeSeconds: 25650,
     lifetimeKilobytes: "disable",
+    replayWindow: 1024,
     pfs: undefined,
     ikeProfile: "az-PROFILE1",
   });
-  expect(config.tunnels.map(({ name, source, destination }) => [name, source, destination])).toEqual([
-    ["Tunnel0", "10.2.0.36", "203.0.113.4"],
-    ["Tunnel1", "10.2.0.68", "203.0.113.5"],
+  expect(config.tunnels).toEqual([
+    {
+      name: "Tunnel0",
+      description: "conn1-to-Catalyst to instance 0 of gw",
+      address: "172.16.0.1",
+      source: "10.2.0.36",
+      mode: "ipsec dual-overlay",
+      destination: "203.0.113.4",
+      ipsecProfile: "az-IPSEC-PROFILE1",
+    },
+    expect.objectContaining({ name: "Tunnel1", source: "10.2.0.68", destination: "203.0.113.5" }),
   ]);
   expect(config.ipv4Routes).toHaveLength(6);
   expect(config.ipv4Routes).toContainEqual({ prefix: "10.1.0.0/24", via: "Null0", distance: 250 });
+  expect(config.ipv4Routes).toContainEqual({
+    prefix: "203.0.113.4/32",
+    via: "GigabitEthernet2",
+    nextHop: "10.2.0.33",
+  });
   expect(config.ipv6Routes).toContainEqual({
     prefix: "2001:db8:2:4::/64",
     via: "GigabitEthernet1",
     nextHop: "fe80::1234:5678:9abc",
   });
+});
+
+test("a comment says nothing, wherever it stands", () => {
+  const commented = text.replace(/^( *)(\S.*)$/gm, "$1! {}\u0020$2\n$1$2");
+  expect(readRouterConfig(commented)).toEqual(readRouterConfig(text));
 });
 
 describe("fails when", () => {
@@ -82,7 +104,13 @@ describe("fails when", () => {
       " group 14\n  exit",
       `line ${lineOf(" group 14") + 1}: "exit" is indented under "group ..."`,
     ],
-    ["a lifetime is no number", "lifetime 28800", "lifetime long", 'has "lifetime long", which is no number'],
+    [
+      "an IKE policy is for every address",
+      " match address local 10.2.0.36\n match address local 10.2.0.68\n proposal",
+      " proposal",
+      '"crypto ikev2 policy az-POLICY" lacks "match address local"',
+    ],
+    ["a lifetime is no number", "lifetime 27360", "lifetime long", 'has "lifetime long", which is no number'],
     [
       "a name is not defined",
       "keyring local az-KEYRING1",
@@ -190,7 +218,6 @@ test.each([
   ["pre-shared-key local hidden", "pre-shared-key ..."],
   ["ip ospf authentication-key hidden", "ip ..."],
   ["hidden", "..."],
-  ["!hidden", "..."],
 ])("a line that is not understood shows no value: %s", (line, expected) => {
   const hidden = /hidden/i;
   const messages = [line.trim(), ` ${line.trim()}`, ` mode tunnel\n  ${line.trim()}`].map((lines) => {

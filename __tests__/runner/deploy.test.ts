@@ -132,7 +132,9 @@ withTerraform(() => {
   });
 
   test("a second site leaves the first alone", () => {
-    const before = file("cat-tunnels.cfg");
+    // All but the line that names the config.
+    const told = () => file("cat-tunnels.cfg").split("\n").slice(1);
+    const before = told();
     const twoSites = config(({ sites }) => {
       sites.push({ name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } });
     });
@@ -140,7 +142,7 @@ withTerraform(() => {
     const writesBefore = ofFirst();
     expect(project.run("start", [], twoSites).status).toBe(0);
     expect(ofFirst()).toEqual(writesBefore);
-    expect(file("cat-tunnels.cfg")).toBe(before);
+    expect(told()).toEqual(before);
     expect(file("paris-tunnels.cfg")).toContain("tunnel source 10.3.0.36");
   });
 

@@ -121,6 +121,12 @@ export function policyProblems(policy: IpsecPolicy): PolicyProblem[] {
   return [...byField.values()];
 }
 
+/**
+ * The router's share of a lifetime that the gateway has: 95 %. Lifetimes are local, and need not match. Were
+ * they equal, both ends would rekey at the same moment; so the router always does, shortly before the gateway.
+ */
+const routerLifetime = (seconds: number) => Math.floor((seconds * 95) / 100);
+
 /** The keywords that IOS-XE takes for a policy. */
 export interface IosXePolicy {
   readonly proposal: {
@@ -158,8 +164,8 @@ export function toIosXe(policy: IpsecPolicy): IosXePolicy {
     },
     transform: [words("ipsecEncryption"), words("ipsecIntegrity")].filter(Boolean).join(" "),
     pfs: pfs === PFS_AS_IKE ? `group${group}` : pfs !== PFS_OFF && pfs,
-    ikeLifetimeSeconds: IKE_LIFETIME_SECONDS,
-    saLifetimeSeconds: policy.saLifetimeSeconds,
+    ikeLifetimeSeconds: routerLifetime(IKE_LIFETIME_SECONDS),
+    saLifetimeSeconds: routerLifetime(policy.saLifetimeSeconds),
     saLifetimeKilobytes: policy.saDataSizeKilobytes === 0 ? "disable" : String(policy.saDataSizeKilobytes),
   };
 }

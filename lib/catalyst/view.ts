@@ -1,10 +1,10 @@
 import { maskOf } from "../addressing/cidr";
-import type { RouterFileOptions, Tunnel } from "../model/deployment";
+import type { Router, Tunnel } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Network, SiteRole } from "../model/network";
 import type { Prefix } from "../model/prefix";
-import { ROUTER_INTERFACES } from "../model/topology";
+import { ROUTER_INTERFACES, type RouterRole } from "../model/topology";
 import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
@@ -21,13 +21,21 @@ const DISCARD_DISTANCE = 250;
 
 /** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; no code looks at them. */
 export interface TunnelEnd extends Omit<Tunnel, "connection"> {
+  /** Azure's name of the connection. */
+  readonly connection: string;
   /** Public IPv4 address of the tunnel's instance of the VPN gateway. */
   readonly gatewayAddress: string;
   readonly sharedKey: string;
 }
 
+/** What the configuration says of its router. */
+export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "namePrefix" | "tunnelBase">;
+
 export interface CatalystViewProps {
-  readonly options: RouterFileOptions;
+  readonly router: RouterOptions;
+  /** The config file that all of it comes from. */
+  readonly config: string;
+  readonly gatewayName: string;
   readonly siteNetwork: Network<SiteRole>;
   readonly gatewayNetwork: DualStack<Prefix>;
   readonly ipsecPolicy: IpsecPolicy;
@@ -37,22 +45,34 @@ export interface CatalystViewProps {
   readonly frontDoorVrf: boolean;
 }
 
-interface TunnelView extends TunnelEnd {
-  /** Number of the tunnel interface. */
-  readonly index: number;
-  /** The index counted from 1, as in the names of keyrings and profiles. */
+interface TunnelView extends Omit<TunnelEnd, "exit"> {
+  /** Counts from 1 in the names of keyrings and profiles. */
   readonly number: number;
-  /** Private address of the router's interface that the tunnel leaves through. */
+  /** The router's interface that the tunnel leaves through. */
+  readonly exit: string;
+  /** Its private address. */
   readonly source: string;
   readonly nextHop: string;
+  /** The VRF that it is in. */
+  readonly vrf?: string;
 }
 
 /** Everything that the template prints, decided and spelt as IOS-XE takes it. */
 export interface CatalystView {
+  readonly router: string;
+  readonly gateway: string;
+  readonly config: string;
   readonly throughputMbps: number;
-  readonly interfaces: readonly { readonly name: string; readonly management: boolean }[];
+  readonly namePrefix: string;
+  /** One of them has the IPv6 default route: three would share what leaves. */
+  readonly interfaces: readonly { readonly name: string; readonly defaultRoute: boolean; readonly vrf?: string }[];
+  readonly vrfs: readonly string[];
+  /** Addresses that tunnels leave from. */
+  readonly sources: readonly string[];
   readonly policy: IosXePolicy;
   readonly tunnels: readonly TunnelView[];
+  /** The ways to the gateway's instances, where the exits are in no VRF of their own, in which the default route leads there. */
+  readonly hostRoutes: readonly TunnelView[];
   readonly discardDistance: number;
   readonly remote: { readonly ipv4: string; readonly ipv4Mask: string; readonly ipv6: string };
   readonly app: {
@@ -66,19 +86,38 @@ export interface CatalystView {
 }
 
 export function catalystView(props: CatalystViewProps): CatalystView {
-  const { options, siteNetwork, gatewayNetwork, ipsecPolicy, tunnels } = props;
+  const { router, config, gatewayName, siteNetwork, gatewayNetwork, ipsecPolicy, frontDoorVrf } = props;
   const { subnets } = siteNetwork;
+  const exits = [...new Set(props.tunnels.map(({ exit }) => exit))];
+  // GigabitEthernet2 is in WAN2.
+  const vrfOf = (role: RouterRole) => `${router.namePrefix}-WAN${/\d+$/.exec(ROUTER_INTERFACES[role])![0]}`;
+  const tunnels = props.tunnels.map((tunnel, i) => ({
+    ...tunnel,
+    number: i + 1,
+    exit: ROUTER_INTERFACES[tunnel.exit],
+    source: subnets[tunnel.exit].host.ipv4,
+    nextHop: subnets[tunnel.exit].defaultGateway,
+    ...(frontDoorVrf && { vrf: vrfOf(tunnel.exit) }),
+  }));
   return {
-    throughputMbps: options.throughputMbps,
-    interfaces: Object.values(ROUTER_INTERFACES).map((name) => ({ name, management: name === ROUTER_INTERFACES.eth1 })),
+    router: router.name,
+    gateway: gatewayName,
+    config,
+    throughputMbps: router.throughputMbps,
+    namePrefix: router.namePrefix,
+    interfaces: [
+      { name: ROUTER_INTERFACES.eth1, defaultRoute: true },
+      ...exits.map((exit) => ({
+        name: ROUTER_INTERFACES[exit],
+        defaultRoute: false,
+        ...(frontDoorVrf && { vrf: vrfOf(exit) }),
+      })),
+    ],
+    vrfs: frontDoorVrf ? exits.map(vrfOf) : [],
+    sources: exits.map((exit) => subnets[exit].host.ipv4),
     policy: toIosXe(ipsecPolicy),
-    tunnels: tunnels.map((tunnel, index) => ({
-      ...tunnel,
-      index,
-      number: index + 1,
-      source: subnets[tunnel.exit].host.ipv4,
-      nextHop: subnets[tunnel.exit].defaultGateway,
-    })),
+    tunnels,
+    hostRoutes: frontDoorVrf ? [] : tunnels,
     discardDistance: DISCARD_DISTANCE,
     remote: {
       ipv4: gatewayNetwork.ipv4.address,

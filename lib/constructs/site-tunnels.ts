@@ -1,6 +1,7 @@
 import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Construct } from "constructs";
-import type { Connection, RouterFileOptions, Tunnel } from "../model/deployment";
+import type { RouterOptions } from "../catalyst/view";
+import type { Connection, Tunnel } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Prefix } from "../model/prefix";
@@ -14,12 +15,14 @@ import { routerConfig } from "./router-config";
 export interface SiteTunnelsProps {
   readonly resourceGroup: ResourceGroup;
   readonly gateway: ActiveActiveVpnGateway;
+  readonly gatewayName: string;
   readonly gatewayNetwork: DualStack<Prefix>;
   /** The site's network, whose NSG is opened to the gateway. */
   readonly site: OnPremSimVnet;
   readonly router: CatalystNva;
-  /** Of the router's tunnel configuration. */
-  readonly options: RouterFileOptions;
+  readonly routerOptions: RouterOptions;
+  /** The config file, as the router's configuration names it. */
+  readonly config: string;
   readonly ipsecPolicy: IpsecPolicy;
   /** DPD timeout of every connection; see {@link DualStackConnection}. */
   readonly dpdTimeoutSeconds: number;
@@ -70,13 +73,16 @@ export class SiteTunnels extends Construct {
     const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
     allowIke(this, site.nsg.group, gatewayAddresses);
     this.routerConfig = routerConfig(this, {
-      options: props.options,
+      router: props.routerOptions,
+      config: props.config,
+      gatewayName: props.gatewayName,
       siteNetwork,
       gatewayNetwork: props.gatewayNetwork,
       ipsecPolicy,
       frontDoorVrf: props.frontDoorVrf,
       tunnels: props.tunnels.map((tunnel) => ({
         ...tunnel,
+        connection: connections[tunnel.connection]!.name,
         gatewayAddress: gateway.publicIps[tunnel.instance].ipAddress,
         sharedKey: connections[tunnel.connection]!.sharedKey,
       })),

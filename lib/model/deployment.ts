@@ -7,6 +7,8 @@ import type { Instance, TopologyName, TunnelExit } from "./topology";
 
 /** Everything that is built, with every value decided. */
 export interface Deployment {
+  /** The config file, as generated files name it. */
+  readonly config: string;
   readonly provider: ProviderSettings;
   readonly backend: Backend;
   readonly admin: Administrator;
@@ -116,6 +118,8 @@ export interface Connection {
 
 /** One tunnel of a site: from an instance of the gateway to an interface of the router. */
 export interface Tunnel {
+  /** The router's tunnel interface. */
+  readonly name: string;
   readonly instance: Instance;
   /** Index of the {@link Connection} that it belongs to, whose key it has. */
   readonly connection: number;
@@ -141,14 +145,13 @@ interface Machine {
   readonly machineVersion: number;
 }
 
-/** What a router's tunnel configuration says beside addresses and policy. */
-export interface RouterFileOptions {
-  /** In Mbit/s. */
-  readonly throughputMbps: ThroughputLevel;
-}
-
 /** A Catalyst 8000V. */
-export interface Router extends Machine, RouterFileOptions {
+export interface Router extends Machine {
+  readonly throughputMbps: ThroughputLevel;
+  /** Starts the names of the router's proposal, policy, keyrings, profiles and transform set. */
+  readonly namePrefix: string;
+  /** Number of the first tunnel interface; the second has the next. */
+  readonly tunnelBase: number;
   /** Whether day 0 saves and reloads, which activates the licence level. */
   readonly reloadOnFirstBoot: boolean;
 }

@@ -10,9 +10,9 @@ import { commandWords } from "./command-words";
  */
 export interface RouterConfig {
   readonly throughputMbps: number;
-  readonly interfaces: readonly { readonly name: string; readonly natOutside: boolean; readonly shutdown: boolean }[];
+  readonly interfaces: readonly EthernetInterface[];
   readonly proposals: readonly Proposal[];
-  readonly policies: readonly { readonly name: string; readonly proposal: string }[];
+  readonly policies: readonly IkePolicy[];
   readonly keyrings: readonly Keyring[];
   readonly profiles: readonly IkeProfile[];
   readonly transformSets: readonly { readonly name: string; readonly transform: string; readonly mode: string }[];
@@ -30,6 +30,20 @@ interface Route {
   readonly nextHop?: string;
   /** Absent: 1, that of a static route. */
   readonly distance?: number;
+}
+
+interface EthernetInterface {
+  readonly name: string;
+  readonly shutdown: boolean;
+  /** Whether the IPv6 router on its link is the default one. */
+  readonly ipv6Default: boolean;
+}
+
+interface IkePolicy {
+  readonly name: string;
+  /** The addresses that it is for; not empty. */
+  readonly localAddresses: readonly string[];
+  readonly proposal: string;
 }
 
 interface Proposal {
@@ -61,12 +75,15 @@ interface IpsecProfile {
   readonly lifetimeSeconds: number;
   /** A number, or `disable`. */
   readonly lifetimeKilobytes: string;
+  /** In packets. */
+  readonly replayWindow: number;
   readonly pfs?: string;
   readonly ikeProfile: string;
 }
 
 interface Tunnel {
   readonly name: string;
+  readonly description: string;
   readonly address: string;
   readonly source: string;
   readonly mode: string;
@@ -113,9 +130,12 @@ export function readRouterConfig(text: string): RouterConfig {
   const config: RouterConfig = {
     throughputMbps: throughput[0]!,
     interfaces: named(/^interface (GigabitEthernet\d+)$/, (name, body) => {
-      const natOutside = body.has("ip nat outside");
       for (const line of DHCP_INTERFACE) body.one(line);
-      return { name, natOutside, shutdown: !body.has("no shut") && !natOutside };
+      return {
+        name,
+        shutdown: !body.has("no shut"),
+        ipv6Default: body.has("ipv6 nd autoconfig default-route"),
+      };
     }),
     proposals: named(/^crypto ikev2 proposal (\S+)$/, (name, body) => ({
       name,
@@ -124,7 +144,10 @@ export function readRouterConfig(text: string): RouterConfig {
       prf: body.value("prf"),
       group: body.value("group"),
     })),
-    policies: named(/^crypto ikev2 policy (\S+)$/, (name, body) => ({ name, proposal: body.name("proposal") })),
+    policies: named(/^crypto ikev2 policy (\S+)$/, (name, body) => {
+      body.one("match fvrf any");
+      return { name, localAddresses: body.addresses("match address local"), proposal: body.name("proposal") };
+    }),
     keyrings: named(/^crypto ikev2 keyring (\S+)$/, (name, body) => {
       const peer = body.section("peer");
       return { name, peer: peer.name, address: peer.body.address("address"), sharedKey: peer.body.key() };
@@ -150,6 +173,7 @@ export function readRouterConfig(text: string): RouterConfig {
     })),
     ipsecProfiles: named(/^crypto ipsec profile (\S+)$/, (name, body) => ({
       name,
+      replayWindow: body.number("set security-association replay window-size"),
       transformSet: body.name("set transform-set"),
       lifetimeSeconds: body.number("set security-association lifetime seconds"),
       lifetimeKilobytes: body.has("set security-association lifetime kilobytes disable")
@@ -161,9 +185,10 @@ export function readRouterConfig(text: string): RouterConfig {
     tunnels: named(/^interface (Tunnel\d+)$/, (name, body) => {
       const [address, mask, ...others] = body.value("ip address").split(" ");
       if (mask !== "255.255.255.255" || others.length > 0) body.fail("the tunnel's address must be a host's");
-      for (const line of ["ipv6 enable", "ip tcp adjust-mss 1350", "ipv6 tcp adjust-mss 1330"]) body.one(line);
+      for (const line of TUNNEL_INTERFACE) body.one(line);
       return {
         name,
+        description: body.value("description"),
         address: body.parse('"ip address"', () => parseAddress(address!, "ipv4").text),
         source: body.address("tunnel source"),
         mode: body.value("tunnel mode"),
@@ -193,14 +218,21 @@ const DHCP_INTERFACE = [
   "negotiation auto",
   "ipv6 address dhcp",
   "ipv6 enable",
-  "ipv6 nd autoconfig default-route",
   "no mop enabled",
   "no mop sysid",
 ];
 
+const TUNNEL_INTERFACE = [
+  "ipv6 enable",
+  "ip mtu 1400",
+  "ipv6 mtu 1400",
+  "ip tcp adjust-mss 1350",
+  "ipv6 tcp adjust-mss 1330",
+];
+
 /** What every router has and no file defines. */
 const DISCARD = "Null0";
-const INTERFACE = /^(?:(?:Tunnel|GigabitEthernet)\d{1,9}|Null0)$/;
+const INTERFACE = /^(?:(?:Tunnel|GigabitEthernet)\d{1,10}|Null0)$/;
 
 function parseName(text: string): string {
   if (!/^[\w.-]{1,64}$/.test(text)) {
@@ -222,15 +254,15 @@ function parseHop(text: string, family: Family): Omit<Route, "prefix"> {
   return { via: address(via), distance };
 }
 
-/** Parses lines into a tree by indentation; skips blank lines and `!`. */
+/** Parses lines into a tree by indentation; skips blank lines and comments. */
 function commands(text: string): Command[] {
   const top: Command[] = [];
   const open: Command[] = [];
   text.split("\n").forEach((raw, i) => {
     const text = raw.trim();
-    if (text === "" || text === "!") return;
     const foreign = /[^\t -~]/u.exec(raw.replace(/\r$/, ""))?.[0];
     if (foreign) throw new Error(`line ${i + 1}: holds ${quoted(foreign)}; a router's file is printable ASCII`);
+    if (text === "" || text.startsWith("!")) return;
     const indent = raw.length - raw.trimStart().length;
     const command = { line: i + 1, indent, text, children: [] };
     while (open.length > 0 && open.at(-1)!.indent >= indent) open.pop();
@@ -279,6 +311,13 @@ class Body {
   address(keyword: string): string {
     const text = this.value(keyword);
     return this.parse(`"${keyword}"`, () => parseAddress(text, "ipv4").text);
+  }
+
+  /** One or more. */
+  addresses(keyword: string): string[] {
+    const found = [this.address(keyword)];
+    while (this.left.some(({ text }) => text.startsWith(`${keyword} `))) found.push(this.address(keyword));
+    return found;
   }
 
   key(): string {

@@ -75,14 +75,16 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   private connect({ site, network, router }: OnPremStack, after: SiteTunnels | undefined): SiteTunnels {
-    const { gateway, ipsecPolicy, sharedKeys, tags } = this.deployment;
+    const { config, gateway, ipsecPolicy, sharedKeys, tags } = this.deployment;
     return new SiteTunnels(this, `site-${site.name}`, {
       resourceGroup: this.resourceGroup,
       gateway: this.gateway,
+      gatewayName: gateway.name,
       gatewayNetwork: gateway.network,
       site: network,
       router,
-      options: site.router,
+      routerOptions: site.router,
+      config,
       ipsecPolicy,
       dpdTimeoutSeconds: site.dpdTimeoutSeconds,
       connections: site.connections.map((connection, i) => ({
@@ -159,7 +161,7 @@ export class VpnGatewayStack extends AzureStack {
     const { connections, tunnels, network } = site;
     return this.gateway.publicIps.flatMap((publicIp, instance) =>
       connections.map(({ name, exit }, connection) => {
-        const number = tunnels.findIndex((one) => one.instance === instance && one.connection === connection);
+        const tunnel = tunnels.find((one) => one.instance === instance && one.connection === connection);
         return {
           gateway_instance: instance,
           gateway_address: publicIp.ipAddress,
@@ -167,7 +169,7 @@ export class VpnGatewayStack extends AzureStack {
           router_interface: ROUTER_INTERFACES[exit],
           router_private_address: network.subnets[exit].host.ipv4,
           router_public_address: router.interfaceOf(exit).publicIp.ipAddress,
-          tunnel_interface: number < 0 ? "none" : `Tunnel${number}`,
+          tunnel_interface: tunnel?.name ?? "none",
         };
       }),
     );
