@@ -4,46 +4,48 @@ import { diffLinesRaw } from "jest-diff";
 import { readTemplate, render } from "../../lib/catalyst/render";
 import { catalystView, type RouterOptions } from "../../lib/catalyst/view";
 import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/model/ipsec-policy";
+import { shapeOf, type TopologyName } from "../../lib/model/topology";
 import { gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
 
+const GATEWAY_ADDRESSES = ["203.0.113.4", "203.0.113.5"] as const;
+
 function tunnels(
   ipsecPolicy: IpsecPolicy = DEFAULT_POLICY,
-  addresses: readonly [string, string] = ["172.16.0.1", "172.16.0.2"],
-  options: Partial<RouterOptions> = {},
+  addresses: readonly string[] = ["172.16.0.1", "172.16.0.2", "172.16.0.3", "172.16.0.4"],
+  options: Partial<RouterOptions & { readonly tunnelBase: number }> = {},
+  topology: TopologyName = "article",
 ): string {
+  const { exits, tunnels, frontDoorVrf } = shapeOf(topology);
+  const { tunnelBase = 0, ...router } = options;
   const view = catalystView({
-    router: { name: "cat", throughputMbps: 250, namePrefix: "az", tunnelBase: 0, ...options },
+    router: { name: "cat", throughputMbps: 250, namePrefix: "az", ...router },
     config: "config/lab.json",
     gatewayName: "gw",
     siteNetwork: siteNetwork(),
     gatewayNetwork: gatewayNetwork(),
     ipsecPolicy,
-    tunnels: [
-      {
-        name: "Tunnel0",
-        connection: "conn1-to-Catalyst",
-        instance: 0,
-        exit: "eth2",
-        address: addresses[0],
-        gatewayAddress: "203.0.113.4",
-        sharedKey: "key-of-tunnel-1",
-      },
-      {
-        name: "Tunnel1",
-        connection: "conn2-to-Catalyst",
-        instance: 1,
-        exit: "eth3",
-        address: addresses[1],
-        gatewayAddress: "203.0.113.5",
-        sharedKey: "key-of-tunnel-2",
-      },
-    ],
-    frontDoorVrf: false,
+    frontDoorVrf,
+    tunnels: tunnels.map(({ connection, instance }, i) => ({
+      name: `Tunnel${tunnelBase + i}`,
+      connection: `conn${connection + 1}-to-Catalyst`,
+      instance,
+      exit: exits[connection]!,
+      address: addresses[i]!,
+      gatewayAddress: GATEWAY_ADDRESSES[instance],
+      sharedKey: `key-of-tunnel-${connection + 1}`,
+    })),
   });
   return render(readTemplate("catalyst-tunnels.ios"), view);
 }
+
+test.each<[TopologyName, string]>([
+  ["single", "single-tunnels.cfg"],
+  ["mesh", "mesh-tunnels.cfg"],
+])("the router of the topology %s is told exactly the reviewed text", (topology, file) => {
+  expect(tunnels(undefined, undefined, {}, topology)).toBe(fixture(file));
+});
 
 test("the lab's router is told exactly the reviewed text", () => {
   expect(tunnels()).toBe(fixture("cat-tunnels.cfg"));

@@ -4,7 +4,7 @@ import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Network, SiteRole } from "../model/network";
 import type { Prefix } from "../model/prefix";
-import { ROUTER_INTERFACES, type RouterRole } from "../model/topology";
+import { ROUTER_INTERFACES, type TunnelExit } from "../model/topology";
 import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
@@ -29,7 +29,7 @@ export interface TunnelEnd extends Omit<Tunnel, "connection"> {
 }
 
 /** What the configuration says of its router. */
-export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "namePrefix" | "tunnelBase">;
+export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "namePrefix">;
 
 export interface CatalystViewProps {
   readonly router: RouterOptions;
@@ -54,7 +54,7 @@ interface TunnelView extends Omit<TunnelEnd, "exit"> {
   readonly source: string;
   readonly nextHop: string;
   /** The VRF that it is in. */
-  readonly vrf?: string;
+  readonly vrf: string | false;
 }
 
 /** Everything that the template prints, decided and spelt as IOS-XE takes it. */
@@ -65,7 +65,11 @@ export interface CatalystView {
   readonly throughputMbps: number;
   readonly namePrefix: string;
   /** One of them has the IPv6 default route: three would share what leaves. */
-  readonly interfaces: readonly { readonly name: string; readonly defaultRoute: boolean; readonly vrf?: string }[];
+  readonly interfaces: readonly {
+    readonly name: string;
+    readonly defaultRoute: boolean;
+    readonly vrf: string | false;
+  }[];
   readonly vrfs: readonly string[];
   /** Addresses that tunnels leave from. */
   readonly sources: readonly string[];
@@ -90,14 +94,15 @@ export function catalystView(props: CatalystViewProps): CatalystView {
   const { subnets } = siteNetwork;
   const exits = [...new Set(props.tunnels.map(({ exit }) => exit))];
   // GigabitEthernet2 is in WAN2.
-  const vrfOf = (role: RouterRole) => `${router.namePrefix}-WAN${/\d+$/.exec(ROUTER_INTERFACES[role])![0]}`;
+  const vrfOf = (exit: TunnelExit): string | false =>
+    frontDoorVrf ? `${router.namePrefix}-WAN${/\d+$/.exec(ROUTER_INTERFACES[exit])![0]}` : false;
   const tunnels = props.tunnels.map((tunnel, i) => ({
     ...tunnel,
     number: i + 1,
     exit: ROUTER_INTERFACES[tunnel.exit],
     source: subnets[tunnel.exit].host.ipv4,
     nextHop: subnets[tunnel.exit].defaultGateway,
-    ...(frontDoorVrf && { vrf: vrfOf(tunnel.exit) }),
+    vrf: vrfOf(tunnel.exit),
   }));
   return {
     router: router.name,
@@ -106,14 +111,14 @@ export function catalystView(props: CatalystViewProps): CatalystView {
     throughputMbps: router.throughputMbps,
     namePrefix: router.namePrefix,
     interfaces: [
-      { name: ROUTER_INTERFACES.eth1, defaultRoute: true },
+      { name: ROUTER_INTERFACES.eth1, defaultRoute: true, vrf: false },
       ...exits.map((exit) => ({
         name: ROUTER_INTERFACES[exit],
         defaultRoute: false,
-        ...(frontDoorVrf && { vrf: vrfOf(exit) }),
+        vrf: vrfOf(exit),
       })),
     ],
-    vrfs: frontDoorVrf ? exits.map(vrfOf) : [],
+    vrfs: exits.map(vrfOf).filter((vrf) => vrf !== false),
     sources: exits.map((exit) => subnets[exit].host.ipv4),
     policy: toIosXe(ipsecPolicy),
     tunnels,
