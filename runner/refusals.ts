@@ -22,7 +22,7 @@ export function refusals(stacks: Stacks, states: Readonly<Record<string, State>>
   return Object.entries(states).flatMap(([stack, { resources }]) =>
     resources.flatMap((resource) => {
       const wanted = attributesOf(stacks, stack, resource);
-      if (!wanted) return [];
+      if (!wanted) return lostInterface(stacks, stack, resource, resources);
       const refused = { stack, stacks, resource, wanted, all: resources };
       if (resource.type === "azurerm_resource_group") return movedRegion(refused);
       return resource.type === "azurerm_subnet" ? [...lostPrefix(refused), ...replacedSubnet(refused)] : [];
@@ -38,6 +38,22 @@ interface Candidate {
   readonly wanted: Readonly<Record<string, unknown>>;
   /** Every resource of the stack's state. */
   readonly all: readonly StateResource[];
+}
+
+/** Terraform deletes an interface before it changes the machine that has it, and Azure deletes none that a machine has. */
+function lostInterface(
+  stacks: Stacks,
+  stack: string,
+  resource: StateResource,
+  all: readonly StateResource[],
+): string[] {
+  const has = ({ attributes }: StateResource) =>
+    texts(attributes.network_interface_ids).includes(resource.id.toLowerCase());
+  const staying = all.filter((one) => has(one) && attributesOf(stacks, stack, one));
+  if (staying.length === 0) return [];
+  return [
+    `${stack}: the interface ${String(resource.attributes.name)} would go, and ${names(staying)}, which has it, would stay. Azure deletes no interface of a machine (NicInUse). Take the old topology back; or ${way(stack)}`,
+  ];
 }
 
 /** The local network gateways are made before the old ones go, in another region under the same name. */

@@ -10,7 +10,15 @@ function deployed(json: StackJson): State {
       const address = `${type}.${name}`;
       const configurations = block.ip_configuration as { subnet_id: string }[] | undefined;
       const ids = configurations?.map(({ subnet_id }) => ({ subnet_id: subnet_id.slice(2, -1).replace(/\.id$/, "") }));
-      const attributes = { ...block, resource_group_name: undefined, ip_configuration: ids };
+      const interfaces = (block.network_interface_ids as string[] | undefined)?.map((id) =>
+        id.slice(2, -1).replace(/\.id$/, ""),
+      );
+      const attributes = {
+        ...block,
+        resource_group_name: undefined,
+        ip_configuration: ids,
+        network_interface_ids: interfaces,
+      };
       return { address, type, id: address, attributes, tainted: false };
     }),
   );
@@ -53,6 +61,17 @@ test("refuses a site that moves to other prefixes, where no old value can be kep
   expect(found[0]).toMatchInlineSnapshot(
     `"onprem-cat: subnet app-subnet would change from 10.2.0.96/27, 2001:db8:2:4::/64 to 10.9.0.96/27, 2001:db8:2:4::/64. Azure gives up no prefix in use (InUsePrefixCannotBeDeleted), and vm2-nic uses 10.2.0.96/27. To move it, destroy the stack first (npm start -- destroy onprem-cat), then deploy it with the new value."`,
   );
+});
+
+test("refuses to take an interface off a router that stays", () => {
+  const single = ({ sites: [site] }: ConfigFile) => {
+    Object.assign(site!, { topology: "single", connections: [] });
+  };
+  expect(after(single)).toEqual([
+    "onprem-cat: the interface cat-eth3-nic would go, and cat, which has it, would stay. Azure deletes no interface of a machine (NicInUse). Take the old topology back; or destroy the stack first (npm start -- destroy onprem-cat), then deploy it with the new value.",
+  ]);
+  expect(refusals(synthesize(lab()), before(single))).toEqual([]);
+  expect(after(({ sites }) => (sites[0]!.topology = "mesh"))).toEqual([]);
 });
 
 test("lets a subnet move that nothing is in", () => {
