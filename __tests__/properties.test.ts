@@ -80,6 +80,7 @@ const supernet = (space: fc.Arbitrary<string>, longest: number) =>
   space.filter((cidr) => Number(cidr.split("/")[1]) <= longest);
 
 const names = {
+  ntpServers: fc.array(fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6()), { maxLength: 3 }),
   namePrefix: fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,15}$/),
   tunnelBase: fc.integer({ min: 0, max: 2_147_483_646 }),
 };
@@ -200,10 +201,11 @@ function routerLines(gateway: StackJson & { locals?: Record<string, string[]> },
 
 /** What the reader must find in the text of a view. */
 function readFrom(view: CatalystView): RouterConfig {
-  const { throughputMbps, namePrefix, interfaces, policy, tunnels, remote, app } = view;
+  const { throughputMbps, ntpServers, namePrefix, interfaces, policy, tunnels, remote, app } = view;
   const far = parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr;
   return {
     throughputMbps,
+    ntpServers,
     interfaces: interfaces.map(({ name, defaultRoute }) => ({ name, ipv6Default: defaultRoute, shutdown: false })),
     proposals: [
       { name: `${namePrefix}-PROPOSAL`, ...policy.proposal, integrity: policy.proposal.integrity || undefined },
@@ -282,7 +284,7 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
     for (const { name, network, router: options, tunnels } of sites) {
       const router = readRouterConfig(routerLines(gateway, name));
       const { throughputMbps, namePrefix, tunnelBase } = options;
-      expect(router.throughputMbps).toBe(throughputMbps);
+      expect([router.throughputMbps, router.ntpServers]).toEqual([throughputMbps, options.ntpServers]);
       expect(router.tunnels.map((tunnel) => tunnel.name)).toEqual([`Tunnel${tunnelBase}`, `Tunnel${tunnelBase + 1}`]);
       const named = [...router.proposals, ...router.policies, ...router.keyrings, ...router.profiles];
       for (const one of [...named, ...router.transformSets, ...router.ipsecProfiles]) {

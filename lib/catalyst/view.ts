@@ -27,7 +27,7 @@ export interface TunnelEnd extends Pick<Tunnel, "address" | "connection"> {
 }
 
 /** What the configuration says of its router. */
-export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "namePrefix" | "tunnelBase">;
+export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "ntpServers" | "namePrefix" | "tunnelBase">;
 
 export interface CatalystViewProps {
   readonly router: RouterOptions;
@@ -60,6 +60,7 @@ export interface CatalystView {
   readonly gateway: string;
   readonly config: string;
   readonly throughputMbps: number;
+  readonly ntpServers: readonly string[];
   readonly namePrefix: string;
   /** One of them has the IPv6 default route: three would share what leaves. */
   readonly interfaces: readonly { readonly name: string; readonly defaultRoute: boolean }[];
@@ -85,6 +86,7 @@ export function catalystView(props: CatalystViewProps): CatalystView {
     gateway: gatewayName,
     config,
     throughputMbps: router.throughputMbps,
+    ntpServers: router.ntpServers,
     namePrefix: router.namePrefix,
     interfaces: Object.values(ROUTER_INTERFACES).map((name) => ({
       name,

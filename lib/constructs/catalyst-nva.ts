@@ -43,7 +43,7 @@ export interface CatalystNvaProps {
 
 /**
  * A Catalyst 8000V with three interfaces: eth1 for administration and the networks behind it, eth2
- * and eth3 for a tunnel each. Day 0 sets host name, licence level and the SCP server, no secret.
+ * and eth3 for a tunnel each. Day 0 sets host name, licence level and what an audit asks of a router, and no secret.
  *
  * @example
  * const router = new CatalystNva(this, "router", {
