@@ -80,6 +80,7 @@ const supernet = (space: fc.Arbitrary<string>, longest: number) =>
   space.filter((cidr) => Number(cidr.split("/")[1]) <= longest);
 
 const names = {
+  ntpServers: fc.array(fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6()), { maxLength: 3 }),
   namePrefix: fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,15}$/),
   tunnelBase: fc.integer({ min: 0, max: 2_147_483_646 }),
 };
@@ -107,7 +108,7 @@ const site = fc.record(
     index: fc.nat(15),
     zones,
     catalyst,
-    topology: fc.constantFrom<TopologyName>("article"),
+    topology: fc.constantFrom<TopologyName>("article", "single"),
     testVm,
   },
   { requiredKeys: ["name", "network"] },
@@ -201,10 +202,11 @@ function routerLines(gateway: StackJson & { locals?: Record<string, string[]> },
 
 /** What the reader must find in the text of a view. */
 function readFrom(view: CatalystView): RouterConfig {
-  const { throughputMbps, namePrefix, interfaces, policy, tunnels, remote, app } = view;
+  const { throughputMbps, ntpServers, namePrefix, interfaces, policy, sources, tunnels, remote, app } = view;
   const far = parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr;
   return {
     throughputMbps,
+    ntpServers,
     interfaces: interfaces.map(({ name, defaultRoute }) => ({ name, ipv6Default: defaultRoute, shutdown: false })),
     proposals: [
       { name: `${namePrefix}-PROPOSAL`, ...policy.proposal, integrity: policy.proposal.integrity || undefined },
@@ -212,7 +214,7 @@ function readFrom(view: CatalystView): RouterConfig {
     policies: [
       {
         name: `${namePrefix}-POLICY`,
-        localAddresses: tunnels.map(({ source }) => source),
+        localAddresses: sources,
         proposal: `${namePrefix}-PROPOSAL`,
       },
     ],
@@ -285,8 +287,10 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
       const { name, network, router: options } = site;
       const router = readRouterConfig(routerLines(gateway, name));
       const { throughputMbps, namePrefix, tunnelBase } = options;
-      expect(router.throughputMbps).toBe(throughputMbps);
-      expect(router.tunnels.map((tunnel) => tunnel.name)).toEqual(site.tunnels.map((_, i) => `Tunnel${tunnelBase + i}`));
+      expect([router.throughputMbps, router.ntpServers]).toEqual([throughputMbps, options.ntpServers]);
+      expect(router.tunnels.map((tunnel) => tunnel.name)).toEqual(
+        site.tunnels.map((_, i) => `Tunnel${tunnelBase + i}`),
+      );
       const named = [...router.proposals, ...router.policies, ...router.keyrings, ...router.profiles];
       for (const one of [...named, ...router.transformSets, ...router.ipsecProfiles]) {
         expect(one.name.startsWith(`${namePrefix}-`)).toBe(true);

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { parseAddress } from "../lib/addressing/cidr";
 import { GATEWAY_LAYOUT, SITE_LAYOUT } from "../lib/addressing/network-plan";
 import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
 import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
+import { familyOf } from "../lib/model/dual-stack";
 import { GATEWAY_SKUS, type GatewaySkuName } from "../lib/model/gateway-skus";
 import { ALGORITHMS, DEFAULT_POLICY, type AlgorithmField } from "../lib/model/ipsec-policy";
+import { quoted } from "../lib/model/quoted";
 import { HIGHEST_WITHOUT_HSECK9, THROUGHPUT_LEVELS } from "../lib/model/throughput";
 import { TOPOLOGIES, type TopologyName } from "../lib/model/topology";
 import { backend } from "./backend";
@@ -66,6 +69,12 @@ const sshPublicKey = parsed(
   parseSshPublicKey,
   "SSH public key of the administrator, ssh-rsa or ssh-ed25519; stands in for the password",
 );
+
+const ntpServer = parsed((text) => {
+  if (text.includes(":") || /^[\d.]+$/.test(text)) return parseAddress(text, familyOf(text)).text;
+  if (text.length <= 253 && /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)) return text;
+  throw new Error(`${quoted(text)} must be a host name, such as time.windows.com, or an address`);
+}, "Host name or address of an NTP server");
 
 const imagePart = text(
   /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/,
@@ -239,6 +248,9 @@ const sharedBySites = {
       .meta({
         description: `What the router may transmit, in Mbit/s; above ${HIGHEST_WITHOUT_HSECK9} with hseck9 alone`,
       }),
+    ntpServers: withExample(z.array(ntpServer), ["time.windows.com"])
+      .default(["time.windows.com"])
+      .meta({ description: "Where the router takes the time from; by default Microsoft's public server" }),
     hseck9: z.boolean().default(false).meta({ description: "Whether the router has Cisco's HSECK9 licence" }),
     namePrefix: text(
       /^[A-Za-z][A-Za-z0-9_-]{0,15}$/,

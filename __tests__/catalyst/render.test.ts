@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { escapeForTerraform, readTemplate, render } from "../../lib/catalyst/render";
 
 test("prints values as they are, without HTML entities", () => {
@@ -27,10 +29,8 @@ test("fails when the template asks for what the view does not have", () => {
   expect(() => render("{{b}}", { b: null })).toThrow(message);
 });
 
-test("day 0 sets host name, licence level and SCP, and reloads on request only", () => {
+test("day 0 is the reviewed text, and reloads on request only", () => {
   const day0 = (reload: boolean) => render(readTemplate("catalyst-day0.ios"), { hostname: "cat", reload });
-  expect(day0(false)).toBe(
-    "Section: IOS configuration\nhostname cat\nlicense boot level network-advantage addon dna-advantage\nip scp server enable\n",
-  );
+  expect(day0(false)).toBe(readFileSync(join(__dirname, "../fixtures/cat-day0.txt"), "utf8"));
   expect(day0(true)).toBe(`${day0(false)}do write memory\ndo reload\n`);
 });

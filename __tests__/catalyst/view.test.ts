@@ -20,7 +20,7 @@ function tunnels(
   const { exits, tunnels, frontDoorVrf } = shapeOf(topology);
   const { tunnelBase = 0, ...router } = options;
   const view = catalystView({
-    router: { name: "cat", throughputMbps: 250, namePrefix: "az", ...router },
+    router: { name: "cat", throughputMbps: 250, ntpServers: ["time.windows.com"], namePrefix: "az", ...router },
     config: "config/lab.json",
     gatewayName: "gw",
     siteNetwork: siteNetwork(),
@@ -77,6 +77,7 @@ test("with the article's values, the text is the article's but for the deviation
       "the router transmits 250 Mbit/s, where one that is told nothing transmits 10",
       ["+platform hardware throughput level MB 250"],
     ],
+    ["the router's clock is right, for its logs", ["+ntp server time.windows.com"]],
     [
       "the proposal offers what the gateway's policy enforces, nothing beside it",
       ["- encryption aes-gcm-256 aes-gcm-128", "- prf sha384 sha256", "+ encryption aes-gcm-256", "+ prf sha384"],

@@ -68,6 +68,19 @@ test("the names and numbers of a router's file have a form", () => {
   expect(reportOn(set("sites.0.catalyst.tunnelBase", 2_147_483_644))).toBe("no problem");
 });
 
+test("an NTP server is a host name or an address", () => {
+  const servers = (list: unknown) => reportOn(set("sites.0.catalyst.ntpServers", list));
+  expect(servers(["ntp.example.com", "192.0.2.1", "2001:DB8::1"])).toBe("no problem");
+  expect(servers([])).toBe("no problem");
+  expect(servers(["time.windows.com\nno ip ssh"])).toContain(
+    'sites[0].catalyst.ntpServers[0]: "time.windows.com\\nno ip ssh" must be a host name, such as time.windows.com, or an address',
+  );
+  expect(servers(["192.0.2.256"])).toContain('sites[0].catalyst.ntpServers[0]: "192.0.2.256" is not an IPv4 address');
+  expect(servers("time.windows.com")).toContain(
+    'sites[0].catalyst.ntpServers: "time.windows.com" must be a list, such as',
+  );
+});
+
 test("hands down region, resource groups and names", () => {
   const deployment = deploymentOf(
     lab((file) => {

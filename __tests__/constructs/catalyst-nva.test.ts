@@ -45,9 +45,8 @@ test("stands twice in one stack", () => {
 });
 
 test("day 0 names the router, and reloads it on request only", () => {
-  expect(day0(routers(["cat"]))).toBe(
-    "Section: IOS configuration\nhostname cat\nlicense boot level network-advantage addon dna-advantage\nip scp server enable\n",
-  );
+  expect(day0(routers(["cat"]))).toMatch(/^Section: IOS configuration\nhostname cat\n/);
+  expect(day0(routers(["cat"]))).not.toContain("reload");
   expect(day0(routers(["cat"], { reloadOnFirstBoot: true }))).toContain("do reload\n");
 });
 

@@ -9,7 +9,7 @@ const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split("\n").l
 
 test("reads the lab's configuration", () => {
   const config = readRouterConfig(text);
-  expect(config.throughputMbps).toBe(250);
+  expect([config.throughputMbps, config.ntpServers]).toEqual([250, ["time.windows.com"]]);
   expect(config.interfaces).toEqual([
     { name: "GigabitEthernet1", ipv6Default: true, shutdown: false },
     { name: "GigabitEthernet2", ipv6Default: false, shutdown: false },

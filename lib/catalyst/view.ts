@@ -29,7 +29,7 @@ export interface TunnelEnd extends Omit<Tunnel, "connection"> {
 }
 
 /** What the configuration says of its router. */
-export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "namePrefix">;
+export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "ntpServers" | "namePrefix">;
 
 export interface CatalystViewProps {
   readonly router: RouterOptions;
@@ -63,6 +63,7 @@ export interface CatalystView {
   readonly gateway: string;
   readonly config: string;
   readonly throughputMbps: number;
+  readonly ntpServers: readonly string[];
   readonly namePrefix: string;
   /** One of them has the IPv6 default route: three would share what leaves. */
   readonly interfaces: readonly {
@@ -109,6 +110,7 @@ export function catalystView(props: CatalystViewProps): CatalystView {
     gateway: gatewayName,
     config,
     throughputMbps: router.throughputMbps,
+    ntpServers: router.ntpServers,
     namePrefix: router.namePrefix,
     interfaces: [
       { name: ROUTER_INTERFACES.eth1, defaultRoute: true, vrf: false },

@@ -44,7 +44,8 @@ export interface CatalystNvaProps {
 }
 
 /**
- * A Catalyst 8000V: eth1 for administration and the networks behind it, eth2 and eth3 for tunnels. Day 0 sets host name, licence level and the SCP server, no secret.
+ * A Catalyst 8000V: eth1 for administration and the networks behind it, eth2 and eth3 for tunnels. Day 0 sets
+ * host name, licence level and what an audit asks of a router, and no secret.
  *
  * @example
  * const router = new CatalystNva(this, "router", {

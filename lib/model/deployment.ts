@@ -148,6 +148,8 @@ interface Machine {
 /** A Catalyst 8000V. */
 export interface Router extends Machine {
   readonly throughputMbps: ThroughputLevel;
+  /** Host names and addresses. */
+  readonly ntpServers: readonly string[];
   /** Starts the names of the router's proposal, policy, keyrings, profiles and transform set. */
   readonly namePrefix: string;
   /** Number of the first tunnel interface; the second has the next. */

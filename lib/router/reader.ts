@@ -10,6 +10,7 @@ import { commandWords } from "./command-words";
  */
 export interface RouterConfig {
   readonly throughputMbps: number;
+  readonly ntpServers: readonly string[];
   readonly interfaces: readonly EthernetInterface[];
   readonly proposals: readonly Proposal[];
   readonly policies: readonly IkePolicy[];
@@ -129,6 +130,7 @@ export function readRouterConfig(text: string): RouterConfig {
 
   const config: RouterConfig = {
     throughputMbps: throughput[0]!,
+    ntpServers: sections(/^ntp server ([\w.:-]{1,253})$/, String),
     interfaces: named(/^interface (GigabitEthernet\d+)$/, (name, body) => {
       for (const line of DHCP_INTERFACE) body.one(line);
       return {
