@@ -9,7 +9,7 @@ import { FAMILIES } from "../lib/model/dual-stack";
 import { ALGORITHMS, type Algorithm, type AlgorithmField } from "../lib/model/ipsec-policy";
 import type { Network, SiteRole } from "../lib/model/network";
 import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
-import { shapeOf, TOPOLOGIES, type TopologyName } from "../lib/model/topology";
+import { shapeOf, type TopologyName } from "../lib/model/topology";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
 import { lab, resourcesOf, synthesizeText, type StackJson } from "./helpers/synth";
