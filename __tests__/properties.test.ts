@@ -274,7 +274,7 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
       return;
     }
     synthesized++;
-    const { gateway: hub, sites, ipsecPolicy } = result.deployment;
+    const { gateway: hub, sites } = result.deployment;
     checkNetwork(hub.network);
     sites.forEach(({ network }) => checkNetwork(network));
     const texts = synthesizeText(file);

@@ -28,11 +28,10 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
         gatewayName: deployment.gateway.name,
         siteNetwork: site.network,
         gatewayNetwork: deployment.gateway.network,
-        ipsecPolicy,
         frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
         tunnels: site.tunnels.map((tunnel, i) => ({
           ...tunnel,
-          connection: site.connections[tunnel.connection]!.name,
+          connection: { ...site.connections[tunnel.connection]!, ipsecPolicy },
           gatewayAddress: tunnels[i]!.remoteAddress,
           sharedKey: tunnels[i]!.sharedKey,
         })),

@@ -28,18 +28,18 @@ export const preview = word({
     }
     const template = readTemplate("catalyst-tunnels.ios");
     const shown = deployment.sites.filter(({ name }) => wanted === undefined || name === wanted);
-    const previews = shown.map(({ name, router, network, topology, connections, tunnels }) => {
+    const previews = shown.map(({ name, router, network, topology, connections, tunnels, nextIpsecPolicy }) => {
       const view = catalystView({
         router,
         config: deployment.config,
         gatewayName: deployment.gateway.name,
         siteNetwork: network,
         gatewayNetwork: deployment.gateway.network,
-        ipsecPolicy: deployment.ipsecPolicy,
+        nextIpsecPolicy,
         frontDoorVrf: shapeOf(topology).frontDoorVrf,
         tunnels: tunnels.map((tunnel) => ({
           ...tunnel,
-          connection: connections[tunnel.connection]!.name,
+          connection: connections[tunnel.connection]!,
           gatewayAddress: STAND_INS[tunnel.instance],
           sharedKey: MASKED_KEY,
         })),

@@ -2,6 +2,8 @@ import { overlapping } from "../lib/addressing/cidr";
 import { policyProblems } from "../lib/catalyst/ios-xe-policy";
 import type { Deployment } from "../lib/model/deployment";
 import { FAMILIES } from "../lib/model/dual-stack";
+import type { IpsecPolicy } from "../lib/model/ipsec-policy";
+import type { Path } from "../lib/model/path";
 import { GATEWAY_SKUS, gatewaySize } from "../lib/model/gateway-skus";
 import { shapeOf } from "../lib/model/topology";
 import { HIGHEST_WITHOUT_HSECK9 } from "../lib/model/throughput";
@@ -15,7 +17,7 @@ import { checkTags } from "./tags";
 /** Checks that involve more than one value. */
 export function check(input: ConfigInput, deployment: Deployment): Problem[] {
   return [
-    ...policyProblems(deployment.ipsecPolicy).map(({ field, message }) => ({ path: ["ipsecPolicy", field], message })),
+    ...checkPolicies(input, deployment),
     ...checkGateway(input),
     ...checkZones(deployment),
     ...checkTopology(input),
@@ -26,6 +28,31 @@ export function check(input: ConfigInput, deployment: Deployment): Problem[] {
     ...checkTags(input.tags),
     ...checkNames(input, deployment),
   ];
+}
+
+/** Each policy at the place that changes the one above it. */
+function checkPolicies({ ipsecPolicy, sites: given }: ConfigInput, { sites }: Deployment): Problem[] {
+  const places: { readonly path: Path; readonly policy: IpsecPolicy }[] = [
+    { path: ["ipsecPolicy"], policy: ipsecPolicy },
+  ];
+  for (const [i, { ipsecPolicy: ofSite, connections = [] }] of given.entries()) {
+    const { connections: decided, nextIpsecPolicy: next } = sites[i]!;
+    const path = ["sites", i];
+    if (ofSite) places.push({ path: [...path, "ipsecPolicy"], policy: { ...ipsecPolicy, ...ofSite } });
+    if (next) places.push({ path: [...path, "nextIpsecPolicy"], policy: next });
+    for (const [j, { ipsecPolicy: policy }] of decided.entries()) {
+      if (connections[j]?.ipsecPolicy) places.push({ path: [...path, "connections", j, "ipsecPolicy"], policy });
+    }
+  }
+  const seen = new Set<string>();
+  return places.flatMap(({ path, policy }) =>
+    policyProblems(policy).flatMap(({ field, message }): Problem[] => {
+      // One that the policy above has too is said there.
+      if (seen.has(message)) return [];
+      seen.add(message);
+      return [{ path: [...path, field], message }];
+    }),
+  );
 }
 
 function checkGateway({ gateway: { sku, generation } }: ConfigInput): Problem[] {

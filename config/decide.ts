@@ -48,7 +48,7 @@ export function decide(
   const sites = input.sites.map((site, i) =>
     decideSite(site, input, (spec) => place(SITE_LAYOUT, spec, ["sites", i, "network"])),
   );
-  const { backend, ipsecPolicy, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags } = input;
+  const { backend, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags } = input;
   return {
     deployment: {
       config,
@@ -58,7 +58,7 @@ export function decide(
         preventDeletionIfContainsResources: input.preventDeletionIfContainsResources,
         versions: input.providerVersions,
       },
-      ...{ backend, ipsecPolicy, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags },
+      ...{ backend, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags },
       admin: decideAdministrator(input),
       gateway,
       sites,
@@ -100,6 +100,8 @@ function decideSite(
 ): Site {
   const { name, topology, connections, tunnelAddresses, catalyst, zones, dpdTimeoutSeconds, testVm } = site;
   const { exits, tunnels } = shapeOf(topology);
+  const { nextIpsecPolicy } = site;
+  const policy = { ...input.ipsecPolicy, ...site.ipsecPolicy };
   const router = catalyst.name ?? name;
   const stack = `onprem-${name}`;
   const prefixes = prefixesOf(site, input.sitePrefixes);
@@ -123,12 +125,13 @@ function decideSite(
     router: { ...catalyst, name: router },
     topology,
     connections: exits.map((exit, i) => {
-      const { name: given, localNetworkGateway, keyVersion = 1 } = connections[i] ?? {};
+      const { name: given, localNetworkGateway, keyVersion = 1, ipsecPolicy } = connections[i] ?? {};
       return {
         name: given ?? `conn${i + 1}-to-${name}`,
         localNetworkGateway: localNetworkGateway ?? `localNetGw${i + 1}-${name}-${fingerprint(prefixes)}`,
         exit,
         keyVersion,
+        ipsecPolicy: { ...policy, ...ipsecPolicy },
       };
     }),
     tunnels: tunnels.map(({ connection, instance }, i) => ({
@@ -139,6 +142,7 @@ function decideSite(
       address: tunnelAddresses[i] ?? `172.16.0.${i + 1}`,
     })),
     dpdTimeoutSeconds,
+    ...(nextIpsecPolicy && { nextIpsecPolicy: { ...policy, ...nextIpsecPolicy } }),
     testVm: decideTestVm(testVm),
   };
 }

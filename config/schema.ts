@@ -152,26 +152,33 @@ function algorithm<const Field extends AlgorithmField>(field: Field) {
   const all: (typeof ALGORITHMS)[Field] = ALGORITHMS[field];
   return z
     .enum(all, { error: () => `must be one of ${choices.join(", ")}` })
-    .meta({ enum: choices, description: POLICY_FIELDS[field] })
-    .default(DEFAULT_POLICY[field] as never);
+    .meta({ enum: choices, description: POLICY_FIELDS[field] });
 }
 
-const policy = object({
+const policyFields = {
   ikeEncryption: algorithm("ikeEncryption"),
   ikeIntegrity: algorithm("ikeIntegrity"),
   dhGroup: algorithm("dhGroup"),
   ipsecEncryption: algorithm("ipsecEncryption"),
   ipsecIntegrity: algorithm("ipsecIntegrity"),
   pfsGroup: algorithm("pfsGroup"),
-  saLifetimeSeconds: z
-    .int()
-    .default(DEFAULT_POLICY.saLifetimeSeconds)
-    .meta({ description: "Lifetime of an IPsec SA, 300 to 2592000 s" }),
-  saDataSizeKilobytes: z
-    .int()
-    .default(DEFAULT_POLICY.saDataSizeKilobytes)
-    .meta({ description: "Data that an IPsec SA carries, 2560 KB or more; 0: no limit" }),
+  saLifetimeSeconds: z.int().meta({ description: "Lifetime of an IPsec SA, 300 to 2592000 s" }),
+  saDataSizeKilobytes: z.int().meta({ description: "Data that an IPsec SA carries, 2560 KB or more; 0: no limit" }),
+};
+
+const policy = object({
+  ikeEncryption: policyFields.ikeEncryption.default(DEFAULT_POLICY.ikeEncryption),
+  ikeIntegrity: policyFields.ikeIntegrity.default(DEFAULT_POLICY.ikeIntegrity),
+  dhGroup: policyFields.dhGroup.default(DEFAULT_POLICY.dhGroup),
+  ipsecEncryption: policyFields.ipsecEncryption.default(DEFAULT_POLICY.ipsecEncryption),
+  ipsecIntegrity: policyFields.ipsecIntegrity.default(DEFAULT_POLICY.ipsecIntegrity),
+  pfsGroup: policyFields.pfsGroup.default(DEFAULT_POLICY.pfsGroup),
+  saLifetimeSeconds: policyFields.saLifetimeSeconds.default(DEFAULT_POLICY.saLifetimeSeconds),
+  saDataSizeKilobytes: policyFields.saDataSizeKilobytes.default(DEFAULT_POLICY.saDataSizeKilobytes),
 }).prefault({});
+
+/** A policy whose missing values are those of the policy above it. */
+const policyOf = (what: string) => object(policyFields).partial().optional().meta({ description: what });
 
 const gateway = object({
   name: withUniqueExample(azureName("Name of the VPN gateway", 70), "gw"),
@@ -218,6 +225,7 @@ const connection = object({
     .min(1)
     .default(1)
     .meta({ description: "Raise it whenever the connection gets another key, generated or given" }),
+  ipsecPolicy: policyOf("What differs from the site's policy"),
 });
 
 const sharedBySites = {
@@ -287,6 +295,10 @@ const sharedBySites = {
     .max(4)
     .default([])
     .meta({ description: "By the number of the tunnel; default: 172.16.0.1 and so on" }),
+  ipsecPolicy: policyOf("What differs from the ipsecPolicy of all sites"),
+  nextIpsecPolicy: policyOf(
+    "What differs from the site's policy in one that its router accepts as well, so that its connections can get it one after the other; see docs/operations.md",
+  ),
   dpdTimeoutSeconds: z.int().min(9).max(3600).default(45).meta({
     description: "Silence after which Azure takes a tunnel for dead; a change replaces the site's connections",
   }),

@@ -16,6 +16,7 @@ function tunnels(
   addresses: readonly string[] = ["172.16.0.1", "172.16.0.2", "172.16.0.3", "172.16.0.4"],
   options: Partial<RouterOptions & { readonly tunnelBase: number }> = {},
   topology: TopologyName = "article",
+  next?: IpsecPolicy,
 ): string {
   const { exits, tunnels, frontDoorVrf } = shapeOf(topology);
   const { tunnelBase = 0, ...router } = options;
@@ -25,11 +26,11 @@ function tunnels(
     gatewayName: "gw",
     siteNetwork: siteNetwork(),
     gatewayNetwork: gatewayNetwork(),
-    ipsecPolicy,
+    nextIpsecPolicy: next,
     frontDoorVrf,
     tunnels: tunnels.map(({ connection, instance }, i) => ({
       name: `Tunnel${tunnelBase + i}`,
-      connection: `conn${connection + 1}-to-Catalyst`,
+      connection: { name: `conn${connection + 1}-to-Catalyst`, ipsecPolicy },
       instance,
       exit: exits[connection]!,
       address: addresses[i]!,
@@ -81,6 +82,21 @@ test("with the article's values, the text is the article's but for the deviation
     [
       "the proposal offers what the gateway's policy enforces, nothing beside it",
       ["- encryption aes-gcm-256 aes-gcm-128", "- prf sha384 sha256", "+ encryption aes-gcm-256", "+ prf sha384"],
+    ],
+    [
+      "proposal and transform set are named for what is in them, so that those of another policy stand beside them",
+      [
+        "-crypto ikev2 proposal az-PROPOSAL",
+        "- proposal az-PROPOSAL",
+        "-crypto ipsec transform-set az-TRANSFORMSET esp-gcm 256",
+        "- set transform-set az-TRANSFORMSET",
+        "- set transform-set az-TRANSFORMSET",
+        "+crypto ikev2 proposal az-PROPOSAL-aes-gcm-256-sha384-group14",
+        "+ proposal az-PROPOSAL-aes-gcm-256-sha384-group14",
+        "+crypto ipsec transform-set az-TRANSFORMSET-esp-gcm-256 esp-gcm 256",
+        "+ set transform-set az-TRANSFORMSET-esp-gcm-256",
+        "+ set transform-set az-TRANSFORMSET-esp-gcm-256",
+      ],
     ],
     [
       "the file says what made it, from what, and when it is stale",
@@ -172,22 +188,45 @@ test("the files of two gateways have no name in common on one router", () => {
   expect(other).toContain("interface Tunnel8\n description conn2-to-Catalyst to instance 1 of gw\n");
 });
 
+const OTHER_POLICY: IpsecPolicy = {
+  ikeEncryption: "AES256",
+  ikeIntegrity: "SHA256",
+  dhGroup: "ECP384",
+  ipsecEncryption: "AES128",
+  ipsecIntegrity: "SHA1",
+  pfsGroup: "ECP256",
+  saLifetimeSeconds: 3600,
+  saDataSizeKilobytes: 102400000,
+};
+
+test("a policy that is to come is accepted beside the one that is there", () => {
+  const lines = tunnels(undefined, undefined, {}, "article", OTHER_POLICY).split("\n");
+  const about = (start: string) => lines.filter((line) => line.startsWith(start));
+  expect(about(" proposal ")).toEqual([
+    " proposal az-PROPOSAL-aes-gcm-256-sha384-group14",
+    " proposal az-PROPOSAL-aes-cbc-256-sha256-group20",
+  ]);
+  expect(about(" integrity ")).toEqual([" integrity sha256"]);
+  expect(about("crypto ipsec transform-set ")).toHaveLength(2);
+  const both = " set transform-set az-TRANSFORMSET-esp-gcm-256 az-TRANSFORMSET-esp-aes-esp-sha-hmac";
+  expect(about(" set transform-set ")).toEqual([both, both]);
+  // Those of the policy that is there, until the connections have the other.
+  expect(about(" set pfs")).toEqual([]);
+  expect(about(" set security-association lifetime seconds")).toEqual([
+    " set security-association lifetime seconds 25650",
+    " set security-association lifetime seconds 25650",
+  ]);
+  const same = tunnels(undefined, undefined, {}, "article", { ...DEFAULT_POLICY, pfsGroup: "ECP384" });
+  expect(same).toBe(tunnels());
+});
+
 test("a policy without GCM and with PFS and a data size says so in every place", () => {
-  const text = tunnels({
-    ikeEncryption: "AES256",
-    ikeIntegrity: "SHA256",
-    dhGroup: "ECP384",
-    ipsecEncryption: "AES128",
-    ipsecIntegrity: "SHA1",
-    pfsGroup: "ECP256",
-    saLifetimeSeconds: 3600,
-    saDataSizeKilobytes: 102400000,
-  });
+  const text = tunnels(OTHER_POLICY);
   const crypto = text
     .split("\n")
     .filter((line) => /^ (encryption|integrity|prf|group|set)|transform-set az/.test(line));
   const profile = (number: number) => [
-    " set transform-set az-TRANSFORMSET",
+    " set transform-set az-TRANSFORMSET-esp-aes-esp-sha-hmac",
     " set security-association lifetime seconds 3420",
     " set security-association lifetime kilobytes 102400000",
     " set security-association replay window-size 1024",
@@ -199,7 +238,7 @@ test("a policy without GCM and with PFS and a data size says so in every place",
     " integrity sha256",
     " prf sha256",
     " group 20",
-    "crypto ipsec transform-set az-TRANSFORMSET esp-aes esp-sha-hmac",
+    "crypto ipsec transform-set az-TRANSFORMSET-esp-aes-esp-sha-hmac esp-aes esp-sha-hmac",
     ...profile(1),
     ...profile(2),
   ]);

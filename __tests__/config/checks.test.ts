@@ -1,6 +1,7 @@
 import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
-import { lab } from "../helpers/synth";
+import { DEFAULT_POLICY } from "../../lib/model/ipsec-policy";
+import { deploymentOf, lab } from "../helpers/synth";
 
 const problems = (config: ConfigFile) => {
   const result = validate(config);
@@ -28,6 +29,73 @@ describe("throughput", () => {
     expect(throughput("250")).toEqual([
       'sites.0.catalyst.throughputMbps: "250" must be one of 10, 50, 100, 250, 500, 1000, 2500, 5000, 10000; did you mean 250?',
     ]);
+  });
+});
+
+describe("the topology", () => {
+  const site = (changes: Partial<ConfigFile["sites"][number]>) =>
+    problems(lab(({ sites }) => void Object.assign(sites[0]!, { connections: [] }, changes)));
+
+  test("bounds connections and tunnels", () => {
+    expect(site({ topology: "single", connections: [{}], tunnelAddresses: ["172.16.0.1", "172.16.0.2"] })).toEqual([]);
+    expect(site({ topology: "mesh", tunnelAddresses: [1, 2, 3, 4].map((n) => `172.16.0.${n}`) })).toEqual([]);
+    expect(site({ topology: "single", connections: [{}, {}] })).toEqual([
+      "sites.0.connections: has 2, and the topology single has 1 connection; remove the others, or use another topology",
+    ]);
+    expect(site({ tunnelAddresses: ["172.16.0.1", "172.16.0.2", "172.16.0.3"] })).toEqual([
+      "sites.0.tunnelAddresses: has 3, and the topology article has 2 tunnels; remove the others, or use another topology",
+    ]);
+  });
+
+  test("says how many connections a site takes of the gateway's", () => {
+    const sites = (topology: "single" | "mesh") =>
+      problems(
+        lab((config) => {
+          config.sitePrefixes = { ipv4: "10.128.0.0/12", ipv6: "2001:db8:8000::/36" };
+          config.siteDefaults = { topology };
+          config.sites = Array.from({ length: 30 }, (_, index) => ({ name: `site${index}`, index }));
+        }),
+      );
+    expect(sites("single")).toEqual([]);
+    expect(sites("mesh")[0]).toMatch(/^sites: 30 sites need 60 connections, and VpnGw2AZ takes 30; use VpnGw4AZ/);
+  });
+});
+
+describe("a policy", () => {
+  const policies = (change: (site: ConfigFile["sites"][number], config: ConfigFile) => void) =>
+    lab((config) => change(config.sites[0]!, config));
+
+  test("is the one above it but for what it says itself", () => {
+    const { sites } = deploymentOf(
+      policies((site, config) => {
+        config.ipsecPolicy = { dhGroup: "ECP384" };
+        site.ipsecPolicy = { pfsGroup: "ECP384" };
+        site.nextIpsecPolicy = { pfsGroup: "PFS14" };
+        site.connections = [{}, { ipsecPolicy: { saLifetimeSeconds: 3600 } }];
+      }),
+    );
+    const ofSite = { ...DEFAULT_POLICY, dhGroup: "ECP384", pfsGroup: "ECP384" };
+    expect(sites[0]!.connections.map(({ ipsecPolicy }) => ipsecPolicy)).toEqual([
+      ofSite,
+      { ...ofSite, saLifetimeSeconds: 3600 },
+    ]);
+    expect(sites[0]!.nextIpsecPolicy).toEqual({ ...ofSite, pfsGroup: "PFS14" });
+  });
+
+  test("is wrong where it is given, and once", () => {
+    const gcm = (field: string) =>
+      `${field}.ipsecIntegrity: GCMAES256 does not go with ipsecEncryption AES256: Azure wants the same GCMAES algorithm for both; use SHA256`;
+    const cbc = { ipsecEncryption: "AES256" } as const;
+    expect(problems(policies((site) => (site.ipsecPolicy = cbc)))).toEqual([gcm("sites.0.ipsecPolicy")]);
+    expect(problems(policies((site) => (site.nextIpsecPolicy = cbc)))).toEqual([gcm("sites.0.nextIpsecPolicy")]);
+    expect(problems(policies((site) => (site.connections = [{ ipsecPolicy: cbc }])))).toEqual([
+      gcm("sites.0.connections.0.ipsecPolicy"),
+    ]);
+    const inherited = policies((site, config) => {
+      config.ipsecPolicy = cbc;
+      site.ipsecPolicy = { pfsGroup: "ECP384" };
+    });
+    expect(problems(inherited)).toEqual([gcm("ipsecPolicy")]);
   });
 });
 

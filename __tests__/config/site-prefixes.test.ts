@@ -122,7 +122,7 @@ describe("fails when", () => {
       },
       [
         'siteDefaults.zones.0: "4" must be one of 1, 2, 3',
-        "siteDefaults.size: unknown key; known here: location, resourceGroup, zones, network, catalyst, topology, connections, tunnelAddresses, dpdTimeoutSeconds, testVm",
+        "siteDefaults.size: unknown key; known here: location, resourceGroup, zones, network, catalyst, topology, connections, tunnelAddresses, ipsecPolicy, nextIpsecPolicy, dpdTimeoutSeconds, testVm",
         expect.stringMatching(/^ipsecPolicy\.dhGroup: DHGroup2 cannot be used/) as string,
       ],
     ],

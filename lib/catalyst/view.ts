@@ -1,5 +1,5 @@
 import { maskOf } from "../addressing/cidr";
-import type { Router, Tunnel } from "../model/deployment";
+import type { Connection, Router, Tunnel } from "../model/deployment";
 import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import type { Network, SiteRole } from "../model/network";
@@ -21,8 +21,7 @@ const DISCARD_DISTANCE = 250;
 
 /** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; no code looks at them. */
 export interface TunnelEnd extends Omit<Tunnel, "connection"> {
-  /** Azure's name of the connection. */
-  readonly connection: string;
+  readonly connection: Pick<Connection, "name" | "ipsecPolicy">;
   /** Public IPv4 address of the tunnel's instance of the VPN gateway. */
   readonly gatewayAddress: string;
   readonly sharedKey: string;
@@ -38,14 +37,26 @@ export interface CatalystViewProps {
   readonly gatewayName: string;
   readonly siteNetwork: Network<SiteRole>;
   readonly gatewayNetwork: DualStack<Prefix>;
-  readonly ipsecPolicy: IpsecPolicy;
+  /** A policy that the router accepts beside those of the connections. @default - none */
+  readonly nextIpsecPolicy?: IpsecPolicy;
   /** By number. */
   readonly tunnels: readonly TunnelEnd[];
   /** Whether each exit has a routing table of its own; see `TOPOLOGIES`. */
   readonly frontDoorVrf: boolean;
 }
 
-interface TunnelView extends Omit<TunnelEnd, "exit"> {
+/** The algorithms of a policy under names that contain them, so that another policy's stand beside them. */
+interface Suite {
+  readonly proposal: IosXePolicy["proposal"] & { readonly name: string };
+  readonly transformSet: { readonly name: string; readonly transform: string };
+}
+
+interface TunnelView extends Omit<TunnelEnd, "connection" | "exit"> {
+  /** Azure's name of the connection. */
+  readonly connection: string;
+  readonly policy: IosXePolicy;
+  /** Names of the transform sets, the preferred one first, with blanks between them. */
+  readonly transformSets: string;
   /** Counts from 1 in the names of keyrings and profiles. */
   readonly number: number;
   /** The router's interface that the tunnel leaves through. */
@@ -74,7 +85,8 @@ export interface CatalystView {
   readonly vrfs: readonly string[];
   /** Addresses that tunnels leave from. */
   readonly sources: readonly string[];
-  readonly policy: IosXePolicy;
+  readonly proposals: readonly Suite["proposal"][];
+  readonly transformSets: readonly Suite["transformSet"][];
   readonly tunnels: readonly TunnelView[];
   /** The ways to the gateway's instances, where the exits are in no VRF of their own, in which the default route leads there. */
   readonly hostRoutes: readonly TunnelView[];
@@ -91,15 +103,23 @@ export interface CatalystView {
 }
 
 export function catalystView(props: CatalystViewProps): CatalystView {
-  const { router, config, gatewayName, siteNetwork, gatewayNetwork, ipsecPolicy, frontDoorVrf } = props;
+  const { router, config, gatewayName, siteNetwork, gatewayNetwork, nextIpsecPolicy, frontDoorVrf } = props;
   const { subnets } = siteNetwork;
   const exits = [...new Set(props.tunnels.map(({ exit }) => exit))];
   // GigabitEthernet2 is in WAN2.
   const vrfOf = (exit: TunnelExit): string | false =>
     frontDoorVrf ? `${router.namePrefix}-WAN${/\d+$/.exec(ROUTER_INTERFACES[exit])![0]}` : false;
-  const tunnels = props.tunnels.map((tunnel, i) => ({
+  const suiteOf = (policy: IpsecPolicy) => suite(router.namePrefix, toIosXe(policy));
+  const next = nextIpsecPolicy ? [suiteOf(nextIpsecPolicy)] : [];
+  const accepted = [...props.tunnels.map(({ connection }) => suiteOf(connection.ipsecPolicy)), ...next];
+  const tunnels = props.tunnels.map(({ connection, ...tunnel }, i) => ({
     ...tunnel,
     number: i + 1,
+    connection: connection.name,
+    policy: toIosXe(connection.ipsecPolicy),
+    transformSets: byName([suiteOf(connection.ipsecPolicy), ...next].map(({ transformSet }) => transformSet))
+      .map(({ name }) => name)
+      .join(" "),
     exit: ROUTER_INTERFACES[tunnel.exit],
     source: subnets[tunnel.exit].host.ipv4,
     nextHop: subnets[tunnel.exit].defaultGateway,
@@ -122,7 +142,8 @@ export function catalystView(props: CatalystViewProps): CatalystView {
     ],
     vrfs: exits.map(vrfOf).filter((vrf) => vrf !== false),
     sources: exits.map((exit) => subnets[exit].host.ipv4),
-    policy: toIosXe(ipsecPolicy),
+    proposals: byName(accepted.map(({ proposal }) => proposal)),
+    transformSets: byName(accepted.map(({ transformSet }) => transformSet)),
     tunnels,
     hostRoutes: frontDoorVrf ? [] : tunnels,
     discardDistance: DISCARD_DISTANCE,
@@ -143,3 +164,15 @@ export function catalystView(props: CatalystViewProps): CatalystView {
     },
   };
 }
+
+function suite(namePrefix: string, { proposal, transform }: IosXePolicy): Suite {
+  const { encryption, prf, group } = proposal;
+  return {
+    proposal: { name: `${namePrefix}-PROPOSAL-${encryption}-${prf}-group${group}`, ...proposal },
+    transformSet: { name: `${namePrefix}-TRANSFORMSET-${transform.replaceAll(" ", "-")}`, transform },
+  };
+}
+
+/** The first of each name. */
+const byName = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+  all.filter(({ name }, i) => all.findIndex((one) => one.name === name) === i);

@@ -23,7 +23,8 @@ export interface SiteTunnelsProps {
   readonly routerOptions: RouterOptions;
   /** The config file, as the router's configuration names it. */
   readonly config: string;
-  readonly ipsecPolicy: IpsecPolicy;
+  /** A policy that the router accepts beside those of the connections. @default - none */
+  readonly nextIpsecPolicy?: IpsecPolicy;
   /** DPD timeout of every connection; see {@link DualStackConnection}. */
   readonly dpdTimeoutSeconds: number;
   readonly connections: readonly (Connection & { readonly sharedKey: string })[];
@@ -47,10 +48,10 @@ export class SiteTunnels extends Construct {
 
   constructor(scope: Construct, id: string, props: SiteTunnelsProps) {
     super(scope, id);
-    const { resourceGroup, gateway, site, router, ipsecPolicy, dpdTimeoutSeconds, connections, tags } = props;
+    const { resourceGroup, gateway, site, router, dpdTimeoutSeconds, connections, tags } = props;
     const siteNetwork = site.network;
     const made: DualStackConnection[] = [];
-    for (const [i, { name, localNetworkGateway, exit, sharedKey, keyVersion }] of connections.entries()) {
+    for (const [i, { name, localNetworkGateway, exit, sharedKey, keyVersion, ipsecPolicy }] of connections.entries()) {
       made.push(
         // The id is of the time when each connection had one tunnel, and stays: another would replace it.
         new DualStackConnection(this, `tunnel-${i + 1}`, {
@@ -78,11 +79,11 @@ export class SiteTunnels extends Construct {
       gatewayName: props.gatewayName,
       siteNetwork,
       gatewayNetwork: props.gatewayNetwork,
-      ipsecPolicy,
+      nextIpsecPolicy: props.nextIpsecPolicy,
       frontDoorVrf: props.frontDoorVrf,
       tunnels: props.tunnels.map((tunnel) => ({
         ...tunnel,
-        connection: connections[tunnel.connection]!.name,
+        connection: connections[tunnel.connection]!,
         gatewayAddress: gateway.publicIps[tunnel.instance].ipAddress,
         sharedKey: connections[tunnel.connection]!.sharedKey,
       })),

@@ -14,7 +14,6 @@ export interface Deployment {
   readonly admin: Administrator;
   readonly gateway: Gateway;
   readonly sites: readonly Site[];
-  readonly ipsecPolicy: IpsecPolicy;
   readonly sharedKeys: SecretSource;
   /** Who accepts the terms of the router's image: somebody beforehand, or a Terraform resource. */
   readonly marketplaceTerms: "external" | "managed";
@@ -99,6 +98,8 @@ export interface Site extends Placement {
   readonly connections: readonly Connection[];
   /** By number. */
   readonly tunnels: readonly Tunnel[];
+  /** A policy that the router accepts beside those of the connections, which are to get it. */
+  readonly nextIpsecPolicy?: IpsecPolicy;
   /** Silence after which the gateway takes a tunnel for dead. */
   readonly dpdTimeoutSeconds: number;
   readonly testVm?: TestVm;
@@ -114,6 +115,7 @@ export interface Connection {
   readonly exit: TunnelExit;
   /** Another number for each other key. */
   readonly keyVersion: number;
+  readonly ipsecPolicy: IpsecPolicy;
 }
 
 /** One tunnel of a site: from an instance of the gateway to an interface of the router. */

@@ -75,7 +75,7 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   private connect({ site, network, router }: OnPremStack, after: SiteTunnels | undefined): SiteTunnels {
-    const { config, gateway, ipsecPolicy, sharedKeys, tags } = this.deployment;
+    const { config, gateway, sharedKeys, tags } = this.deployment;
     return new SiteTunnels(this, `site-${site.name}`, {
       resourceGroup: this.resourceGroup,
       gateway: this.gateway,
@@ -85,7 +85,7 @@ export class VpnGatewayStack extends AzureStack {
       router,
       routerOptions: site.router,
       config,
-      ipsecPolicy,
+      nextIpsecPolicy: site.nextIpsecPolicy,
       dpdTimeoutSeconds: site.dpdTimeoutSeconds,
       connections: site.connections.map((connection, i) => ({
         ...connection,
