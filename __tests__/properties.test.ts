@@ -207,6 +207,7 @@ function readFrom(view: CatalystView): RouterConfig {
   return {
     throughputMbps,
     ntpServers,
+    ipv6Routing: true,
     interfaces: interfaces.map(({ name, defaultRoute }) => ({ name, ipv6Default: defaultRoute, shutdown: false })),
     proposals: [
       { name: `${namePrefix}-PROPOSAL`, ...policy.proposal, integrity: policy.proposal.integrity || undefined },
@@ -230,6 +231,7 @@ function readFrom(view: CatalystView): RouterConfig {
       remoteAddress: gatewayAddress,
       keyring: `${namePrefix}-KEYRING${number}`,
       lifetimeSeconds: policy.ikeLifetimeSeconds,
+      dpd: { seconds: 10, retrySeconds: 2, mode: "periodic" },
     })),
     transformSets: [{ name: `${namePrefix}-TRANSFORMSET`, transform: policy.transform, mode: "tunnel" }],
     ipsecProfiles: tunnels.map(({ number }) => ({
@@ -245,6 +247,8 @@ function readFrom(view: CatalystView): RouterConfig {
       name,
       description: `${connection} to instance ${instance} of ${view.gateway}`,
       address,
+      mtu: { ipv4: 1400, ipv6: 1400 },
+      mss: { ipv4: 1350, ipv6: 1330 },
       source,
       mode: "ipsec dual-overlay",
       destination: gatewayAddress,
