@@ -221,7 +221,7 @@ export async function deployedInputs(target: Target, siteName: string | undefine
       router: readInput(routerFile),
     };
   } finally {
-    simulator.stop();
+    await simulator.stop();
   }
 }
 

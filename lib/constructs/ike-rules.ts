@@ -8,8 +8,8 @@ const RULES = [
 ] as const;
 
 /**
- * Opens a router's NSG to IKE and to ESP in UDP (NAT-T) from the gateway's addresses alone, on the tunnels' interfaces alone. The rules take
- * priorities 110 and 120.
+ * Opens a router's NSG to IKE and to ESP in UDP (NAT-T) from the gateway's addresses alone, on the tunnels'
+ * interfaces alone. The rules take priorities 110 and 120.
  *
  * @param scope gets a child for each rule
  * @param gatewayAddresses public IPv4 addresses of the gateway's instances

@@ -71,7 +71,7 @@ export class SiteTunnels extends Construct {
     }
     this.connections = made;
     const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
-    const routerAddresses = perTunnel(({ exit }) => siteNetwork.subnets[exit].host.ipv4);
+    const routerAddresses = connections.map(({ exit }) => siteNetwork.subnets[exit].host.ipv4);
     allowIke(this, site.nsg.group, gatewayAddresses, routerAddresses);
     this.routerConfig = routerConfig(this, {
       router: props.routerOptions,
