@@ -5,14 +5,15 @@ import { parseMaskedPrefix } from "../lib/addressing/cidr";
 import { readRouterConfig, type RouterConfig } from "../lib/router/reader";
 import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
 import { catalystView, type CatalystView } from "../lib/catalyst/view";
-import { FAMILIES } from "../lib/model/dual-stack";
+import { FAMILIES, type DualStack } from "../lib/model/dual-stack";
 import { ALGORITHMS, type Algorithm, type AlgorithmField } from "../lib/model/ipsec-policy";
 import type { Network, SiteRole } from "../lib/model/network";
+import type { Prefix } from "../lib/model/prefix";
 import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
 import { shapeOf, type TopologyName } from "../lib/model/topology";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
-import { lab, resourcesOf, synthesizeText, type StackJson } from "./helpers/synth";
+import { lab, resourcesOf, synthesizeText, type Block, type StackJson } from "./helpers/synth";
 
 /** 1,000 in npm test; the soak asks for more. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1000);
@@ -194,6 +195,12 @@ const resolved = (text: string) =>
   });
 const values = new Map<string, string>();
 
+/** The rules of security groups that bear such a start of a name in Terraform: a construct's. */
+const rulesOf = (json: StackJson, start: string): Block[] =>
+  Object.entries(json.resource.azurerm_network_security_rule ?? {}).flatMap(([name, rule]) =>
+    name.startsWith(start) ? [rule] : [],
+  );
+
 /** The lines of a site's configuration as the gateway's stack holds them. */
 function routerLines(gateway: StackJson & { locals?: Record<string, string[]> }, name: string): string {
   const [, lines] = Object.entries(gateway.locals!).find(([key]) => key.startsWith(`site-${name}_router-config`))!;
@@ -207,6 +214,7 @@ function readFrom(view: CatalystView): RouterConfig {
   return {
     throughputMbps,
     ntpServers,
+    ipv6Routing: true,
     interfaces: interfaces.map(({ name, defaultRoute }) => ({ name, ipv6Default: defaultRoute, shutdown: false })),
     proposals: [
       { name: `${namePrefix}-PROPOSAL`, ...policy.proposal, integrity: policy.proposal.integrity || undefined },
@@ -230,6 +238,7 @@ function readFrom(view: CatalystView): RouterConfig {
       remoteAddress: gatewayAddress,
       keyring: `${namePrefix}-KEYRING${number}`,
       lifetimeSeconds: policy.ikeLifetimeSeconds,
+      dpd: { seconds: 10, retrySeconds: 2, mode: "periodic" },
     })),
     transformSets: [{ name: `${namePrefix}-TRANSFORMSET`, transform: policy.transform, mode: "tunnel" }],
     ipsecProfiles: tunnels.map(({ number }) => ({
@@ -245,6 +254,8 @@ function readFrom(view: CatalystView): RouterConfig {
       name,
       description: `${connection} to instance ${instance} of ${view.gateway}`,
       address,
+      mtu: { ipv4: 1400, ipv6: 1400 },
+      mss: { ipv4: 1350, ipv6: 1330 },
       source,
       mode: "ipsec dual-overlay",
       destination: gatewayAddress,
@@ -297,6 +308,10 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
       }
       connections.forEach((one) => checkPolicy(one.ipsec_policy as Record<string, unknown>, router));
       checkRoutes(router, network);
+      const ofSite = rulesOf(JSON.parse(texts[`onprem-${name}`]!) as StackJson, "network_");
+      const ike = rulesOf(gateway, `site-${name}_`);
+      expect(ike).toHaveLength(2);
+      checkExposure([...ofSite, ...ike], hub.network, network);
       const view = catalystView({
         router: options,
         config: "lab.json",
@@ -321,6 +336,29 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
   expect(synthesized).toBeGreaterThan(RUNS / 20);
   expect(synthesized).toBeLessThan(RUNS);
 }, 600_000);
+
+/** From outside the two networks, SSH reaches eth1 and the test machine, IKE eth2 and eth3, and nothing else anything. */
+function checkExposure(
+  rules: readonly Block[],
+  hub: DualStack<Prefix>,
+  { subnets, ...network }: Network<SiteRole>,
+): void {
+  const inside = FAMILIES.flatMap((family) => [network[family].cidr, hub[family].cidr]);
+  const hosts = (...roles: SiteRole[]) => roles.flatMap((role) => FAMILIES.map((family) => subnets[role].host[family]));
+  const open: Readonly<Record<string, string[]>> = {
+    "Tcp 22": hosts("eth1", "app"),
+    "Udp 500": hosts("eth2", "eth3"),
+    "Udp 4500": hosts("eth2", "eth3"),
+  };
+  for (const rule of rules) {
+    const sources = rule.source_address_prefixes as string[];
+    if (rule.protocol === "*" && sources.every((source) => inside.includes(source))) continue;
+    const destinations = rule.destination_address_prefixes as string[];
+    expect(destinations.length).toBeGreaterThan(0);
+    const allowed = open[`${String(rule.protocol)} ${String(rule.destination_port_range)}`] ?? [];
+    expect(allowed).toEqual(expect.arrayContaining(destinations));
+  }
+}
 
 /** Every next hop is reachable, and each instance of the gateway has one host route. */
 function checkRoutes(router: RouterConfig, { subnets }: Network<SiteRole>): void {

@@ -55,11 +55,9 @@ export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
   }
   const [router, gateway] = [lab.cat[0], lab.gw[0]];
   const [tunnel] = tried.tunnels;
-  for (const daemon of [router, gateway]) {
-    for (const { uniqueId } of daemon.associations()) daemon.swanctl("--terminate", "--ike-id", uniqueId, "--force");
-  }
-  gateway.load(swanctlConf(tried.instances[0].connections, lab.timers));
-  router.load(swanctlConf([tunnel], lab.timers));
+  for (const daemon of [router, gateway]) daemon.endAll();
+  gateway.load(swanctlConf(tried.instances[0].connections, gateway.timers));
+  router.load(swanctlConf([tunnel], router.timers));
   const logged = gateway.log.length;
   const { status, output } = router.swanctl("--initiate", "--child", sectionOf(tunnel), "--timeout", "6");
   if (status !== 0) return refusal(output, gateway.log.slice(logged));

@@ -46,9 +46,19 @@ function checkEnd(what: string, daemon: Daemon, end: Endpoint, report: Report): 
   return sa;
 }
 
+/** The router's routes to the network behind it but for the default ones, which come by all its interfaces. */
+export function routeToSite(lab: Lab, family: Family): string {
+  const routes = ip("cat", `${ipFamily(family)}route show match ${addressOf(lab.topology.app, family)}`);
+  return routes
+    .split("\n")
+    .filter((line) => line !== "" && !/^(default|\s)/.test(line))
+    .join("; ")
+    .trim();
+}
+
 /**
  * Checks that the routes of the router's file can be installed, that packets to an instance leave through the
- * interface of its tunnel alone, and that both tunnels have routes to the gateway's network.
+ * interface of its tunnel alone, and that it has routes to the site's network and, in both tunnels, to the gateway's.
  */
 export function checkRoutes(lab: Lab, report: Report): void {
   report.section("The router's own routes");
@@ -67,6 +77,14 @@ export function checkRoutes(lab: Lab, report: Report): void {
       `${own} packets, ${other} elsewhere`,
     );
   }
+  for (const family of FAMILIES) {
+    const found = routeToSite(lab, family);
+    report.check(
+      `${FAMILY_NAMES[family]} to the site's network has a route of the file`,
+      found !== "",
+      found || "the default route alone",
+    );
+  }
   for (const index of BOTH) {
     const { name } = lab.ends.tunnels[index];
     const device = lab.cat[index].device();
@@ -82,9 +100,12 @@ export function checkRoutes(lab: Lab, report: Report): void {
   }
 }
 
-/** Checks that the router refuses instance 0 on eth3 and instance 1 on eth2, which Azure tries too. */
+/**
+ * Instance 0 to eth3 and instance 1 to eth2, which Azure tries too and no tunnel of the router is for. What the
+ * router answers is not looked at: IOS-XE has one IKE process, where the lab has one for each tunnel.
+ */
 export function checkRefused(lab: Lab, report: Report): void {
-  report.section("The two combinations that the router does not accept");
+  report.section("The two combinations that the router has no tunnel for");
   for (const index of BOTH) {
     const own = lab.ends.tunnels[index].localId;
     const other = lab.ends.instances[index].connections.find(({ remoteId }) => remoteId !== own);
@@ -92,8 +113,8 @@ export function checkRefused(lab: Lab, report: Report): void {
       report.check(`instance ${index} has a second connection`, false);
       continue;
     }
-    const { output } = lab.gw[index].swanctl("--initiate", "--child", sectionOf(other), "--timeout", "4");
-    const answer = /received (\w+) notify error/.exec(output)?.[1] ?? "no refusal";
-    report.check(`${other.name} from instance ${index} is refused`, answer === "NO_PROPOSAL_CHOSEN", answer);
+    const { status } = lab.gw[index].swanctl("--initiate", "--child", sectionOf(other), "--timeout", "4");
+    const established = lab.gw[index].associations().some(({ remoteAddress }) => remoteAddress === other.peer);
+    report.check(`${other.name} from instance ${index} brings up no tunnel`, status !== 0 && !established);
   }
 }

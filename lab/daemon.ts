@@ -5,9 +5,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { associationsOf, type Association } from "./associations";
 import { namespace, type Node } from "./namespaces";
 
+/** How a daemon finds a dead peer. */
+export interface Timers {
+  /** A question after so many seconds in which nothing came. */
+  readonly dpdSeconds: number;
+  readonly retrySeconds: number;
+  readonly retries: number;
+}
+
+/** Seconds from the last packet of a peer until it is dead: the last question is waited for, too. */
+export const deadAfter = ({ dpdSeconds, retrySeconds, retries }: Timers) => dpdSeconds + retrySeconds * (retries + 1);
+
+/** Timers for checks that do not look at time. */
+export const QUICK: Timers = { dpdSeconds: 2, retrySeconds: 0.5, retries: 3 };
+
 /** One of strongSwan's charon daemons in a node. */
 export class Daemon {
   private pid = 0;
+  private currentTimers = QUICK;
 
   constructor(
     readonly name: string,
@@ -18,6 +33,18 @@ export class Daemon {
     private readonly environment: NodeJS.ProcessEnv,
   ) {
     mkdirSync(this.folder, { mode: 0o700 });
+  }
+
+  get timers(): Timers {
+    return this.currentTimers;
+  }
+
+  /** SAs that are made from now on have these; so have the connections that are loaded. */
+  setTimers(timers: Timers): void {
+    this.currentTimers = timers;
+    if (this.pid === 0) return;
+    this.write("strongswan.conf", this.settings());
+    this.swanctl("--reload-settings");
   }
 
   private get folder(): string {
@@ -100,12 +127,18 @@ export class Daemon {
     return associationsOf(this.swanctl("--list-sas", "--raw").output);
   }
 
+  /** Ends every IKE SA at once, without waiting for the other end. */
+  endAll(): void {
+    for (const { uniqueId } of this.associations()) this.swanctl("--terminate", "--ike-id", uniqueId, "--force");
+  }
+
   get log(): string {
     return existsSync(this.file("log")) ? readFileSync(this.file("log"), "utf8") : "";
   }
 
   private settings(): string {
     const [port, natPort] = this.ports;
+    const { retrySeconds, retries } = this.timers;
     // kernel-libipsec must come before kernel-netlink, or the kernel does ESP itself, without a TUN device.
     // kernel-libipsec always installs routes for the selectors. They go to table 990, which only packets with
     // mark 0x7fff look up, and nothing sets that mark.
@@ -118,8 +151,8 @@ charon {
   install_virtual_ip = no
   routing_table = 990
   routing_table_prio = 990
-  retransmit_timeout = 0.5
-  retransmit_tries = 3
+  retransmit_timeout = ${retrySeconds}
+  retransmit_tries = ${retries}
   retransmit_base = 1.0
   retry_initiate_interval = 1
   filelog { log { path = ${this.file("log")}

@@ -2,6 +2,7 @@ import type { Algorithm } from "../lib/model/ipsec-policy";
 import { UserError } from "../lib/model/user-error";
 import { quoted } from "../lib/model/quoted";
 import type { Resource, ShownState } from "./inputs";
+import type { Timers } from "./daemon";
 import type { Endpoint } from "./swanctl";
 
 /*
@@ -117,6 +118,18 @@ function endpoint(connection: Connection, far: Far, address: string, identity: s
     peer: far.gateway_address,
     prefixes: far.address_space,
   };
+}
+
+/**
+ * Azure's DPD timeout is the time until a silent peer is dead, 45 s where a connection has none
+ * (https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq). How often it asks meanwhile is not
+ * written: here, after half of it, and six times in the other half.
+ */
+export function gatewayTimers(state: ShownState): Timers {
+  const [connection] = state.all("azurerm_virtual_network_gateway_connection");
+  const timeout = connection?.dpd_timeout_seconds || 45;
+  const dpdSeconds = Math.floor(timeout / 2);
+  return { dpdSeconds, retrySeconds: (timeout - dpdSeconds) / 6, retries: 5 };
 }
 
 function proposals(

@@ -70,6 +70,7 @@ const values = {
     local_network_gateway_id: id,
     connection_protocol: z.string(),
     shared_key: sharedKey,
+    dpd_timeout_seconds: z.int().min(0).max(3600).nullish(),
     use_policy_based_traffic_selectors: z.boolean().nullish(),
     ipsec_policy: z.array(
       z.object({
@@ -220,7 +221,7 @@ export async function deployedInputs(target: Target, siteName: string | undefine
       router: readInput(routerFile),
     };
   } finally {
-    simulator.stop();
+    await simulator.stop();
   }
 }
 

@@ -1,17 +1,30 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { FAMILIES, type Family } from "../lib/model/dual-stack";
 import { UserError } from "../lib/model/user-error";
 import type { RouterConfig } from "../lib/router/reader";
-import { Daemon, stopDaemons } from "./daemon";
-import { gatewayInstances, type GatewayConnection, type GatewayInstance } from "./gateway";
+import { Daemon, QUICK, stopDaemons } from "./daemon";
+import { gatewayInstances, gatewayTimers, type GatewayConnection, type GatewayInstance } from "./gateway";
 import type { ShownState } from "./inputs";
-import { ip, makeNamespaces, removeNamespaces } from "./namespaces";
-import { routerTunnels } from "./router";
+import { ip, ipFamily, makeNamespaces, removeNamespaces } from "./namespaces";
+import { killProbes } from "./probe";
+import { routerTimers, routerTunnels } from "./router";
 import { swanctlConf, type Endpoint } from "./swanctl";
 import { bare, topologyOf, type Topology } from "./topology";
-import { UPDOWN, updownFiles, type TunnelRoute } from "./updown";
-import { connectInstance, joinHub, PORTS, wire } from "./wiring";
+import { runUpdown, UPDOWN, updownFiles, type TunnelRoute } from "./updown";
+import {
+  bringUp,
+  configureRouter,
+  configureTunnel,
+  connectInstance,
+  joinHub,
+  metricOf,
+  PORTS,
+  routesOf,
+  takeDownInterface,
+  wire,
+} from "./wiring";
 
 /** Both ends of a deployment: the instances translated from Azure's state alone, the tunnels from the router's file. */
 export interface Ends {
@@ -33,17 +46,16 @@ export function translate(gateway: ShownState, router: RouterConfig, topology: T
 /** The namespaces and the four daemons of one run. */
 export class Lab {
   readonly topology: Topology;
-  readonly ends: Ends;
   readonly cat: readonly [Daemon, Daemon];
   readonly gw: readonly [Daemon, Daemon];
-  readonly timers = { dpdSeconds: 2 };
+  ends: Ends;
   /** Routes of the router's file that could not be installed. */
   refusedRoutes: readonly string[] = [];
 
   constructor(
     readonly gatewayState: ShownState,
     siteState: ShownState,
-    readonly router: RouterConfig,
+    public router: RouterConfig,
     private readonly home: string,
     environment: NodeJS.ProcessEnv,
   ) {
@@ -66,19 +78,75 @@ export class Lab {
     this.refusedRoutes = wire(this.topology, [first.address, second.address], this.router);
     // The gateway loads first: without connections it would refuse every proposal, and the router would give up.
     for (const daemon of [...this.gw, ...this.cat]) await daemon.start();
+    this.load();
+    return (await this.bothUp()) ? (performance.now() - started) / 1000 : undefined;
+  }
+
+  /** Tells every daemon its ends, and the router's tunnel interfaces what the file says of them. */
+  load(): void {
     for (const index of BOTH) this.loadGateway(index);
-    for (const index of BOTH) this.loadRouter(index);
-    for (const index of BOTH) if (!(await this.waitFor(index, 10))) return undefined;
-    return (performance.now() - started) / 1000;
+    for (const index of BOTH) {
+      configureTunnel(this.cat[index].device()!, this.router.tunnels[index]!);
+      this.loadRouter(index);
+    }
+  }
+
+  async bothUp(): Promise<boolean> {
+    for (const index of BOTH) if (!(await this.waitFor(index, 10))) return false;
+    return true;
+  }
+
+  /** Gives the router another file, and ends what it has negotiated by the one before. */
+  async reconfigure(router: RouterConfig): Promise<void> {
+    await this.endTunnels();
+    this.ends = translate(this.gatewayState, router, this.topology);
+    this.router = router;
+    this.refusedRoutes = configureRouter(this.topology, router);
+    this.load();
+  }
+
+  /** Ends both tunnels; they stay down until the router's ends are loaded again. */
+  async endTunnels(): Promise<void> {
+    for (const index of BOTH) {
+      const daemon = this.cat[index];
+      daemon.load(swanctlConf([this.ends.tunnels[index]], daemon.timers));
+      daemon.endAll();
+    }
+    const through = () => BOTH.some((index) => FAMILIES.some((family) => this.routesThrough(index, family) !== ""));
+    for (let i = 0; i < 100 && through(); i++) await sleep(20);
+  }
+
+  /** Routes of the router's file that lead into a tunnel now. */
+  routesThrough(index: Index, family: Family): string {
+    const device = this.cat[index].device();
+    return device ? ip("cat", `${ipFamily(family)}route show dev ${device} proto boot`).trim() : "";
+  }
+
+  /** Finds dead peers as the file and Azure's connections say, or quickly. */
+  setTimers(which: "their own" | "quick"): void {
+    const own = which === "their own";
+    for (const daemon of this.cat) daemon.setTimers(own ? routerTimers(this.router) : QUICK);
+    for (const daemon of this.gw) daemon.setTimers(own ? gatewayTimers(this.gatewayState) : QUICK);
+  }
+
+  /** Takes an interface of a tunnel away from the router; IOS-XE takes the tunnel with it. */
+  loseInterface(index: Index): void {
+    takeDownInterface(index + 1);
+    runUpdown(this.cat[index].file("updown"), "down");
+  }
+
+  giveInterface(index: Index): void {
+    bringUp(this.topology, this.router, index + 1);
+    routesOf(this.router);
   }
 
   loadGateway(index: Index): void {
     const { connections } = this.ends.instances[index];
-    this.gw[index].load(swanctlConf(connections, this.timers, this.gatewayScript(index, connections)));
+    this.gw[index].load(swanctlConf(connections, this.gw[index].timers, this.gatewayScript(index, connections)));
   }
 
   loadRouter(index: Index): void {
-    this.cat[index].load(swanctlConf([this.ends.tunnels[index]], this.timers, this.routerScript(index)));
+    this.cat[index].load(swanctlConf([this.ends.tunnels[index]], this.cat[index].timers, this.routerScript(index)));
   }
 
   /** Waits until a tunnel's traffic has its routes in both directions. */
@@ -117,14 +185,21 @@ export class Lab {
   private routerScript(index: Index): string {
     const { name } = this.ends.tunnels[index];
     const through = [...this.router.ipv4Routes, ...this.router.ipv6Routes].filter(({ via }) => via === name);
-    const how = `dev ${this.cat[index].device()} metric ${10 + 10 * index}`;
+    const device = this.cat[index].device();
     return this.script(
       this.cat[index],
-      through.map(({ prefix }) => ({ node: "cat", prefix, how })),
+      through.map((route) => ({
+        node: "cat",
+        prefix: route.prefix,
+        how: `dev ${device} metric ${metricOf(route) + index}`,
+      })),
     );
   }
 
-  /** The routes of an instance into its tunnel, and the routes of the network behind it to the instance. */
+  /**
+   * The routes of an instance and, in the network behind it, those that lead to it. That Azure leads the network to
+   * the other instance as soon as one has lost its tunnel is assumed.
+   */
   private gatewayScript(index: Index, connections: readonly GatewayConnection[]): string {
     const prefixes = [...new Set(connections.flatMap((one) => one.prefixes))];
     const inner = this.topology.instances[index];
@@ -147,6 +222,7 @@ export class Lab {
 
 /** Removes everything that the lab of this folder has made. */
 export async function takeDown(home: string): Promise<void> {
+  killProbes();
   await stopDaemons(home);
   removeNamespaces(home);
   rmSync(home, { recursive: true, force: true });

@@ -73,8 +73,13 @@ export function makeNamespaces(folder: string): void {
       [`ipv6/conf/${scope}/ignore_routes_with_linkdown`, 1],
     ]);
     if (!node.startsWith("vm")) settings.push(["ipv4/ip_forward", 1], ["ipv6/conf/all/forwarding", 1]);
-    inNode(node, ["sh"], settings.map(([name, value]) => `echo ${value} > /proc/sys/net/${name}`).join("\n"));
+    setKernel(node, settings);
   }
+}
+
+/** Sets parameters of a node's kernel, by their names below /proc/sys/net. */
+export function setKernel(node: Node, settings: readonly (readonly (string | number)[])[]): void {
+  inNode(node, ["sh"], settings.map(([name, value]) => `echo ${value} > /proc/sys/net/${name}`).join("\n"));
 }
 
 /** Removes the namespaces that the lab of this folder has made, and no others. */

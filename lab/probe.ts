@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Family } from "../lib/model/dual-stack";
 import { namespace, type Node } from "./namespaces";
 
@@ -7,6 +8,14 @@ interface Reply {
   readonly at: number;
   readonly sequence: number;
 }
+
+const running = new Set<ChildProcess>();
+
+/** Ends the probes that an error has left; the lab would wait for them. */
+export function killProbes(): void {
+  for (const probe of running) probe.kill();
+}
+process.once("exit", killProbes);
 
 /** Pings from a node, in one family, until it is stopped; keeps the time of each reply. */
 export class Probe {
@@ -33,9 +42,8 @@ export class Probe {
         if (at) this.replies.push({ at: Number(at), sequence: Number(sequence) });
       }
     });
-    const kill = () => void this.process.kill();
-    process.once("exit", kill);
-    this.ended = new Promise((resolve) => this.process.on("close", resolve)).then(() => process.off("exit", kill));
+    running.add(this.process);
+    this.ended = new Promise((resolve) => this.process.on("close", resolve)).then(() => running.delete(this.process));
   }
 
   /** Whether a reply came within the last 0.35 s. */
@@ -64,4 +72,14 @@ export class Probe {
       outage,
     };
   }
+}
+
+/** @returns whether the condition has come true within the time */
+export async function until(condition: () => boolean, atMostSeconds: number): Promise<boolean> {
+  const end = performance.now() + 1000 * atMostSeconds;
+  while (performance.now() < end) {
+    if (condition()) return true;
+    await sleep(50);
+  }
+  return condition();
 }

@@ -22,6 +22,19 @@ export class Report {
     console.log(`  ${ok ? "PASS" : "FAIL"}  ${[name, figure].filter(Boolean).join(": ")}`);
   }
 
+  note(text: string): void {
+    console.log(`  ${text}`);
+  }
+
+  /** The first cell of a row says what it is about; the others are figures. */
+  table(heading: readonly string[], rows: readonly (readonly string[])[]): void {
+    const all = [heading, ...rows];
+    const widths = heading.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
+    const line = (row: readonly string[]) =>
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  ");
+    console.log(["", ...all.map((row) => `  ${line(row)}`)].join("\n"));
+  }
+
   /** @returns whether every check has passed */
   summary(): boolean {
     const width = Math.max(...this.sections.map(({ title }) => title.length));

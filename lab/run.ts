@@ -5,10 +5,11 @@ import { checkFailover } from "./failover";
 import { parseRouter, type Inputs } from "./inputs";
 import { Lab, takeDown } from "./lab";
 import { checkMatrix, type PolicyTrials } from "./matrix";
+import { checkFlaws } from "./flaws";
 import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
 import { Report } from "./report";
-import { checkRekeying, checkTraffic } from "./traffic";
+import { checkNoTunnel, checkRekeying, checkTraffic } from "./traffic";
 
 /** The one folder of the machine, as its namespaces are the only ones; in memory, since the files hold the keys. */
 const home = "/run/vpnlab";
@@ -55,7 +56,7 @@ export class LabRun {
         checkRoutes(lab, report);
       } else {
         report.check("both tunnels carry traffic", true, `after ${seconds.toFixed(1)} s`);
-        await (matrix ? checkMatrix(lab, report, matrix) : checkAll(lab, report, short));
+        await (matrix ? checkMatrix(lab, report, matrix) : checkAll(lab, report, inputs, short));
       }
       kept = keep;
       const passed = report.summary();
@@ -67,13 +68,15 @@ export class LabRun {
   }
 }
 
-async function checkAll(lab: Lab, report: Report, short: boolean): Promise<void> {
+async function checkAll(lab: Lab, report: Report, inputs: Inputs, short: boolean): Promise<void> {
   checkTunnels(lab, report);
   checkRoutes(lab, report);
   await checkTraffic(lab, report);
+  await checkNoTunnel(lab, report);
   checkRefused(lab, report);
   await checkRekeying(lab, report);
   await checkFailover(lab, report, short);
+  await checkFlaws(lab, report, inputs.routerFile, inputs.router);
   await checkMismatches(lab, report);
 }
 

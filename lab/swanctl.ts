@@ -1,3 +1,5 @@
+import type { Timers } from "./daemon";
+
 /** One end of a tunnel in strongSwan's terms: all that the two translators have in common. */
 export interface Endpoint {
   /** Azure's name of the connection, or the router's name of the interface. */
@@ -13,12 +15,10 @@ export interface Endpoint {
   readonly sharedKey: string;
   readonly selectors: readonly string[];
   readonly saLifetimeSeconds: number;
+  /** Packets; strongSwan takes 32 where nothing says more. */
+  readonly replayWindow?: number;
   /** Whether this end starts the tunnel and keeps it up. */
   readonly initiates: boolean;
-}
-
-export interface Timers {
-  readonly dpdSeconds: number;
 }
 
 /**
@@ -26,7 +26,11 @@ export interface Timers {
  *
  * @param updown path of the script that sets the routes; without it no tunnel starts by itself
  */
-export function swanctlConf(endpoints: readonly Endpoint[], { dpdSeconds }: Timers, updown?: string): string {
+export function swanctlConf(
+  endpoints: readonly Endpoint[],
+  { dpdSeconds }: Pick<Timers, "dpdSeconds">,
+  updown?: string,
+): string {
   const starts = (endpoint: Endpoint) => (endpoint.initiates && updown ? "start" : "none");
   const connections = endpoints.map((endpoint) =>
     block(sectionOf(endpoint), [
@@ -46,6 +50,7 @@ export function swanctlConf(endpoints: readonly Endpoint[], { dpdSeconds }: Time
           `local_ts = ${endpoint.selectors.join(",")}`,
           `remote_ts = ${endpoint.selectors.join(",")}`,
           `rekey_time = ${endpoint.saLifetimeSeconds}s`,
+          ...(endpoint.replayWindow ? [`replay_window = ${endpoint.replayWindow}`] : []),
           `dpd_action = ${endpoint.initiates ? "start" : "clear"}`,
           `start_action = ${starts(endpoint)}`,
           `close_action = ${starts(endpoint)}`,

@@ -15,7 +15,8 @@ if (role === "receive") {
   const started = performance.now();
   const socket = net.connect({ port, host: address });
   let answer = "";
-  socket.setTimeout(15_000, () => socket.destroy());
+  // Only a transfer that has stalled is idle for so long.
+  socket.setTimeout(2500, () => socket.destroy());
   socket.on("connect", () => socket.end(Buffer.alloc(Number(bytes), "x")));
   socket.on("data", (part) => (answer += part));
   socket.on("error", () => {});

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { namespace, type Node } from "./namespaces";
 
 /** A route that is there as long as a tunnel's SA is. */
@@ -34,4 +35,11 @@ export function updownFiles(routes: readonly TunnelRoute[]): Readonly<Record<str
     }
   }
   return files;
+}
+
+/** Does by hand what charon does when an SA comes or goes. */
+export function runUpdown(file: string, event: "up" | "down"): void {
+  for (const verb of [`${event}-client`, `${event}-client-v6`]) {
+    execFileSync(file, [], { env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", PLUTO_VERB: verb }, stdio: "ignore" });
+  }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { FAMILIES } from "../lib/model/dual-stack";
-import type { RouterConfig } from "../lib/router/reader";
-import { inNode, ip, ipFamily, namespace, type Node } from "./namespaces";
+import { FAMILIES, type Family } from "../lib/model/dual-stack";
+import type { Route, RouterConfig } from "../lib/router/reader";
+import { inNode, ip, ipFamily, namespace, setKernel, type Node } from "./namespaces";
 import { bare, type Topology } from "./topology";
 
 /** UDP ports of each tunnel's daemon. Both daemons are in one namespace; the NAT maps their ports to 500 and 4500. */
@@ -50,18 +50,99 @@ export function wire(topology: Topology, gateways: readonly [string, string], ro
   wireSite(topology);
   wireInternet(topology, gateways);
   wireHub(topology);
+  for (const vm of ["vm1", "vm2"] as const) inNode(vm, ["nft", "-f", "-"], NO_PATH_MTU_DISCOVERY);
+  inNode("cat", ["nft", "-f", "-"], edgeRules(topology));
+  return configureRouter(topology, router);
+}
+
+/**
+ * No machine hears that a packet is too big. Azure's gateway drops such a packet without a word
+ * (https://www.msxfaq.de/cloud/azure/azure_vpn_und_mtu.htm), and so do many firewalls.
+ */
+const NO_PATH_MTU_DISCOVERY = `
+table inet deaf {
+  chain in { type filter hook input priority filter
+    icmp type destination-unreachable icmp code frag-needed drop
+    icmpv6 type packet-too-big drop
+  }
+}`;
+
+/** What reaches the router for the machine behind the gateway, and what leaves its interfaces with that address. */
+function edgeRules({ hub }: Topology): string {
+  const both = (counter: string, device: string) =>
+    [
+      `ip daddr ${bare(hub.machine.ipv4)} counter name ${counter}4`,
+      `ip6 daddr ${bare(hub.machine.ipv6)} counter name ${counter}6`,
+    ]
+      .map((rule) => `${device} "eth*" ${rule}`)
+      .join("\n");
+  return `
+table inet edge {
+  ${["asked4", "asked6", "left4", "left6"].map((name) => `counter ${name} { }`).join("\n")}
+  chain in { type filter hook prerouting priority filter
+    ${both("asked", "iifname")}
+  }
+  chain out { type filter hook postrouting priority filter
+    ${both("left", "oifname")}
+  }
+}`;
+}
+
+/** Metric of a route with this administrative distance, with room for two tunnels of the same distance. */
+export const metricOf = ({ distance = 1 }: Pick<Route, "distance">) => 100 * distance;
+
+/**
+ * Gives the router's node what its file says but for the tunnels, in the place of what another file has said.
+ *
+ * @returns routes of the file that a router cannot install, each with the reason
+ */
+export function configureRouter(topology: Topology, router: RouterConfig): string[] {
+  setKernel("cat", [["ipv6/conf/all/forwarding", router.ipv6Routing ? 1 : 0]]);
+  for (const family of FAMILIES) ip("cat", `${ipFamily(family)}route flush proto static`);
+  topology.interfaces.forEach((_, i) => takeDownInterface(i));
+  topology.interfaces.forEach((_, i) => bringUp(topology, router, i));
   return routesOf(router);
+}
+
+/** Nothing leaves with an interface's address once it is down, as on IOS-XE. */
+export function takeDownInterface(i: number): void {
+  ip("cat", `link set eth${i + 1} down`);
+  ip("cat", `addr flush dev eth${i + 1}`);
+}
+
+/**
+ * Brings an interface up as Azure's DHCP does, unless the file leaves it shut: in IPv4 with its subnet, in
+ * IPv6 with its address alone, and with default routes in both families.
+ */
+export function bringUp({ interfaces }: Topology, router: RouterConfig, i: number): void {
+  const eth = `eth${i + 1}`;
+  const { shutdown, ipv6Default } = router.interfaces.find(({ name }) => name === `GigabitEthernet${i + 1}`) ?? {
+    shutdown: true,
+  };
+  if (shutdown) return;
+  const { ipv4, ipv6, gateway } = interfaces[i]!;
+  ip("cat", `link set ${eth} up`);
+  address("cat", eth, ipv4, `${bare(ipv6)}/128`);
+  // Distances of DHCP and of neighbour discovery; where IOS-XE would share the load, the first interface goes first.
+  ip(
+    "cat",
+    `route replace default via ${bare(gateway)} dev ${eth} proto static metric ${metricOf({ distance: 254 }) + i}`,
+  );
+  if (ipv6Default) {
+    ip(
+      "cat",
+      `-6 route replace default via ${bare(AZURE_LINK_LOCAL)} dev ${eth} proto static metric ${metricOf({ distance: 2 }) + i}`,
+    );
+  }
 }
 
 function wireSite({ interfaces, app, routes }: Topology): void {
   interfaces.forEach((one, i) => {
     const eth = `eth${i + 1}`;
     link("cat", eth, "site", eth);
-    address("cat", eth, one.ipv4, one.ipv6);
     // Azure routes between the subnets of a network itself; their prefixes meet in this node.
     address("site", eth, one.gateway, AZURE_LINK_LOCAL);
     route("site", `${bare(one.ipv6)}/128`, `dev ${eth}`);
-    ip("cat", `route add default via ${bare(one.gateway)} dev ${eth} metric ${100 + i}`);
   });
   link("vm2", "eth0", "site", "app");
   address("vm2", "eth0", app.machine.ipv4, app.machine.ipv6);
@@ -129,11 +210,12 @@ table inet links {
 function wireRules(gateways: readonly string[]): string {
   return `
 table inet wire {
-  ${["ike", "esp0", "esp1", "clear"].map((name) => `counter ${name} { }`).join("\n")}
+  ${["ike", "esp0", "esp1", "clear", "fragments"].map((name) => `counter ${name} { }`).join("\n")}
   set blackhole { type ipv4_addr; }
   chain transit { type filter hook forward priority filter
     ip daddr @blackhole drop
     ip saddr @blackhole drop
+    ip frag-off & 0x3fff != 0 counter name fragments
     udp dport 500 counter name ike accept
     udp sport 500 counter name ike accept
     ${gateways.map((gateway, i) => `ip daddr ${gateway} udp dport 4500 counter name esp${i} accept\nip saddr ${gateway} udp sport 4500 counter name esp${i} accept`).join("\n")}
@@ -169,27 +251,61 @@ export function joinHub({ hub, instances }: Pick<Topology, "hub" | "instances">,
   route(node, bare(hub.machine.ipv6), `via ${bare(AZURE_LINK_LOCAL)} dev lan`);
 }
 
-function routesOf({ ipv4Routes, ipv6Routes }: RouterConfig): string[] {
+/** Installs the routes of the file that lead through no tunnel. @returns those that cannot be, each with the reason */
+export function routesOf({ ipv4Routes, ipv6Routes }: RouterConfig): string[] {
   const refused: string[] = [];
-  const attempt = (text: string) => {
+  const install = (family: Family, route: Route) => {
+    const { prefix, via } = route;
+    if (via.startsWith("Tunnel")) return;
+    const blackhole = via === "Null0" ? "blackhole " : "";
+    const text = `${ipFamily(family)}route replace ${blackhole}${prefix}${way(route)} proto static metric ${metricOf(route)}`;
     try {
       ip("cat", text);
     } catch (error) {
       refused.push(`${text}: ${String((error as { stderr?: string }).stderr).trim()}`);
     }
   };
-  for (const { prefix, via, nextHop, distance = 1 } of [...ipv4Routes, ...ipv6Routes]) {
-    if (via.startsWith("Tunnel")) continue;
-    const family = prefix.includes(":") ? "-6 " : "";
-    // Where the first word is an interface, a next hop may follow.
-    const way = via.startsWith("GigabitEthernet")
-      ? `${nextHop ? `via ${nextHop} ` : ""}dev ${via.replace("GigabitEthernet", "eth")}`
-      : `via ${via}`;
-    attempt(
-      via === "Null0"
-        ? `${family}route replace blackhole ${prefix} metric ${distance}`
-        : `${family}route replace ${prefix} ${way}`,
-    );
-  }
+  for (const route of ipv4Routes) install("ipv4", route);
+  for (const route of ipv6Routes) install("ipv6", route);
   return refused;
+}
+
+function way({ via, nextHop }: Route): string {
+  if (via === "Null0") return "";
+  if (!via.startsWith("GigabitEthernet")) return ` via ${via}`;
+  return `${nextHop ? ` via ${nextHop}` : ""} dev ${via.replace("GigabitEthernet", "eth")}`;
+}
+
+/**
+ * What a tunnel interface does to packets: how large they may be, and what it makes of the size of segments that
+ * both ends of a TCP connection announce. strongSwan's device takes 1400 bytes at most, which Azure's
+ * gateway takes too, and has one limit for both families; a larger "ip mtu" says nothing here.
+ */
+export function configureTunnel(device: string, { mtu, mss }: RouterConfig["tunnels"][number]): void {
+  ip("cat", `link set ${device} mtu ${Math.min(mtu.ipv4 ?? MOST_BYTES, mtu.ipv6 ?? MOST_BYTES, MOST_BYTES)}`);
+  const bound = (family: Family) => {
+    const size = mss[family];
+    if (size === undefined) return "";
+    return ["iifname", "oifname"]
+      .map(
+        (way) =>
+          `meta nfproto ${family} ${way} ${device} tcp option maxseg size > ${size} tcp option maxseg size set ${size}`,
+      )
+      .join("\n");
+  };
+  replaceTable(
+    "cat",
+    `mss-${device}`,
+    `
+  chain transit { type filter hook forward priority mangle
+    ${FAMILIES.map(bound).join("\n")}
+  }`,
+  );
+}
+
+export const MOST_BYTES = 1400;
+
+/** Puts an nftables table in the place of the one of that name. */
+export function replaceTable(node: Node, name: string, body: string): void {
+  inNode(node, ["nft", "-f", "-"], `table inet ${name}\ndelete table inet ${name}\ntable inet ${name} {${body}\n}`);
 }

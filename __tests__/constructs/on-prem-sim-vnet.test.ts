@@ -1,5 +1,7 @@
 import { Testing } from "cdktf";
+import { parsePrefix } from "../../lib/addressing/cidr";
 import { OnPremSimVnet } from "../../lib/constructs/on-prem-sim-vnet";
+import type { SiteRole } from "../../lib/model/network";
 import { foreignStack, gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 import { resourcesOf } from "../helpers/synth";
 
@@ -75,4 +77,23 @@ test("opens SSH to nobody unless told", () => {
   });
   const open = resourcesOf(json, "azurerm_network_security_rule").map(({ name }) => name);
   expect(open).toEqual(["allow-vpn-ipv4", "allow-vpn-ipv6"]);
+});
+
+test("opens SSH on eth1 alone unless told, and on the same hosts in both families", () => {
+  const destinations = (sshTo?: readonly SiteRole[]) => {
+    const { json } = foreignStack((stack, resourceGroup) => {
+      const networks = { network: siteNetwork(), gatewayNetwork: gatewayNetwork() };
+      const adminSourcePrefixes = [parsePrefix("192.0.2.0/24", "ipv4"), parsePrefix("2001:db8:9::/48", "ipv6")];
+      new OnPremSimVnet(stack, "site", { resourceGroup, ...networks, routerName: "cat", adminSourcePrefixes, sshTo });
+    });
+    const ssh = resourcesOf(json, "azurerm_network_security_rule").filter(
+      (rule) => rule.destination_port_range === "22",
+    );
+    return ssh.map((rule) => rule.destination_address_prefixes);
+  };
+  expect(destinations()).toEqual([["10.2.0.4"], ["2001:db8:2:1::4"]]);
+  expect(destinations(["eth1", "app"])).toEqual([
+    ["10.2.0.4", "10.2.0.100"],
+    ["2001:db8:2:1::4", "2001:db8:2:4::4"],
+  ]);
 });

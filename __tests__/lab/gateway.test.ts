@@ -1,4 +1,5 @@
-import { gatewayInstances } from "../../lab/gateway";
+import { deadAfter } from "../../lab/daemon";
+import { gatewayInstances, gatewayTimers } from "../../lab/gateway";
 import { ShownState } from "../../lab/inputs";
 
 const id = (name: string) => `/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/${name}`;
@@ -126,3 +127,13 @@ test.each<[string, () => unknown, string]>([
     "state: azurerm_virtual_network_gateway_connection[0].shared_key: Invalid input: expected string, received null",
   ],
 ])("fails when %s", (_, act, message) => expect(act).toThrow(message));
+
+test.each([
+  [undefined, 45],
+  [0, 45],
+  [9, 9],
+  [30, 30],
+])("a peer is dead after a DPD timeout of %p: %p s", (timeout, expected) => {
+  const state = ShownState.parse("state", shown({}, { dpd_timeout_seconds: timeout }));
+  expect(deadAfter(gatewayTimers(state))).toBeCloseTo(expected);
+});

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRouterConfig, type RouterConfig } from "../../lib/router/reader";
-import { routerTunnels } from "../../lab/router";
+import { deadAfter } from "../../lab/daemon";
+import { routerTimers, routerTunnels } from "../../lab/router";
 
 const file = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
 const router = (change: (config: RouterConfig) => Partial<RouterConfig> = () => ({})) => {
@@ -22,6 +23,7 @@ test("each tunnel has its source, its peer, its key and the identity of its inte
       sharedKey: "key-of-tunnel-1",
       selectors: ["0.0.0.0/0", "::/0"],
       saLifetimeSeconds: 25650,
+      replayWindow: 1024,
       initiates: true,
     },
     expect.objectContaining({ name: "Tunnel1", localAddress: "10.2.0.68", sharedKey: "key-of-tunnel-2" }),
@@ -89,3 +91,8 @@ test.each<[string, (config: RouterConfig) => Partial<RouterConfig>, string]>([
     'the lab has no transform set "esp-gmac 256"',
   ],
 ])("fails when %s", (_, change, message) => expect(() => router(change)).toThrow(message));
+
+test("the router's peer is dead after a silence, five more questions, and the wait for the last", () => {
+  expect(routerTimers(readRouterConfig(file))).toEqual({ dpdSeconds: 10, retrySeconds: 2, retries: 5 });
+  expect(deadAfter(routerTimers(readRouterConfig(file)))).toBe(22);
+});

@@ -33,6 +33,7 @@ test("an end becomes a connection that starts by itself only where routes follow
            local_ts = 0.0.0.0/0,::/0
            remote_ts = 0.0.0.0/0,::/0
            rekey_time = 25650s
+           replay_window = 1024
            dpd_action = start
            start_action = start
            close_action = start

@@ -39,6 +39,8 @@ test("reads the lab's configuration", () => {
       name: "Tunnel0",
       description: "conn1-to-Catalyst to instance 0 of gw",
       address: "172.16.0.1",
+      mtu: { ipv4: 1400, ipv6: 1400 },
+      mss: { ipv4: 1350, ipv6: 1330 },
       source: "10.2.0.36",
       mode: "ipsec dual-overlay",
       destination: "203.0.113.4",
@@ -63,6 +65,65 @@ test("reads the lab's configuration", () => {
 test("a comment says nothing, wherever it stands", () => {
   const commented = text.replace(/^( *)(\S.*)$/gm, "$1! {}\u0020$2\n$1$2");
   expect(readRouterConfig(commented)).toEqual(readRouterConfig(text));
+});
+
+/** The file with lines in the place of others. */
+const changed = (...changes: readonly (readonly [string | RegExp, string])[]) =>
+  changes.reduce((lines, [found, replacement]) => {
+    expect(lines).toMatch(found);
+    return lines.replace(found, replacement);
+  }, text);
+
+test("an interface is up where the file or the image says so", () => {
+  const lines = changed([/ no shut\n/, ""], [/ no shut\n/, ""], [" no shut\n", " no shutdown\n"]);
+  expect(readRouterConfig(lines).interfaces.map(({ shutdown }) => shutdown)).toEqual([false, true, false]);
+});
+
+test("IPv6 is forwarded where the file says so, and an interface takes a default route where it does", () => {
+  const config = readRouterConfig(changed(["ipv6 unicast-routing\n", ""], [" ipv6 nd autoconfig default-route\n", ""]));
+  expect(config.ipv6Routing).toBe(false);
+  expect(config.interfaces.map(({ ipv6Default }) => ipv6Default)).toEqual([false, false, false]);
+});
+
+test("a tunnel may leave out its MTU and its bounds of TCP segments, and a profile its window", () => {
+  const { tunnels, ipsecProfiles } = readRouterConfig(
+    changed([/ ip mtu .*\n ipv6 mtu .*\n/, ""], [/ ipv6 tcp adjust-mss .*\n/, ""], [/.* window-size .*\n/, ""]),
+  );
+  expect(tunnels.map(({ mtu, mss }) => [mtu.ipv4, mtu.ipv6, mss.ipv4, mss.ipv6])).toEqual([
+    [undefined, undefined, 1350, undefined],
+    [1400, 1400, 1350, 1330],
+  ]);
+  expect(ipsecProfiles.map(({ replayWindow }) => replayWindow)).toEqual([undefined, 1024]);
+});
+
+test.each([
+  ["ip route 10.9.0.0 255.255.255.0 Null0 250", { prefix: "10.9.0.0/24", via: "Null0", distance: 250 }],
+  ["ip route 10.9.0.0 255.255.255.0 Tunnel1 2", { prefix: "10.9.0.0/24", via: "Tunnel1", distance: 2 }],
+  [
+    "ip route 192.0.2.4 255.255.255.255 GigabitEthernet2 10.2.0.33",
+    { prefix: "192.0.2.4/32", via: "GigabitEthernet2", nextHop: "10.2.0.33" },
+  ],
+  ["ipv6 route 2001:DB8:9::/48 Null0 250", { prefix: "2001:db8:9::/48", via: "Null0", distance: 250 }],
+  ["ipv6 route ::/0 FE80::1 9", { prefix: "::/0", via: "fe80::1", distance: 9 }],
+])("reads the route %s", (line, route) => {
+  const { ipv4Routes, ipv6Routes } = readRouterConfig(changed(["line vty", `${line}\nline vty`]));
+  expect([...ipv4Routes, ...ipv6Routes]).toContainEqual(route);
+});
+
+test.each([
+  ["the route to 10.1.0.0/24 uses interface Tunnel0", "interface Tunnel0"],
+  ["Tunnel0 uses IPsec profile az-IPSEC-PROFILE1", "crypto ipsec profile az-IPSEC-PROFILE1"],
+  ["az-IPSEC-PROFILE1 uses transform set az-TRANSFORMSET", "crypto ipsec transform-set az-TRANSFORMSET"],
+  ["az-IPSEC-PROFILE1 uses IKEv2 profile az-PROFILE1", "crypto ikev2 profile az-PROFILE1"],
+  ["az-PROFILE1 uses keyring az-KEYRING1", "crypto ikev2 keyring az-KEYRING1"],
+  ["az-POLICY uses proposal az-PROPOSAL", "crypto ikev2 proposal az-PROPOSAL"],
+])("fails when a line comes too early: %s", (message, heading) => {
+  const sections = text.split(/^!\n/m);
+  const moved = sections.find((section) => section.startsWith(heading))!;
+  const lines = [...sections.filter((section) => section !== moved), moved].join("\n!\n");
+  expect(() => readRouterConfig(lines)).toThrow(
+    new RegExp(`^line \\d+: ${message}, which line \\d+ defines; IOS-XE takes the lines in their order, so define it`),
+  );
 });
 
 describe("fails when", () => {
@@ -130,6 +191,21 @@ describe("fails when", () => {
       "keyring az-KEYRING1 is defined twice",
     ],
     [
+      "two tunnels have one address",
+      "172.16.0.2 255.255.255.255",
+      "172.16.0.1 255.255.255.255",
+      `line ${text.split("\n").indexOf("interface Tunnel1") + 1}: ` +
+        "Tunnel1 has the address 172.16.0.1 of Tunnel0; IOS-XE refuses an address that overlaps another " +
+        "interface's, so give it another",
+    ],
+    ["DPD is out of range", /dpd .*/, "dpd 9 2 periodic", 'has "dpd 9 2 periodic"; write 10 to 3600 seconds, 2 to 60'],
+    [
+      "a distance is none",
+      "255.255.255.0 Tunnel1",
+      "255.255.255.0 Tunnel1 256",
+      'has its next hop wrong: "256" is not an IPv4 address',
+    ],
+    [
       "a route leads to an interface that is not there",
       "ip route 10.1.0.0 255.255.255.0 Tunnel1",
       "ip route 10.1.0.0 255.255.255.0 Tunnel7",
@@ -191,8 +267,7 @@ describe("fails when", () => {
       `line ${lineOf(" peer ")}: holds "\\u202e"; a router's file is printable ASCII`,
     ],
   ])("%s", (_, found, replacement, message) => {
-    expect(text).toContain(found);
-    expect(() => readRouterConfig(text.replace(found, replacement))).toThrow(message);
+    expect(() => readRouterConfig(changed([found, replacement]))).toThrow(message);
   });
 
   test("a key's line is in the wrong place, and does not show the key", () => {

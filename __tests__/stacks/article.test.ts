@@ -69,7 +69,7 @@ describe("the on-premises side", () => {
     });
   });
 
-  test("cat-nsg opens SSH to the administrators, and each family between the two networks alone", () => {
+  test("cat-nsg opens SSH on eth1 and vm2 to the administrators, and each family between the two networks alone", () => {
     const networks = { 4: ["10.2.0.0/24", "10.1.0.0/24"], 6: ["2001:db8:2::/48", "2001:db8:1::/48"] };
     const rules = resourcesOf(site!, "azurerm_network_security_rule").filter(({ network_security_group_name: nsg }) =>
       String(nsg).includes("network_nsg"),
@@ -89,6 +89,8 @@ describe("the on-premises side", () => {
         priority: 100,
         protocol: "Tcp",
         source_address_prefixes: ["192.0.2.0/24"],
+        // The router's eth1, and vm2 behind it.
+        destination_address_prefixes: ["10.2.0.4", "10.2.0.100"],
         destination_port_range: "22",
       }),
       expect.objectContaining(between(4, 105)),
@@ -207,13 +209,14 @@ describe("the Azure side", () => {
     ]);
   });
 
-  test("IKE and NAT-T are open to the gateway's two addresses, where the article opens them to anyone", () => {
+  test("IKE and NAT-T are open on eth2 and eth3 to the gateway's two addresses, where the article opens all to anyone", () => {
     const rules = resourcesOf(gateway!, "azurerm_network_security_rule").filter(({ protocol }) => protocol === "Udp");
     expect(rules.map(({ name, priority, destination_port_range: port }) => [name, priority, port])).toEqual([
       ["allow-ike", 110, "500"],
       ["allow-nat-t", 120, "4500"],
     ]);
-    for (const { source_address_prefixes: sources, network_security_group_name: nsg } of rules) {
+    for (const { source_address_prefixes: sources, network_security_group_name: nsg, ...rule } of rules) {
+      expect(rule.destination_address_prefixes).toEqual(["10.2.0.36", "10.2.0.68"]);
       expect(sources).toEqual([1, 2].map((number) => expect.stringContaining(`gateway_public-ip-${number}`)));
       expect(nsg).toContain("terraform_remote_state.cross-stack-reference-input-onprem-cat");
     }

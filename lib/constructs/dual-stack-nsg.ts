@@ -17,6 +17,12 @@ export interface DualStackNsgProps {
    */
   readonly adminSourcePrefixes?: readonly Prefix[];
   /**
+   * Private addresses that SSH may go to. Azure translates a public address before it looks at the rules.
+   * @default - every address
+   * @see https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
+   */
+  readonly sshHosts?: readonly DualStack<string>[];
+  /**
    * Writes that the rules wait for. If Azure refuses to change a subnet's prefix, the deployment then ends
    * before a rule names the new prefix.
    * @default - none
@@ -41,7 +47,7 @@ export class DualStackNsg extends Construct {
 
   constructor(scope: Construct, id: string, props: DualStackNsgProps) {
     super(scope, id);
-    const { resourceGroup, networks, adminSourcePrefixes = [], after } = props;
+    const { resourceGroup, networks, adminSourcePrefixes = [], sshHosts, after } = props;
     const dependsOn = after && [...after];
     this.group = new NetworkSecurityGroup(this, "Resource", {
       name: props.name,
@@ -55,7 +61,9 @@ export class DualStackNsg extends Construct {
         this.allow(`ssh-${family}`, 100 + i, {
           protocol: "Tcp",
           sourceAddressPrefixes: admins.map(({ cidr }) => cidr),
-          destinationAddressPrefix: "*",
+          ...(sshHosts
+            ? { destinationAddressPrefixes: sshHosts.map((host) => host[family]) }
+            : { destinationAddressPrefix: "*" }),
           destinationPortRange: "22",
           dependsOn,
         });

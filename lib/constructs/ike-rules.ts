@@ -8,13 +8,20 @@ const RULES = [
 ] as const;
 
 /**
- * Opens a router's NSG to IKE and to ESP in UDP (NAT-T) from the gateway's addresses alone. The rules take
- * priorities 110 and 120.
+ * Opens a router's NSG to IKE and to ESP in UDP (NAT-T) from the gateway's addresses alone, on the tunnels'
+ * interfaces alone. The rules take priorities 110 and 120.
  *
  * @param scope gets a child for each rule
  * @param gatewayAddresses public IPv4 addresses of the gateway's instances
+ * @param routerAddresses private IPv4 addresses of the interfaces that tunnels leave through: Azure translates
+ *   the public ones before it looks at the rules
  */
-export function allowIke(scope: Construct, group: NetworkSecurityGroup, gatewayAddresses: readonly string[]): void {
+export function allowIke(
+  scope: Construct,
+  group: NetworkSecurityGroup,
+  gatewayAddresses: readonly string[],
+  routerAddresses: readonly string[],
+): void {
   for (const { purpose, port, priority } of RULES) {
     new NetworkSecurityRule(scope, purpose, {
       name: `allow-${purpose}`,
@@ -26,7 +33,7 @@ export function allowIke(scope: Construct, group: NetworkSecurityGroup, gatewayA
       protocol: "Udp",
       sourceAddressPrefixes: [...gatewayAddresses],
       sourcePortRange: "*",
-      destinationAddressPrefix: "*",
+      destinationAddressPrefixes: [...routerAddresses],
       destinationPortRange: port,
     });
   }

@@ -21,6 +21,11 @@ export interface OnPremSimVnetProps {
   readonly gatewayNetwork: DualStack<Prefix>;
   /** Where SSH may come from. @default - nowhere */
   readonly adminSourcePrefixes?: readonly Prefix[];
+  /**
+   * The subnets whose host takes SSH.
+   * @default - eth1's, for the router
+   */
+  readonly sshTo?: readonly SiteRole[];
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -50,7 +55,7 @@ export class OnPremSimVnet extends Construct {
 
   constructor(scope: Construct, id: string, props: OnPremSimVnetProps) {
     super(scope, id);
-    const { routerName, resourceGroup, network, gatewayNetwork, tags } = props;
+    const { routerName, resourceGroup, network, gatewayNetwork, sshTo = ["eth1"], tags } = props;
     this.network = network;
     this.vnet = new DualStackVnet(this, "vnet", props);
     this.nsg = new DualStackNsg(this, "nsg", {
@@ -58,6 +63,7 @@ export class OnPremSimVnet extends Construct {
       resourceGroup,
       networks: [network, gatewayNetwork],
       adminSourcePrefixes: props.adminSourcePrefixes,
+      sshHosts: sshTo.map((role) => network.subnets[role].host),
       after: [this.vnet.lastSubnet],
       tags,
     });

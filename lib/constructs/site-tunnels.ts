@@ -72,7 +72,8 @@ export class SiteTunnels extends Construct {
     }
     this.connections = made;
     const gatewayAddresses = gateway.publicIps.map((ip) => ip.ipAddress);
-    allowIke(this, site.nsg.group, gatewayAddresses);
+    const routerAddresses = connections.map(({ exit }) => siteNetwork.subnets[exit].host.ipv4);
+    allowIke(this, site.nsg.group, gatewayAddresses, routerAddresses);
     this.routerConfig = routerConfig(this, {
       router: props.routerOptions,
       config: props.config,

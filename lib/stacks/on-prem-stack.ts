@@ -29,6 +29,7 @@ export class OnPremStack extends AzureStack {
       network,
       gatewayNetwork: gateway.network,
       adminSourcePrefixes: admin.sourcePrefixes,
+      sshTo: testVm ? ["eth1", "app"] : ["eth1"],
       tags,
     });
     this.router = new CatalystNva(this, "router", {

@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ShownState } from "../../lab/inputs";
+import { topologyOf } from "../../lab/topology";
+import { configureRouter, configureTunnel, metricOf } from "../../lab/wiring";
+import { readRouterConfig } from "../../lib/router/reader";
+
+// Nothing is run here: what would be is looked at.
+jest.mock("node:child_process");
+const execFile = jest.mocked(execFileSync).mockReturnValue("");
+beforeEach(() => execFile.mockClear());
+
+const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
+const state = (name: string) => ShownState.parse(name, fixture(name));
+const topology = topologyOf(state("gateway-state.json"), state("site-state.json"));
+const file = fixture("cat-tunnels.cfg").replace(/^.* Null0.*\n/gm, "");
+
+const commands = () =>
+  execFile.mock.calls.map(([, args, options]) =>
+    [...(args ?? []), (options as { input?: string } | undefined)?.input ?? ""].join(" ").trim(),
+  );
+const configured = (text: string) => {
+  configureRouter(topology, readRouterConfig(text));
+  return commands();
+};
+const matching = (list: readonly string[], pattern: RegExp) => list.filter((one) => pattern.test(one));
+
+test("an interface that the file leaves shut has no link and no address", () => {
+  const list = configured(file.replace(/(GigabitEthernet2\n(?: .*\n)*?) no shut\n/, "$1"));
+  expect(matching(list, /link set eth\d up/).map((one) => one.slice(-8))).toEqual(
+    ["eth1 up", "eth3 up"].map((one) => ` ${one}`),
+  );
+  expect(matching(list, /eth2/).map((one) => one.replace(/^-n \S+ /, ""))).toEqual([
+    "link set eth2 down",
+    "addr flush dev eth2",
+    expect.stringContaining("route replace 203.0.113.4/32 via 10.2.0.33 dev eth2"),
+  ]);
+});
+
+test("an interface has its IPv6 address alone, as Azure's DHCP gives it", () => {
+  const added = matching(configured(file), /addr add .*:/);
+  expect(added).toHaveLength(3);
+  for (const one of added) expect(one).toContain("/128 dev eth");
+});
+
+test("IPv6 is forwarded where the file says so", () => {
+  const forwarding = (text: string) => matching(configured(text), /conf\/all\/forwarding/)[0];
+  expect(forwarding(file)).toContain("echo 1 >");
+  execFile.mockClear();
+  expect(forwarding(file.replace("ipv6 unicast-routing\n", ""))).toContain("echo 0 >");
+});
+
+test("a discard route is a blackhole, worse than the tunnels, and a host route may name its interface", () => {
+  const lines = [
+    "ip route 10.9.0.0 255.255.0.0 Null0 250",
+    "ipv6 route 2001:db8:9::/48 Null0 250",
+    "ip route 192.0.2.4 255.255.255.255 GigabitEthernet2 10.2.0.33",
+  ];
+  const list = configured(file.replace("line vty", `${lines.join("\n")}\nline vty`)).map((one) =>
+    one.replace(/^-n \S+ /, ""),
+  );
+  expect(list).toEqual(
+    expect.arrayContaining([
+      "route replace blackhole 10.9.0.0/16 proto static metric 25000",
+      "-6 route replace blackhole 2001:db8:9::/48 proto static metric 25000",
+      "route replace 192.0.2.4/32 via 10.2.0.33 dev eth2 proto static metric 100",
+    ]),
+  );
+  expect(metricOf({}) + 1).toBeLessThan(metricOf({ distance: 250 }));
+});
+
+test("a tunnel interface has the MTU of the file and bounds what both ends of TCP announce", () => {
+  const [tunnel] = readRouterConfig(file).tunnels;
+  configureTunnel("ipsec0", { ...tunnel!, mtu: { ipv4: 1300, ipv6: 1400 }, mss: { ipv4: 1250 } });
+  const [mtu, rules] = commands();
+  expect(mtu).toContain("link set ipsec0 mtu 1300");
+  expect(rules!.match(/meta nfproto .*/g)).toEqual([
+    "meta nfproto ipv4 iifname ipsec0 tcp option maxseg size > 1250 tcp option maxseg size set 1250",
+    "meta nfproto ipv4 oifname ipsec0 tcp option maxseg size > 1250 tcp option maxseg size set 1250",
+  ]);
+});
