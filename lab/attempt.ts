@@ -68,7 +68,7 @@ export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
   if (!before?.child || !after)
     return { outcome: "up until it is rekeyed", detail: `${before?.ike}, ${before?.child?.esp}` };
   const detail = `${before.ike}, ${after.esp}`;
-  if (before.ike !== tunnel.ike || after.esp !== tunnel.esp) return { outcome: "unknown", detail };
+  if (!tunnel.ike.includes(before.ike) || !tunnel.esp.includes(after.esp)) return { outcome: "unknown", detail };
   return { outcome: UP[after.local.join(" ")] ?? "unknown", detail };
 }
 

@@ -135,7 +135,7 @@ export function gatewayTimers(state: ShownState): Timers {
 function proposals(
   name: string,
   policy: Connection["ipsec_policy"][number],
-): { readonly ike: string; readonly esp: string } {
+): Pick<Endpoint, "ike" | "esp"> {
   const known = (table: Readonly<Record<string, string>>, field: keyof typeof policy & string): string => {
     const value = String(policy[field]);
     if (Object.hasOwn(table, value)) return table[value]!;
@@ -154,5 +154,5 @@ function proposals(
   }
   if (policy.pfs_group === "PFSMM") esp.push(group);
   else if (policy.pfs_group !== "None") esp.push(known(PFS, "pfs_group"));
-  return { ike: ike.join("-"), esp: esp.join("-") };
+  return { ike: [ike.join("-")], esp: [esp.join("-")] };
 }

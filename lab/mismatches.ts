@@ -5,7 +5,7 @@ import { translate, type Lab } from "./lab";
 import type { Report } from "./report";
 
 type Policy = Resource<"azurerm_virtual_network_gateway_connection">["ipsec_policy"][number];
-type Lists = Omit<RouterConfig, "throughputMbps" | "ntpServers" | "ipv6Routing">;
+type Lists = Omit<RouterConfig, "throughputMbps" | "ntpServers" | "ipv6Routing" | "vrfs">;
 type Item<Key extends keyof Lists> = Lists[Key][number];
 
 /** A change at one end, and the outcome it must cause. */

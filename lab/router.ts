@@ -50,7 +50,6 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
   return config.tunnels.map((tunnel): Endpoint => {
     const policy = config.policies.find(({ localAddresses }) => localAddresses.includes(tunnel.source));
     if (!policy) throw new UserError(`${tunnel.name} leaves from ${tunnel.source}, and no IKEv2 policy is for that`);
-    const proposal = named(config.proposals, policy.proposal, "proposal");
     const ipsec = named(config.ipsecProfiles, tunnel.ipsecProfile, "IPsec profile");
     const ike = named(config.profiles, ipsec.ikeProfile, "IKEv2 profile");
     const keyring = named(config.keyrings, ike.keyring, "keyring");
@@ -62,8 +61,10 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
         `${tunnel.name} goes to ${tunnel.destination}, and ${keyring.name} has a key for ${keyring.address}`,
       );
     }
-    const { transform, mode } = named(config.transformSets, ipsec.transformSet, "transform set");
-    if (mode !== "tunnel") throw new UserError(`${ipsec.transformSet} is in ${quoted(mode)} mode`);
+    const sets = ipsec.transformSets.map((set) => named(config.transformSets, set, "transform set"));
+    const other = sets.find(({ mode }) => mode !== "tunnel");
+    if (other) throw new UserError(`${other.name} is in ${quoted(other.mode)} mode`);
+    checkVrfs(tunnel, ike, config);
     return {
       name: tunnel.name,
       localAddress: tunnel.source,
@@ -71,8 +72,8 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
       // What IOS-XE sends where no "identity local" says otherwise.
       localId: tunnel.source,
       remoteId: ike.remoteAddress,
-      ike: ikeProposal(proposal),
-      esp: espProposal(transform, ipsec.pfs),
+      ike: policy.proposals.map((name) => ikeProposal(named(config.proposals, name, "proposal"))),
+      esp: sets.map(({ transform }) => espProposal(transform, ipsec.pfs)),
       sharedKey: keyring.sharedKey,
       selectors: known(SELECTORS, tunnel.mode, "tunnel mode"),
       saLifetimeSeconds: ipsec.lifetimeSeconds,
@@ -80,6 +81,19 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
       initiates: true,
     };
   });
+}
+
+/** A tunnel and its IKEv2 profile must be in one VRF, which an interface is in too. */
+function checkVrfs(
+  { name, vrf }: RouterConfig["tunnels"][number],
+  profile: RouterConfig["profiles"][number],
+  { interfaces }: RouterConfig,
+): void {
+  const words = (one: string | undefined) => (one === undefined ? "the global routing table" : `VRF ${one}`);
+  if (profile.vrf !== vrf) {
+    throw new UserError(`${name} is in ${words(vrf)}, and ${profile.name} is for peers in ${words(profile.vrf)}`);
+  }
+  if (!interfaces.some((one) => one.vrf === vrf)) throw new UserError(`no interface is in ${words(vrf)} of ${name}`);
 }
 
 /**

@@ -8,10 +8,10 @@ export interface Endpoint {
   readonly remoteAddress: string;
   readonly localId: string;
   readonly remoteId: string;
-  /** `aes256gcm16-prfsha384-modp2048` */
-  readonly ike: string;
-  /** `aes256gcm16`, with a group at the end where PFS is on. */
-  readonly esp: string;
+  /** What it offers and takes, the preferred one first: `aes256gcm16-prfsha384-modp2048`. */
+  readonly ike: readonly string[];
+  /** The same: `aes256gcm16`, with a group at the end where PFS is on. */
+  readonly esp: readonly string[];
   readonly sharedKey: string;
   readonly selectors: readonly string[];
   readonly saLifetimeSeconds: number;
@@ -39,14 +39,14 @@ export function swanctlConf(
       "unique = replace",
       `local_addrs = ${endpoint.localAddress}`,
       `remote_addrs = ${endpoint.remoteAddress}`,
-      `proposals = ${endpoint.ike}`,
+      `proposals = ${endpoint.ike.join(",")}`,
       `dpd_delay = ${dpdSeconds}s`,
       `keyingtries = ${endpoint.initiates && updown ? 0 : 1}`,
       block("local", ["auth = psk", `id = ${endpoint.localId}`]),
       block("remote", ["auth = psk", `id = ${endpoint.remoteId}`]),
       block("children", [
         block(sectionOf(endpoint), [
-          `esp_proposals = ${endpoint.esp}`,
+          `esp_proposals = ${endpoint.esp.join(",")}`,
           `local_ts = ${endpoint.selectors.join(",")}`,
           `remote_ts = ${endpoint.selectors.join(",")}`,
           `rekey_time = ${endpoint.saLifetimeSeconds}s`,

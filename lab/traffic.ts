@@ -195,8 +195,8 @@ export async function checkRekeying(lab: Lab, report: Report): Promise<void> {
         const after = daemon.associations()[0];
         const renewed =
           what === "child"
-            ? after?.child?.uniqueId !== before?.child?.uniqueId && after?.child?.esp === esp
-            : after?.uniqueId !== before?.uniqueId && after?.ike === ike;
+            ? after?.child?.uniqueId !== before?.child?.uniqueId && esp.includes(after?.child?.esp ?? "none")
+            : after?.uniqueId !== before?.uniqueId && ike.includes(after?.ike ?? "none");
         const lost = results.reduce((sum, one) => sum + one.lost, 0);
         const received = results.reduce((sum, one) => sum + one.received, 0);
         const negotiated = what === "child" ? after?.child?.esp : after?.ike;

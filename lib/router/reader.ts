@@ -1,5 +1,5 @@
 import { parseAddress, parseMaskedPrefix, parsePrefix } from "../addressing/cidr";
-import type { DualStack, Family } from "../model/dual-stack";
+import { FAMILIES, type DualStack, type Family } from "../model/dual-stack";
 import { quoted } from "../model/quoted";
 import { commandWords } from "./command-words";
 
@@ -13,6 +13,8 @@ export interface RouterConfig {
   readonly ntpServers: readonly string[];
   /** Whether it forwards IPv6 at all. */
   readonly ipv6Routing: boolean;
+  /** Names of the routing tables beside the global one. */
+  readonly vrfs: readonly string[];
   readonly interfaces: readonly EthernetInterface[];
   readonly proposals: readonly Proposal[];
   readonly policies: readonly IkePolicy[];
@@ -41,13 +43,16 @@ interface EthernetInterface {
   readonly shutdown: boolean;
   /** Whether the IPv6 router on its link is the default one. */
   readonly ipv6Default: boolean;
+  /** Absent: the global routing table. */
+  readonly vrf?: string;
 }
 
 interface IkePolicy {
   readonly name: string;
   /** The addresses that it is for; not empty. */
   readonly localAddresses: readonly string[];
-  readonly proposal: string;
+  /** Not empty; the preferred one first. */
+  readonly proposals: readonly string[];
 }
 
 interface Proposal {
@@ -67,6 +72,8 @@ interface Keyring {
 
 interface IkeProfile {
   readonly name: string;
+  /** The front-door VRF, from which its peers are reached. Absent: the global routing table. */
+  readonly vrf?: string;
   readonly localAddress: string;
   readonly remoteAddress: string;
   readonly keyring: string;
@@ -84,7 +91,8 @@ interface Dpd {
 
 interface IpsecProfile {
   readonly name: string;
-  readonly transformSet: string;
+  /** Not empty; the preferred one first. */
+  readonly transformSets: readonly string[];
   readonly lifetimeSeconds: number;
   /** A number, or `disable`. */
   readonly lifetimeKilobytes: string;
@@ -105,6 +113,8 @@ interface Tunnel {
   readonly source: string;
   readonly mode: string;
   readonly destination: string;
+  /** The VRF in which source and destination are. Absent: the global routing table. */
+  readonly vrf?: string;
   readonly ipsecProfile: string;
 }
 
@@ -147,6 +157,13 @@ export function readRouterConfig(text: string): RouterConfig {
     throughputMbps: throughput[0]!,
     ntpServers: sections(/^ntp server ([\w.:-]{1,253})$/, String),
     ipv6Routing,
+    vrfs: named("VRF", /^vrf definition (\S+)$/, (name, body) => {
+      for (const family of FAMILIES) {
+        body.one(`address-family ${family}`);
+        body.one("exit-address-family");
+      }
+      return name;
+    }),
     interfaces: named("interface", /^interface (GigabitEthernet\d+)$/, (name, body) => {
       for (const line of DHCP_INTERFACE) body.one(line);
       const up = [body.has("no shutdown"), body.has("no shut")].includes(true);
@@ -154,6 +171,7 @@ export function readRouterConfig(text: string): RouterConfig {
         name,
         shutdown: name !== "GigabitEthernet1" && !up,
         ipv6Default: body.has("ipv6 nd autoconfig default-route"),
+        vrf: body.perhaps("VRF", "vrf forwarding", name),
       };
     }),
     proposals: named("proposal", /^crypto ikev2 proposal (\S+)$/, (name, body) => ({
@@ -168,7 +186,7 @@ export function readRouterConfig(text: string): RouterConfig {
       return {
         name,
         localAddresses: body.addresses("match address local"),
-        proposal: body.use("proposal", "proposal", name),
+        proposals: body.uses("proposal", "proposal", name),
       };
     }),
     keyrings: named("keyring", /^crypto ikev2 keyring (\S+)$/, (name, body) => {
@@ -182,6 +200,7 @@ export function readRouterConfig(text: string): RouterConfig {
       for (const side of ["remote", "local"]) body.one(`authentication ${side} pre-share`);
       return {
         name,
+        vrf: body.perhaps("VRF", "match fvrf", name),
         localAddress: body.address("match address local"),
         remoteAddress: body.parse(`"${keyword}"`, () => parseAddress(remote!, "ipv4").text),
         keyring: body.use("keyring", "keyring local", name),
@@ -196,7 +215,7 @@ export function readRouterConfig(text: string): RouterConfig {
     })),
     ipsecProfiles: named("IPsec profile", /^crypto ipsec profile (\S+)$/, (name, body) => ({
       name,
-      transformSet: body.use("transform set", "set transform-set", name),
+      transformSets: body.words("transform set", "set transform-set", name),
       lifetimeSeconds: body.number("set security-association lifetime seconds"),
       lifetimeKilobytes: body.has("set security-association lifetime kilobytes disable")
         ? "disable"
@@ -223,6 +242,7 @@ export function readRouterConfig(text: string): RouterConfig {
         source: body.address("tunnel source"),
         mode: body.value("tunnel mode"),
         destination: body.address("tunnel destination"),
+        vrf: body.perhaps("VRF", "tunnel vrf", name),
         ipsecProfile: body.use("IPsec profile", "tunnel protection ipsec profile", name),
       };
     }),
@@ -359,6 +379,29 @@ class Body {
     return name;
   }
 
+  /** The name after a keyword that may be left out. */
+  perhaps(what: Kind, keyword: string, user: string): string | undefined {
+    return this.holds(keyword) ? this.use(what, keyword, user) : undefined;
+  }
+
+  /** The names after one or more lines with a keyword. */
+  uses(what: Kind, keyword: string, user: string): string[] {
+    const found = [this.use(what, keyword, user)];
+    while (this.holds(keyword)) found.push(this.use(what, keyword, user));
+    return found;
+  }
+
+  /** The names after one keyword. */
+  words(what: Kind, keyword: string, user: string): string[] {
+    const { text, line } = this.command(keyword);
+    const names = text.slice(keyword.length + 1).split(" ");
+    return names.map((word) => {
+      const name = this.parse(`"${keyword}"`, () => parseName(word));
+      this.names.use(what, name, user, line);
+      return name;
+    });
+  }
+
   address(keyword: string): string {
     const text = this.value(keyword);
     return this.parse(`"${keyword}"`, () => parseAddress(text, "ipv4").text);
@@ -367,8 +410,12 @@ class Body {
   /** One or more. */
   addresses(keyword: string): string[] {
     const found = [this.address(keyword)];
-    while (this.left.some(({ text }) => text.startsWith(`${keyword} `))) found.push(this.address(keyword));
+    while (this.holds(keyword)) found.push(this.address(keyword));
     return found;
+  }
+
+  private holds(keyword: string): boolean {
+    return this.left.some(({ text }) => text.startsWith(`${keyword} `));
   }
 
   dpd(): Dpd {
@@ -447,7 +494,7 @@ class Body {
   }
 }
 
-type Kind = "interface" | "proposal" | "policy" | "keyring" | "IKEv2 profile" | "transform set" | "IPsec profile";
+type Kind = "VRF" | "interface" | "proposal" | "policy" | "keyring" | "IKEv2 profile" | "transform set" | "IPsec profile";
 
 /** The names of a file, each defined once and before its use, and the addresses of its tunnels. */
 class Names {
