@@ -17,9 +17,9 @@ interface Failure {
   readonly name: string;
   readonly happen: (lab: Lab) => Promise<void> | void;
   readonly mend: (lab: Lab) => Promise<void> | void;
-  /** By the timers of each end. */
+  /** @param dead seconds after which each end takes a silent peer for dead */
   readonly noticed: (dead: Noticed) => Noticed;
-  /** What the lab does since nothing says what Azure or IOS-XE do. */
+  /** What Azure or IOS-XE is assumed to do, since no source says it. */
   readonly assumed?: string;
 }
 
@@ -62,9 +62,9 @@ const FAILURES: readonly Failure[] = [
 const MARGIN = 3;
 
 /**
- * Tunnel 0 goes, in several ways: the other one takes over in both families, and gives back. In short, only the
- * instance goes, and daemons are quick to find a dead peer; else all four failures with the timers of the
- * file and of Azure's connections.
+ * Makes tunnel 0 fail in four ways and mends it: the other tunnel must take over in both families within the time
+ * that the timers of the router's file and of Azure's connections allow, and the traffic must return. If `short`, only
+ * instance 0 fails, and the daemons have quick timers.
  */
 export async function checkFailover(lab: Lab, report: Report, short: boolean): Promise<void> {
   report.section("Failover");
@@ -77,7 +77,7 @@ export async function checkFailover(lab: Lab, report: Report, short: boolean): P
   report.table(["seconds until", "the router leaves", "Azure leaves", "IPv4 goes on", "IPv6 goes on", "at most"], rows);
   report.note(
     `Measured with traffic in both directions every 50 ms. A silent peer is dead after ${dead.router} s at the router ` +
-      `and ${dead.gateway} s at the gateway${short ? ", the lab's quick timers" : ", by the router's file and Azure's DPD timeout"}.`,
+      `and ${Math.round(dead.gateway)} s at the gateway${short ? ", the lab's quick timers" : ", by the router's file and Azure's DPD timeout"}.`,
   );
   for (const { name, assumed } of FAILURES)
     if (assumed && rows.some(([row]) => row === name)) report.note(`Assumed, ${name}: ${assumed}.`);
@@ -105,7 +105,7 @@ async function checkFailure(
   const comesFrom = (index: 0 | 1) =>
     FAMILIES.every((family) => routeTo("vnet", addressOf(lab.topology.app, family)).includes(`dev gw${index} `));
   const probes = () => FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.05));
-  const atMost = Math.max(noticed.router, noticed.gateway) + MARGIN;
+  const atMost = Math.round(Math.max(noticed.router, noticed.gateway)) + MARGIN;
 
   resetCounters("inet", "wire");
   const running = probes();
@@ -129,7 +129,7 @@ async function checkFailure(
     ["the router", "router"],
     ["Azure's network", "gateway"],
   ] as const) {
-    const limit = noticed[key] + MARGIN;
+    const limit = Math.round(noticed[key]) + MARGIN;
     report.check(
       `${name}: ${who} leaves tunnel 0`,
       (times[key] ?? Infinity) <= limit,

@@ -83,7 +83,8 @@ export const reaches = (lab: Lab, family: Family, atMostSeconds: number): Promis
   until(() => pingOnce(addressOf(lab.topology.hub, family), "-W", "0.5"), atMostSeconds);
 
 /**
- * Waits until a ping is answered, then looks at how many are lost: a wrong way loses all or half of them, a busy machine a few.
+ * Waits until a ping is answered, then pings for a second. A wrong way loses all packets or half of them, a busy
+ * machine a few: one in twenty may be lost.
  */
 async function pings(lab: Lab, family: Family): Promise<Finding> {
   const target = addressOf(lab.topology.hub, family);
@@ -157,7 +158,7 @@ async function transfer(target: string, bytes: number): Promise<number> {
   }
 }
 
-/** The state before the router has its file, and in every maintenance: what goes to the gateway's network must not leave. */
+/** Checks the state in every maintenance of the gateway: what goes to its network must not leave the router. */
 export async function checkNoTunnel(lab: Lab, report: Report): Promise<void> {
   report.section("No tunnel: nothing leaves");
   for (const family of FAMILIES) {
