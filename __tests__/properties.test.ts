@@ -10,7 +10,7 @@ import { ALGORITHMS, type Algorithm, type AlgorithmField } from "../lib/model/ip
 import type { Network, SiteRole } from "../lib/model/network";
 import type { Prefix } from "../lib/model/prefix";
 import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
-import { shapeOf, type TopologyName } from "../lib/model/topology";
+import { shapeOf, TOPOLOGIES, type TopologyName } from "../lib/model/topology";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
 import { lab, resourcesOf, synthesizeText, type Block, type StackJson } from "./helpers/synth";
@@ -109,7 +109,9 @@ const site = fc.record(
     index: fc.nat(15),
     zones,
     catalyst,
-    topology: fc.constantFrom<TopologyName>("article", "single"),
+    topology: fc.constantFrom(...(Object.keys(TOPOLOGIES) as TopologyName[])),
+    ipsecPolicy: policy,
+    nextIpsecPolicy: policy,
     testVm,
   },
   { requiredKeys: ["name", "network"] },
@@ -159,31 +161,40 @@ const ESP = { "esp-gcm 256": "GCMAES256", "esp-gcm 192": "GCMAES192", "esp-gcm":
 const GROUP = { "14": ["DHGroup14", "DHGroup2048"], "19": ["ECP256"], "20": ["ECP384"] } as Record<string, string[]>;
 const PFS = { group14: ["PFS14", "PFS2048"], group19: ["ECP256"], group20: ["ECP384"] } as Record<string, string[]>;
 
-/** Whether a connection's policy and the router's lines say the same. */
-function checkPolicy(enforced: Record<string, unknown>, router: RouterConfig): void {
-  const { encryption, integrity, prf, group } = router.proposals[0]!;
+/** Whether a proposal of the router has the algorithms of IKE that a connection enforces. */
+function isEnforced({ encryption, prf, group }: RouterConfig["proposals"][number], enforced: Record<string, unknown>) {
   const cbc = /^aes-cbc-(\d+)$/.exec(encryption)?.[1];
-  expect(cbc ? `AES${cbc}` : IKE[encryption]).toBe(enforced.ike_encryption);
-  expect(prf.toUpperCase()).toBe(enforced.ike_integrity);
-  expect(integrity).toBe(cbc ? prf : undefined);
-  expect(GROUP[group]).toContain(enforced.dh_group);
-  const { transform } = router.transformSets[0]!;
+  return (
+    (cbc ? `AES${cbc}` : IKE[encryption]) === enforced.ike_encryption &&
+    prf.toUpperCase() === enforced.ike_integrity &&
+    GROUP[group]!.includes(String(enforced.dh_group))
+  );
+}
+
+/** Whether a connection's policy and the router's lines for a tunnel of it say the same. */
+function checkPolicy(
+  enforced: Record<string, unknown>,
+  router: RouterConfig,
+  { transformSets: [set], pfs, lifetimeSeconds, lifetimeKilobytes }: RouterConfig["ipsecProfiles"][number],
+): void {
+  const offered = router.proposals.filter(({ name }) => router.policies[0]!.proposals.includes(name));
+  const { encryption, integrity, prf, group } = offered.find((one) => isEnforced(one, enforced))!;
+  expect(integrity).toBe(encryption.startsWith("aes-cbc") ? prf : undefined);
+  const { transform } = router.transformSets.find(({ name }) => name === set)!;
   const aes = /^esp-aes(?: (192|256))? esp-(sha|sha256)-hmac$/.exec(transform);
   const gcm = ESP[transform] ?? ESP[transform.replace(" 128", "")];
   expect([aes ? `AES${aes[1] ?? "128"}` : gcm, aes ? (aes[2] === "sha" ? "SHA1" : "SHA256") : gcm]).toEqual([
     enforced.ipsec_encryption,
     enforced.ipsec_integrity,
   ]);
-  for (const { pfs, lifetimeSeconds, lifetimeKilobytes } of router.ipsecProfiles) {
-    if (enforced.pfs_group === "PFSMM") expect(pfs).toBe(`group${group}`);
-    else if (enforced.pfs_group === "None") expect(pfs).toBeUndefined();
-    else expect(PFS[pfs!]).toContain(enforced.pfs_group);
-    // A little below the gateway's, within what IOS-XE takes.
-    const share = lifetimeSeconds / Number(enforced.sa_lifetime);
-    expect([share > 0.94, share <= 0.95, lifetimeSeconds >= 120]).toEqual([true, true, true]);
-    expect(lifetimeKilobytes === "disable" ? 0 : Number(lifetimeKilobytes)).toBe(enforced.sa_datasize);
-  }
-  for (const { lifetimeSeconds } of router.profiles) expect(lifetimeSeconds).toBe(27360);
+  if (enforced.pfs_group === "PFSMM") expect(pfs).toBe(`group${group}`);
+  else if (enforced.pfs_group === "None") expect(pfs).toBeUndefined();
+  else expect(PFS[pfs!]).toContain(enforced.pfs_group);
+  // A little below the gateway's, within what IOS-XE takes.
+  const share = lifetimeSeconds / Number(enforced.sa_lifetime);
+  expect([share > 0.94, share <= 0.95, lifetimeSeconds >= 120]).toEqual([true, true, true]);
+  expect(lifetimeKilobytes === "disable" ? 0 : Number(lifetimeKilobytes)).toBe(enforced.sa_datasize);
+  for (const profile of router.profiles) expect(profile.lifetimeSeconds).toBe(27360);
 }
 
 /** A text with an address in the place of each token: an address is what the tokens of gateways become, and a key too. */
@@ -209,21 +220,25 @@ function routerLines(gateway: StackJson & { locals?: Record<string, string[]> },
 
 /** What the reader must find in the text of a view. */
 function readFrom(view: CatalystView): RouterConfig {
-  const { throughputMbps, ntpServers, namePrefix, interfaces, policy, sources, tunnels, remote, app } = view;
+  const { throughputMbps, ntpServers, namePrefix, interfaces, vrfs, proposals, sources, tunnels, remote, app } = view;
   const far = parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr;
   return {
     throughputMbps,
     ntpServers,
     ipv6Routing: true,
-    interfaces: interfaces.map(({ name, defaultRoute }) => ({ name, ipv6Default: defaultRoute, shutdown: false })),
-    proposals: [
-      { name: `${namePrefix}-PROPOSAL`, ...policy.proposal, integrity: policy.proposal.integrity || undefined },
-    ],
+    vrfs,
+    interfaces: interfaces.map(({ name, defaultRoute, vrf }) => ({
+      name,
+      ipv6Default: defaultRoute,
+      shutdown: false,
+      vrf: vrf || undefined,
+    })),
+    proposals: proposals.map((one) => ({ ...one, integrity: one.integrity || undefined })),
     policies: [
       {
         name: `${namePrefix}-POLICY`,
         localAddresses: sources,
-        proposal: `${namePrefix}-PROPOSAL`,
+        proposals: proposals.map(({ name }) => name),
       },
     ],
     keyrings: tunnels.map(({ number, instance, gatewayAddress, sharedKey }) => ({
@@ -232,25 +247,26 @@ function readFrom(view: CatalystView): RouterConfig {
       address: gatewayAddress,
       sharedKey,
     })),
-    profiles: tunnels.map(({ number, source, gatewayAddress }) => ({
+    profiles: tunnels.map(({ number, source, gatewayAddress, policy, vrf }) => ({
       name: `${namePrefix}-PROFILE${number}`,
+      vrf: vrf || undefined,
       localAddress: source,
       remoteAddress: gatewayAddress,
       keyring: `${namePrefix}-KEYRING${number}`,
       lifetimeSeconds: policy.ikeLifetimeSeconds,
       dpd: { seconds: 10, retrySeconds: 2, mode: "periodic" },
     })),
-    transformSets: [{ name: `${namePrefix}-TRANSFORMSET`, transform: policy.transform, mode: "tunnel" }],
-    ipsecProfiles: tunnels.map(({ number }) => ({
+    transformSets: view.transformSets.map((one) => ({ ...one, mode: "tunnel" })),
+    ipsecProfiles: tunnels.map(({ number, policy, transformSets }) => ({
       name: `${namePrefix}-IPSEC-PROFILE${number}`,
-      transformSet: `${namePrefix}-TRANSFORMSET`,
+      transformSets: transformSets.split(" "),
       lifetimeSeconds: policy.saLifetimeSeconds,
       lifetimeKilobytes: policy.saLifetimeKilobytes,
       replayWindow: 1024,
       pfs: policy.pfs || undefined,
       ikeProfile: `${namePrefix}-PROFILE${number}`,
     })),
-    tunnels: tunnels.map(({ name, connection, instance, number, address, source, gatewayAddress }) => ({
+    tunnels: tunnels.map(({ name, connection, instance, number, address, source, gatewayAddress, vrf }) => ({
       name,
       description: `${connection} to instance ${instance} of ${view.gateway}`,
       address,
@@ -259,12 +275,17 @@ function readFrom(view: CatalystView): RouterConfig {
       source,
       mode: "ipsec dual-overlay",
       destination: gatewayAddress,
+      vrf: vrf || undefined,
       ipsecProfile: `${namePrefix}-IPSEC-PROFILE${number}`,
     })),
     ipv4Routes: [
       { prefix: far, via: "Null0", distance: 250 },
       ...tunnels.map(({ name }) => ({ prefix: far, via: name })),
-      ...tunnels.map(({ gatewayAddress, exit, nextHop }) => ({ prefix: `${gatewayAddress}/32`, via: exit, nextHop })),
+      ...view.hostRoutes.map(({ gatewayAddress, exit, nextHop }) => ({
+        prefix: `${gatewayAddress}/32`,
+        via: exit,
+        nextHop,
+      })),
       { prefix: parseMaskedPrefix(app.ipv4, app.ipv4Mask).cidr, via: app.nextHop },
     ],
     ipv6Routes: [
@@ -306,7 +327,11 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
       for (const one of [...named, ...router.transformSets, ...router.ipsecProfiles]) {
         expect(one.name.startsWith(`${namePrefix}-`)).toBe(true);
       }
-      connections.forEach((one) => checkPolicy(one.ipsec_policy as Record<string, unknown>, router));
+      for (const [i, { connection }] of site.tunnels.entries()) {
+        const { name } = site.connections[connection]!;
+        const { ipsec_policy: enforced } = connections.find((one) => one.name === name)!;
+        checkPolicy(enforced as Record<string, unknown>, router, router.ipsecProfiles[i]!);
+      }
       checkRoutes(router, network);
       const ofSite = rulesOf(JSON.parse(texts[`onprem-${name}`]!) as StackJson, "network_");
       const ike = rulesOf(gateway, `site-${name}_`);
@@ -318,11 +343,11 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
         gatewayName: hub.name,
         siteNetwork: network,
         gatewayNetwork: hub.network,
-        ipsecPolicy,
+        nextIpsecPolicy: site.nextIpsecPolicy,
         frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
         tunnels: site.tunnels.map((tunnel) => ({
           ...tunnel,
-          connection: site.connections[tunnel.connection]!.name,
+          connection: site.connections[tunnel.connection]!,
           gatewayAddress: gatewayAddresses[tunnel.instance]!,
           sharedKey: keyOf(site.connections[tunnel.connection]!.name),
         })),

@@ -132,10 +132,7 @@ export function gatewayTimers(state: ShownState): Timers {
   return { dpdSeconds, retrySeconds: (timeout - dpdSeconds) / 6, retries: 5 };
 }
 
-function proposals(
-  name: string,
-  policy: Connection["ipsec_policy"][number],
-): Pick<Endpoint, "ike" | "esp"> {
+function proposals(name: string, policy: Connection["ipsec_policy"][number]): Pick<Endpoint, "ike" | "esp"> {
   const known = (table: Readonly<Record<string, string>>, field: keyof typeof policy & string): string => {
     const value = String(policy[field]);
     if (Object.hasOwn(table, value)) return table[value]!;

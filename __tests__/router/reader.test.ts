@@ -15,9 +15,9 @@ test("reads the lab's configuration", () => {
     { name: "GigabitEthernet2", ipv6Default: false, shutdown: false },
     { name: "GigabitEthernet3", ipv6Default: false, shutdown: false },
   ]);
-  expect(config.proposals).toEqual([{ name: "az-PROPOSAL", encryption: "aes-gcm-256", prf: "sha384", group: "14" }]);
+  expect(config.proposals).toEqual([{ name: PROPOSAL, encryption: "aes-gcm-256", prf: "sha384", group: "14" }]);
   expect(config.policies).toEqual([
-    { name: "az-POLICY", localAddresses: ["10.2.0.36", "10.2.0.68"], proposal: "az-PROPOSAL" },
+    { name: "az-POLICY", localAddresses: ["10.2.0.36", "10.2.0.68"], proposals: [PROPOSAL] },
   ]);
   expect(config.keyrings[1]).toEqual({
     name: "az-KEYRING2",
@@ -27,7 +27,7 @@ test("reads the lab's configuration", () => {
   });
   expect(config.ipsecProfiles[0]).toEqual({
     name: "az-IPSEC-PROFILE1",
-    transformSet: "az-TRANSFORMSET",
+    transformSets: ["az-TRANSFORMSET-esp-gcm-256"],
     lifetimeSeconds: 25650,
     lifetimeKilobytes: "disable",
     replayWindow: 1024,

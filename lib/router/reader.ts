@@ -494,7 +494,8 @@ class Body {
   }
 }
 
-type Kind = "VRF" | "interface" | "proposal" | "policy" | "keyring" | "IKEv2 profile" | "transform set" | "IPsec profile";
+type Kind =
+  "VRF" | "interface" | "proposal" | "policy" | "keyring" | "IKEv2 profile" | "transform set" | "IPsec profile";
 
 /** The names of a file, each defined once and before its use, and the addresses of its tunnels. */
 class Names {
