@@ -6,7 +6,7 @@ import { readRouterConfig, type RouterConfig } from "../lib/router/reader";
 import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
 import { catalystView, type CatalystView } from "../lib/catalyst/view";
 import { FAMILIES, type DualStack } from "../lib/model/dual-stack";
-import { ALGORITHMS, type Algorithm, type AlgorithmField } from "../lib/model/ipsec-policy";
+import { ALGORITHMS, type Algorithm, type AlgorithmField, type IpsecPolicy } from "../lib/model/ipsec-policy";
 import type { Network, SiteRole } from "../lib/model/network";
 import type { Prefix } from "../lib/model/prefix";
 import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
@@ -75,6 +75,17 @@ const policy = fc.record(
   { requiredKeys: [] },
 );
 
+/** What differs from the policy above; all of it goes with most policies. */
+const override = fc.record(
+  {
+    dhGroup: fc.constantFrom("ECP256", "ECP384"),
+    ikeIntegrity: fc.constantFrom("SHA256", "SHA1"),
+    pfsGroup: fc.constantFrom("ECP384", "PFSMM"),
+    saLifetimeSeconds: fc.constantFrom(3600, 27000),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Partial<IpsecPolicy>>;
+
 const zones = fc.constantFrom<("1" | "2" | "3")[]>([], ["2"], ["1", "2", "3"], ["1", "3"]);
 const testVm = fc.record({ enabled: fc.boolean() }, { requiredKeys: [] });
 const supernet = (space: fc.Arbitrary<string>, longest: number) =>
@@ -110,8 +121,8 @@ const site = fc.record(
     zones,
     catalyst,
     topology: fc.constantFrom(...(Object.keys(TOPOLOGIES) as TopologyName[])),
-    ipsecPolicy: policy,
-    nextIpsecPolicy: policy,
+    ipsecPolicy: override,
+    nextIpsecPolicy: override,
     testVm,
   },
   { requiredKeys: ["name", "network"] },
@@ -385,6 +396,17 @@ function checkExposure(
   }
 }
 
+/** Each tunnel leaves in the VRF of its interface, in which the default route leads to the gateway. */
+function checkVrfs(router: RouterConfig): void {
+  const inVrf = router.interfaces.filter(({ vrf }) => vrf !== undefined);
+  expect(inVrf.map(({ vrf }) => vrf)).toEqual(router.vrfs);
+  expect(router.ipv4Routes.filter(({ prefix }) => prefix.endsWith("/32"))).toEqual([]);
+  const exits = router.tunnels.map(({ vrf, source }) => `${vrf} ${source}`);
+  expect(new Set(exits).size).toBe(router.vrfs.length);
+  router.tunnels.forEach(({ vrf }, i) => expect([vrf, router.profiles[i]!.vrf]).toEqual([vrf, vrf]));
+  expect(new Set(router.tunnels.map(({ vrf, destination }) => `${vrf} ${destination}`)).size).toBe(4);
+}
+
 /** Every next hop is reachable, and each instance of the gateway has one host route. */
 function checkRoutes(router: RouterConfig, { subnets }: Network<SiteRole>): void {
   const exits = ["GigabitEthernet1", "GigabitEthernet2", "GigabitEthernet3"];
@@ -407,6 +429,10 @@ function checkRoutes(router: RouterConfig, { subnets }: Network<SiteRole>): void
     const far = routes.filter(({ via }) => via.startsWith("Tunnel")).map(({ prefix }) => prefix);
     const discarded = routes.filter(({ via, distance }) => via === "Null0" && distance === 250);
     expect(discarded.map(({ prefix }) => prefix)).toEqual([...new Set(far)]);
+  }
+  if (router.vrfs.length > 0) {
+    checkVrfs(router);
+    return;
   }
   const hosts = router.ipv4Routes.filter(({ prefix }) => prefix.endsWith("/32")).map(({ prefix }) => prefix);
   expect(hosts).toEqual(router.tunnels.map(({ destination }) => `${destination}/32`));

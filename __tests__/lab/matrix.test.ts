@@ -25,7 +25,7 @@ test("every policy that the config accepts is one that the lab knows, the same a
     const [{ ike, esp }] = told.tunnels;
     expect(told.instances[0].connections[0]).toMatchObject({ ike, esp });
     // The daemons' reports are read into the same words.
-    const unread = [ike, esp]
+    const unread = [...ike, ...esp]
       .flatMap((text) => text.split("-"))
       .filter((word) => !words.has(word.replace(/^aes\d+/, "")));
     expect({ policy, unread }).toEqual({ policy, unread: [] });

@@ -71,6 +71,19 @@ test.each<[string, (config: RouterConfig) => Partial<RouterConfig>, string]>([
     "Tunnel0 leaves from 10.2.0.36, and az-PROFILE1 is for 10.2.0.4",
   ],
   [
+    "a tunnel and its profile are in two routing tables",
+    ({ tunnels }) => ({ tunnels: tunnels.map((one) => ({ ...one, vrf: "WAN" })) }),
+    "Tunnel0 is in VRF WAN, and az-PROFILE1 is for peers in the global routing table",
+  ],
+  [
+    "no interface is in the routing table of a tunnel",
+    ({ tunnels, profiles }) => ({
+      tunnels: tunnels.map((one) => ({ ...one, vrf: "WAN" })),
+      profiles: profiles.map((one) => ({ ...one, vrf: "WAN" })),
+    }),
+    "no interface is in VRF WAN of Tunnel0",
+  ],
+  [
     "the mode carries neither family",
     ({ tunnels }) => ({ tunnels: tunnels.map((one) => ({ ...one, mode: "gre ip" })) }),
     'the lab has no tunnel mode "gre ip"',
@@ -91,6 +104,19 @@ test.each<[string, (config: RouterConfig) => Partial<RouterConfig>, string]>([
     'the lab has no transform set "esp-gmac 256"',
   ],
 ])("fails when %s", (_, change, message) => expect(() => router(change)).toThrow(message));
+
+test("a router that accepts two policies offers both, the first one first", () => {
+  const [tunnel] = router(({ proposals: [one], policies, transformSets: [set], ipsecProfiles }) => ({
+    proposals: [one!, { ...one!, name: "other", group: "20" }],
+    policies: policies.map((policy) => ({ ...policy, proposals: [one!.name, "other"] })),
+    transformSets: [set!, { ...set!, name: "other", transform: "esp-gcm" }],
+    ipsecProfiles: ipsecProfiles.map((profile) => ({ ...profile, transformSets: [set!.name, "other"] })),
+  }));
+  expect(tunnel).toMatchObject({
+    ike: ["aes256gcm16-prfsha384-modp2048", "aes256gcm16-prfsha384-ecp384"],
+    esp: ["aes256gcm16", "aes128gcm16"],
+  });
+});
 
 test("the router's peer is dead after a silence, five more questions, and the wait for the last", () => {
   expect(routerTimers(readRouterConfig(file))).toEqual({ dpdSeconds: 10, retrySeconds: 2, retries: 5 });

@@ -7,6 +7,24 @@ const text = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8"
 /** The line on which a part of the file stands, from 1. */
 const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split("\n").length;
 
+const PROPOSAL = "az-PROPOSAL-aes-gcm-256-sha384-group14";
+
+test("reads front-door VRFs, and wants each to be defined", () => {
+  const mesh = readFileSync(join(__dirname, "../fixtures/mesh-tunnels.cfg"), "utf8");
+  const { vrfs, interfaces, profiles, tunnels } = readRouterConfig(mesh);
+  expect(vrfs).toEqual(["az-WAN2", "az-WAN3"]);
+  expect(interfaces.map(({ vrf }) => vrf)).toEqual([undefined, "az-WAN2", "az-WAN3"]);
+  for (const list of [profiles, tunnels]) {
+    expect(list.map(({ vrf }) => vrf)).toEqual(["az-WAN2", "az-WAN3", "az-WAN2", "az-WAN3"]);
+  }
+  expect(() => readRouterConfig(mesh.replace("vrf definition az-WAN2", "vrf definition other"))).toThrow(
+    /^line \d+: GigabitEthernet2 uses VRF az-WAN2, which is not defined$/,
+  );
+  expect(() => readRouterConfig(mesh.replace(" address-family ipv6\n", ""))).toThrow(
+    /"vrf definition az-WAN2" lacks "address-family ipv6"/,
+  );
+});
+
 test("reads the lab's configuration", () => {
   const config = readRouterConfig(text);
   expect([config.throughputMbps, config.ntpServers]).toEqual([250, ["time.windows.com"]]);
@@ -113,10 +131,13 @@ test.each([
 test.each([
   ["the route to 10.1.0.0/24 uses interface Tunnel0", "interface Tunnel0"],
   ["Tunnel0 uses IPsec profile az-IPSEC-PROFILE1", "crypto ipsec profile az-IPSEC-PROFILE1"],
-  ["az-IPSEC-PROFILE1 uses transform set az-TRANSFORMSET", "crypto ipsec transform-set az-TRANSFORMSET"],
+  ["az-IPSEC-PROFILE1 uses transform set az-TRANSFORMSET-esp-gcm-256", "crypto ipsec transform-set az-TRANSFORMSET"],
   ["az-IPSEC-PROFILE1 uses IKEv2 profile az-PROFILE1", "crypto ikev2 profile az-PROFILE1"],
   ["az-PROFILE1 uses keyring az-KEYRING1", "crypto ikev2 keyring az-KEYRING1"],
-  ["az-POLICY uses proposal az-PROPOSAL", "crypto ikev2 proposal az-PROPOSAL"],
+  [
+    "az-POLICY uses proposal az-PROPOSAL-aes-gcm-256-sha384-group14",
+    "crypto ikev2 proposal az-PROPOSAL-aes-gcm-256-sha384-group14",
+  ],
 ])("fails when a line comes too early: %s", (message, heading) => {
   const sections = text.split(/^!\n/m);
   const moved = sections.find((section) => section.startsWith(heading))!;
@@ -158,7 +179,12 @@ describe("fails when", () => {
       " group 14\n group 19",
       `line ${lineOf(" group 14") + 1}: unknown command "group ..." in`,
     ],
-    ["a command is missing", " prf sha384\n", "", '"crypto ikev2 proposal az-PROPOSAL" lacks "prf"'],
+    [
+      "a command is missing",
+      " prf sha384\n",
+      "",
+      '"crypto ikev2 proposal az-PROPOSAL-aes-gcm-256-sha384-group14" lacks "prf"',
+    ],
     [
       "a line is indented under a command that has no section",
       " group 14",
