@@ -89,6 +89,37 @@ withTerraform(() => {
     expect(file).toContain(keys([1, 2]).TF_VAR_shared_key_cat_2);
   }, 120_000);
 
+  test("another policy: the router accepts it first, then the connections get it one after the other", () => {
+    const next = { dhGroup: "ECP384" } as const;
+    const written = () =>
+      readFileSync(project.path(".simulator/cloud/writes.jsonl"), "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { operation: string; id: string });
+    const groups = () =>
+      readFileSync(project.path(".simulator/generated/cat-tunnels.cfg"), "utf8").match(/^ group \d+$/gm);
+    /** @returns what the change has written to Azure, by operation and name */
+    const step = (what: (site: ConfigFile["sites"][number]) => void) => {
+      const before = written().length;
+      change((config) => what(config.sites[0]!));
+      deploy(config, keys([1, 2]));
+      return written()
+        .slice(before)
+        .map(({ operation, id }) => `${operation} ${id.split("/").at(-1)}`);
+    };
+    expect(step((site) => (site.nextIpsecPolicy = next))).toEqual([]);
+    expect(groups()).toEqual([" group 14", " group 20"]);
+    expect(step((site) => (site.connections![0]!.ipsecPolicy = next))).toEqual(["put conn1-to-Catalyst"]);
+    expect(
+      step((site) => {
+        site.ipsecPolicy = next;
+        delete site.nextIpsecPolicy;
+        delete site.connections![0]!.ipsecPolicy;
+      }),
+    ).toEqual(["put conn2-to-Catalyst"]);
+    expect(groups()).toEqual([" group 20"]);
+  }, 180_000);
+
   test("a router that is to boot anew", () => {
     change((config) => (config.sites[0]!.catalyst = { machineVersion: 2 }));
     expect(deploy(config, keys([1, 2]))).toContain("onprem-cat: 1 added, 0 changed, 1 destroyed");
