@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { TerraformStack, Testing } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { parsePrefix } from "../../lib/addressing/cidr";
 import { GATEWAY_LAYOUT, planNetwork, SITE_LAYOUT } from "../../lib/addressing/network-plan";
 import { stackJson, type StackJson } from "./synth";
@@ -25,7 +25,7 @@ export function foreignStack(build: (stack: TerraformStack, resourceGroup: Resou
   readonly stack: TerraformStack;
   readonly json: StackJson;
 } {
-  const stack = new TerraformStack(Testing.app(), "theirs");
+  const stack = new TerraformStack(new App(), "theirs");
   new AzurermProvider(stack, "azurerm", { features: [{}] });
   build(stack, new ResourceGroup(stack, "group", { name: "theirs", location: "uksouth" }));
   return { stack, json: stackJson(stack) };
