@@ -152,7 +152,10 @@ function alreadyThere({ target, printed, stacks, leftovers }: Failure): string[]
 
 function mistrusted({ target, tainted, printed }: Failure): string[] {
   const met = existing(printed).map(({ id }) => id.toLowerCase());
-  const others = tainted.filter(({ id }) => !met.includes(id.toLowerCase()));
+  // A machine is replaced in minutes, and not taken in.
+  const others = tainted.filter(
+    ({ id, address }) => !met.includes(id.toLowerCase()) && !address.startsWith(`${NOT_IMPORTED}.`),
+  );
   if (others.length === 0) return [];
   return [
     "Terraform has marked these as tainted and will replace them at the next run, a gateway for 90 minutes. Keep those that Azure shows as succeeded, then run it again:",

@@ -26,7 +26,7 @@ const MACHINE = "azurerm_linux_virtual_machine";
 
 const BUSY = /wait until that is over\. Run it again/;
 const LOST = /Azure's answer was lost, and its work perhaps not\. Run it again/;
-const TAINTED = /has marked azurerm_virtual_network_gateway\.\w+ as tainted .* terraform untaint azurerm_virtual/;
+const TAINTED = /marked these as tainted [^]* import vpn-gateway azurerm_virtual_network_gateway\.\w+ /;
 const UNPROVISIONED = /Azure had begun it before it failed: run it again/;
 const KEY = /Raise that tunnel's keyVersion once more, .* and run it again/;
 

@@ -203,6 +203,9 @@ test("says how to keep a gateway that is tainted", () => {
   const tainted = [{ stack: "vpn-gateway", address, id }];
   const line = `  npm start -- import vpn-gateway ${address} '${id}'`;
   expect(ways("GatewayTimeout", { tainted }).split("\n")).toContain(line);
+  // A machine is replaced in minutes.
+  const machine = { stack: "onprem-cat", address: "azurerm_linux_virtual_machine.router", id: "/vm" };
+  expect(ways("GatewayTimeout", { tainted: [machine] })).not.toContain("tainted");
   // One that the run has met is said once.
   const exists = `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "azurerm_virtual_network_gateway" for more information. with ${address},`;
   expect(ways(exists, { tainted })).not.toContain("will replace");
