@@ -94,6 +94,7 @@ const values = {
       ]),
     ),
   }),
+  azurerm_subnet_route_table_association: z.object({ subnet_id: id }),
   azurerm_route: z.object({ address_prefix: parsed(anyPrefix), next_hop_in_ip_address: optional(anyAddress) }),
 } as const;
 
@@ -210,7 +211,7 @@ export async function deployedInputs(target: Target, siteName: string | undefine
       return ShownState.parse(name, lines.join("\n"));
     };
     const site = await show(stack);
-    const router = site.one("azurerm_linux_virtual_machine", "with three interfaces", isRouter).name;
+    const router = site.one("azurerm_linux_virtual_machine", "with two interfaces or more", isRouter).name;
     const routerFile = join(home, "generated", `${router}-tunnels.cfg`);
     return {
       gatewayFile: "vpn-gateway",
@@ -226,7 +227,7 @@ export async function deployedInputs(target: Target, siteName: string | undefine
 }
 
 export const isRouter = (vm: { readonly network_interface_ids: readonly string[] }) =>
-  vm.network_interface_ids.length === 3;
+  vm.network_interface_ids.length >= 2;
 
 /** Reads a router's file. @throws UserError that names the line, never a secret */
 export function parseRouter(name: string, text: string): RouterConfig {

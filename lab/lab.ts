@@ -131,12 +131,12 @@ export class Lab {
 
   /** Takes an interface of a tunnel away from the router; IOS-XE takes the tunnel with it. */
   loseInterface(index: Index): void {
-    takeDownInterface(index + 1);
+    takeDownInterface(this.topology.exits[index]);
     runUpdown(this.cat[index].file("updown"), "down");
   }
 
   giveInterface(index: Index): void {
-    bringUp(this.topology, this.router, index + 1);
+    bringUp(this.topology, this.router, this.topology.exits[index]);
     routesOf(this.router);
   }
 

@@ -15,8 +15,10 @@ export interface Interface extends Pair {
 }
 
 export interface Topology {
-  /** GigabitEthernet1, 2 and 3. */
-  readonly interfaces: readonly [Interface, Interface, Interface];
+  /** GigabitEthernet1, 2 and, where each tunnel has an interface of its own, 3. */
+  readonly interfaces: readonly Interface[];
+  /** The index of the interface that the tunnel to each instance leaves through. */
+  readonly exits: readonly [number, number];
   /** The network behind the router. */
   readonly app: Segment;
   /** Where the site's route tables send what is not local. */
@@ -39,10 +41,15 @@ export interface Segment {
  * @throws UserError where a state lacks a part of it
  */
 export function topologyOf(gateway: ShownState, site: ShownState): Topology {
-  const router = site.one("azurerm_linux_virtual_machine", "with three interfaces", isRouter);
-  const [eth1, eth2, eth3] = router.network_interface_ids.map((id) => interfaceOf(site, id));
-  const used = new Set([eth1, eth2, eth3].map((one) => one!.subnetId));
-  const app = site.one("azurerm_subnet", "beside the router's", ({ id }) => !used.has(id.toLowerCase()));
+  const router = site.one("azurerm_linux_virtual_machine", "with two interfaces or more", isRouter);
+  const interfaces = router.network_interface_ids.map((id) => interfaceOf(site, id));
+  const used = new Set(interfaces.map((one) => one.subnetId));
+  const routed = new Set(
+    site.all("azurerm_subnet_route_table_association").map(({ subnet_id: id }) => id.toLowerCase()),
+  );
+  const app = site.one("azurerm_subnet", "with a route table, beside the router's", ({ id }) => {
+    return routed.has(id.toLowerCase()) && !used.has(id.toLowerCase());
+  });
   const inside = gateway.one("azurerm_subnet", "beside GatewaySubnet", ({ name }) => name !== "GatewaySubnet");
   const own = prefixes(gateway.one("azurerm_subnet", "GatewaySubnet", ({ name }) => name === "GatewaySubnet"));
   const instance = (index: number): Pair => ({
@@ -51,7 +58,8 @@ export function topologyOf(gateway: ShownState, site: ShownState): Topology {
   });
   const local = prefixes(app);
   return {
-    interfaces: [eth1!, eth2!, eth3!],
+    interfaces,
+    exits: [1, Math.min(2, interfaces.length - 1)],
     app: segment(local),
     routes: site.all("azurerm_route").flatMap(({ address_prefix: prefix, next_hop_in_ip_address: via }) =>
       // Both route tables have the same routes, so each comes twice, which does no harm.

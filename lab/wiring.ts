@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { FAMILIES, type Family } from "../lib/model/dual-stack";
 import type { Route, RouterConfig } from "../lib/router/reader";
 import { inNode, ip, ipFamily, namespace, setKernel, type Node } from "./namespaces";
-import { bare, type Topology } from "./topology";
+import { bare, type Interface, type Topology } from "./topology";
 
 /** UDP ports of each tunnel's daemon. Both daemons are in one namespace; the NAT maps their ports to 500 and 4500. */
 export const PORTS = [
@@ -154,8 +154,8 @@ function wireSite({ interfaces, app, routes }: Topology): void {
     route("site", prefix, `via ${via} dev eth1${via.includes(":") ? " onlink" : ""}`);
 }
 
-function wireInternet({ interfaces: [, eth2, eth3] }: Topology, gateways: readonly [string, string]): void {
-  const tunnels = [eth2, eth3];
+function wireInternet(topology: Topology, gateways: readonly [string, string]): void {
+  const tunnels = topology.interfaces.slice(1);
   link("site", "wan", "inet", "site");
   address("site", "wan", OUTSIDE.site, ...tunnels.map((one) => `${one.publicAddress}/32`));
   address("inet", "site", OUTSIDE.inet);
@@ -169,7 +169,7 @@ function wireInternet({ interfaces: [, eth2, eth3] }: Topology, gateways: readon
     connectInstance(node);
     route("site", `${gateway}/32`, `via ${bare(OUTSIDE.inet)}`);
   });
-  inNode("site", ["nft", "-f", "-"], natRules(tunnels, gateways));
+  inNode("site", ["nft", "-f", "-"], natRules(topology, gateways));
   inNode("inet", ["nft", "-f", "-"], wireRules(gateways));
 }
 
@@ -179,26 +179,37 @@ export function connectInstance(node: "gw0" | "gw1"): void {
   route(node, "default", `via ${bare(OUTSIDE.inet)} dev wan`);
 }
 
-/** Azure's 1:1 NAT, and a counter for each link on which IKE and ESP leave the router. */
-function natRules(
-  tunnels: readonly { readonly ipv4: string; readonly publicAddress: string }[],
-  gateways: readonly string[],
-): string {
-  const both = (rule: (tunnel: (typeof tunnels)[number], port: number, inner: number) => string) =>
-    tunnels.flatMap((tunnel, i) => [500, 4500].map((port, j) => rule(tunnel, port, PORTS[i]![j]!))).join("\n");
+/**
+ * Azure's 1:1 NAT, and a counter for each link on which IKE and ESP leave the router. Where two daemons share
+ * an address, what comes from an instance is for the daemon of its tunnel.
+ */
+function natRules({ interfaces, exits }: Topology, gateways: readonly string[]): string {
+  const rules = (rule: (exit: Interface, port: number, inner: number, gateway: string) => string) =>
+    exits.flatMap((exit, i) =>
+      [500, 4500].map((port, j) => rule(interfaces[exit]!, port, PORTS[i]![j]!, gateways[i]!)),
+    );
+  const incoming = ({ publicAddress }: Interface, port: number) =>
+    `ip daddr ${publicAddress} udp dport ${port} dnat to`;
   return `
 table ip onetoone {
   chain in { type nat hook prerouting priority dstnat
-    ${both(({ ipv4, publicAddress }, port, inner) => `iifname wan ip daddr ${publicAddress} udp dport ${port} dnat to ${bare(ipv4)}:${inner}`)}
+    ${[
+      ...rules(
+        (exit, port, inner, gateway) =>
+          `iifname wan ip saddr ${gateway} ${incoming(exit, port)} ${bare(exit.ipv4)}:${inner}`,
+      ),
+      // Of an instance that has no tunnel to the interface.
+      ...rules((exit, port, inner) => `iifname wan ${incoming(exit, port)} ${bare(exit.ipv4)}:${inner}`),
+    ].join("\n")}
   }
   chain out { type nat hook postrouting priority srcnat
-    ${both(({ ipv4, publicAddress }, port, inner) => `oifname wan ip saddr ${bare(ipv4)} udp sport ${inner} snat to ${publicAddress}:${port}`)}
+    ${rules((exit, port, inner) => `oifname wan ip saddr ${bare(exit.ipv4)} udp sport ${inner} snat to ${exit.publicAddress}:${port}`).join("\n")}
   }
 }
 table inet links {
   ${[0, 1].flatMap((i) => ["own", "other"].map((where) => `counter ${where}${i} { }`)).join("\n")}
   chain transit { type filter hook forward priority filter
-    ${gateways.map((gateway, i) => `iifname eth${i + 2} ip daddr ${gateway} counter name own${i} accept\nip daddr ${gateway} counter name other${i}`).join("\n")}
+    ${gateways.map((gateway, i) => `iifname eth${exits[i]! + 1} ip daddr ${gateway} counter name own${i} accept\nip daddr ${gateway} counter name other${i}`).join("\n")}
   }
 }`;
 }
