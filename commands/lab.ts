@@ -18,6 +18,7 @@ interface LabOptions {
   readonly siteState?: string;
   readonly router?: string;
   readonly matrix?: boolean;
+  readonly change?: boolean;
   readonly short?: boolean;
   readonly keep?: boolean;
   readonly down?: boolean;
@@ -35,10 +36,16 @@ export const lab = word<LabOptions>({
       .option("--site-state <file>", "the same of the site's stack")
       .option("--router <file>", "the router's configuration file")
       .option("--matrix", "negotiate every pair of values that the policy accepts, and no more")
+      .option("--change", "change the policy and the keys under traffic, and no more")
       .option("--short", "leave out what takes longest")
       .option("--keep", "leave it up to look around; vpn lab down removes it")
       .option("--down", "the same as the word down"),
-  examples: ["npm run lab", "npm run lab -- --config config/mine.json --short", "npm run lab:down"],
+  examples: [
+    "npm run lab",
+    "npm run lab -- --config config/mine.json --short",
+    "npm run lab -- --change",
+    "npm run lab:down",
+  ],
   notes: `strongSwan negotiates in network namespaces of this machine: Azure's side from the Terraform states alone,
 the router's from its configuration file alone. Needs Linux, root, strongSwan and nftables. No packet leaves
 the namespaces, and everything is removed at the end.
@@ -65,9 +72,11 @@ names its config; or, with the three files, a real deployment.`,
       process.on(signal, () => void run.stop().then(() => process.exit(code)));
     }
     const { short, keep } = options;
-    const matrix = options.matrix ? (config ?? matrixConfig(shell, options)) : undefined;
+    const named = options.matrix || options.change ? (config ?? deployedConfig(shell, options)) : undefined;
+    const trials = named && onDemand.policyTrials();
     const passed = await run.check(inputs, {
-      matrix: matrix && onDemand.policyTrials().policyTrials(matrix),
+      ...(options.matrix && { matrix: trials!.policyTrials(named!) }),
+      ...(options.change && { change: { ...trials!.policyWriter(named!), ...trials!.policyChange(named!) } }),
       short,
       keep,
       environment: shell.env,
@@ -100,7 +109,7 @@ async function inputsOf(
 }
 
 /** The config of the deployment that is there. */
-function matrixConfig(shell: Shell, options: CommonOptions): NamedConfig {
+function deployedConfig(shell: Shell, options: CommonOptions): NamedConfig {
   const deployed = readDeployment(targetOf(shell, { simulate: true }))?.config;
   return readConfig(
     shell,

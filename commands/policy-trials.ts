@@ -1,4 +1,5 @@
 import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
+import type { PolicyChange, PolicyWriter } from "../lab/change";
 import type { PolicyTrials } from "../lab/matrix";
 import { acceptedPolicies, everyPair, refusedPolicies } from "../lib/catalyst/policy-matrix";
 import { readTemplate, render } from "../lib/catalyst/render";
@@ -8,15 +9,11 @@ import { shapeOf } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { NamedConfig } from "./config-file";
 
-/** The policies that `vpn lab --matrix` negotiates, rendered for the site whose deployment the lab runs. */
-export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
-  const accepted = acceptedPolicies();
+/** How the policies of a config's deployment are written for both ends, for the site that the lab runs. */
+export function policyWriter({ file, deployment }: NamedConfig): PolicyWriter {
   return {
-    accepted: everyPair(accepted),
-    ofAccepted: accepted.length,
-    refused: refusedPolicies(),
     connectionBlock: (policy) => toTerraform(azureBlock(policy)),
-    routerFile: (ipsecPolicy, { tunnels }) => {
+    routerFile: (policies, { tunnels }, nextIpsecPolicy) => {
       const source = tunnels[0].localAddress;
       const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
       if (!site) {
@@ -28,10 +25,11 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
         gatewayName: deployment.gateway.name,
         siteNetwork: site.network,
         gatewayNetwork: deployment.gateway.network,
+        nextIpsecPolicy,
         frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
         tunnels: site.tunnels.map((tunnel, i) => ({
           ...tunnel,
-          connection: { ...site.connections[tunnel.connection]!, ipsecPolicy },
+          connection: { ...site.connections[tunnel.connection]!, ipsecPolicy: policies[tunnel.connection]! },
           gatewayAddress: tunnels[i]!.remoteAddress,
           sharedKey: tunnels[i]!.sharedKey,
         })),
@@ -39,4 +37,23 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
       return render(readTemplate("catalyst-tunnels.ios"), view);
     },
   };
+}
+
+/** The policies that `vpn lab --matrix` negotiates. */
+export function policyTrials(config: NamedConfig): PolicyTrials {
+  const accepted = acceptedPolicies();
+  return {
+    ...policyWriter(config),
+    accepted: everyPair(accepted),
+    ofAccepted: accepted.length,
+    refused: refusedPolicies(),
+  };
+}
+
+/** The policy of the first site, and one whose algorithms are others, in IKE and in ESP. */
+export function policyChange({ deployment }: NamedConfig): PolicyChange {
+  const from = deployment.sites[0]!.connections[0]!.ipsecPolicy;
+  const fields = ["ikeEncryption", "ikeIntegrity", "ipsecEncryption"] as const;
+  const to = acceptedPolicies().find((one) => fields.every((field) => one[field] !== from[field]))!;
+  return { from, to };
 }

@@ -39,7 +39,8 @@ export function translate(gateway: ShownState, router: RouterConfig, topology: T
   const [, ...exits] = topology.interfaces;
   const instances = gatewayInstances(gateway, new Map(exits.map((one) => [one.publicAddress, bare(one.ipv4)])));
   const [first, second, ...others] = routerTunnels(router);
-  if (!first || !second || others.length > 0) throw new UserError("the router's file must have two tunnels: the lab runs the topologies article and single");
+  if (!first || !second || others.length > 0)
+    throw new UserError("the router's file must have two tunnels: the lab runs the topologies article and single");
   return { instances, tunnels: [first, second] };
 }
 

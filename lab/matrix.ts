@@ -1,21 +1,18 @@
 import { ALGORITHM_FIELDS, type IpsecPolicy } from "../lib/model/ipsec-policy";
 import { attempt } from "./attempt";
+import type { PolicyWriter } from "./change";
 import { parseRouter } from "./inputs";
-import { translate, type Ends, type Lab } from "./lab";
+import { translate, type Lab } from "./lab";
 import type { Report } from "./report";
 
-/** The policies to negotiate, and how a policy is written for each end. The lab translates what is written. */
-export interface PolicyTrials {
+/** The policies to negotiate. */
+export interface PolicyTrials extends PolicyWriter {
   /** Policies that both ends can do; both ends get each of them. */
   readonly accepted: readonly IpsecPolicy[];
   /** Number of all policies that both ends can do, of which `accepted` is a selection. */
   readonly ofAccepted: number;
   /** Policies that the config refuses; only the gateway gets them. */
   readonly refused: readonly IpsecPolicy[];
-  /** A policy as a connection's `ipsec_policy` in a state. */
-  readonly connectionBlock: (policy: IpsecPolicy) => unknown;
-  /** The router's file for a policy, with the addresses and keys of a running lab. */
-  readonly routerFile: (policy: IpsecPolicy, ends: Ends) => string;
 }
 
 const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
@@ -31,7 +28,7 @@ export async function checkMatrix(lab: Lab, report: Report, trials: PolicyTrials
   report.section(`Policies that the config accepts: ${accepted.length} of ${ofAccepted}, with every pair of values`);
   for (const policy of accepted) {
     const { outcome, detail } = await attempt(lab, () => {
-      const router = parseRouter("the rendered file", trials.routerFile(policy, lab.ends));
+      const router = parseRouter("the rendered file", trials.routerFile([policy, policy], lab.ends));
       return translate(gatewayWith(policy), router, lab.topology);
     });
     report.check(shown(policy), outcome === "up in both families", `${outcome}, ${detail}`);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { attempt } from "./attempt";
+import { checkChange, type PolicyChange, type PolicyWriter } from "./change";
 import { checkRefused, checkRoutes, checkTunnels } from "./checks";
 import { checkFailover } from "./failover";
 import { parseRouter, type Inputs } from "./inputs";
@@ -17,6 +18,8 @@ const home = "/run/vpnlab";
 export interface LabOptions {
   /** Negotiate these policies in place of all other checks. */
   readonly matrix?: PolicyTrials;
+  /** Change the policy and the keys under traffic in place of all other checks. */
+  readonly change?: PolicyWriter & PolicyChange;
   /** Leave out the third failover. */
   readonly short?: boolean;
   /** Leave the lab up at the end. */
@@ -40,7 +43,10 @@ export class LabRun {
   }
 
   /** Brings both ends up and checks them. @returns whether every check passed */
-  async check(inputs: Inputs, { matrix, short = false, keep = false, environment }: LabOptions): Promise<boolean> {
+  async check(
+    inputs: Inputs,
+    { matrix, change, short = false, keep = false, environment }: LabOptions,
+  ): Promise<boolean> {
     const router = parseRouter(inputs.routerFile, inputs.router);
     const lab = new Lab(inputs.gateway, inputs.site, router, home, environment);
     this.made = true;
@@ -56,7 +62,9 @@ export class LabRun {
         checkRoutes(lab, report);
       } else {
         report.check("both tunnels carry traffic", true, `after ${seconds.toFixed(1)} s`);
-        await (matrix ? checkMatrix(lab, report, matrix) : checkAll(lab, report, inputs, short));
+        if (matrix) await checkMatrix(lab, report, matrix);
+        else if (change) await checkChange(lab, report, change, change);
+        else await checkAll(lab, report, inputs, short);
       }
       kept = keep;
       const passed = report.summary();

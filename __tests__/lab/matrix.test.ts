@@ -21,7 +21,7 @@ test("every policy that the config accepts is one that the lab knows, the same a
     const state = gateway.with("azurerm_virtual_network_gateway_connection", (values) => {
       values.ipsec_policy = [trials.connectionBlock(policy)];
     });
-    const told = translate(state, parseRouter("router.cfg", trials.routerFile(policy, ends)), topology);
+    const told = translate(state, parseRouter("router.cfg", trials.routerFile([policy, policy], ends)), topology);
     const [{ ike, esp }] = told.tunnels;
     expect(told.instances[0].connections[0]).toMatchObject({ ike, esp });
     // The daemons' reports are read into the same words.

@@ -1,0 +1,35 @@
+import { policyChange, policyWriter } from "../../commands/policy-trials";
+import { loadConfig } from "../../config/load";
+import { policyProblems } from "../../lib/catalyst/ios-xe-policy";
+import { readRouterConfig } from "../../lib/router/reader";
+import type { Ends } from "../../lab/lab";
+
+const named = { file: "config/lab.json", ...loadConfig("config/lab.json") };
+const end = (localAddress: string, remoteAddress: string) => ({ localAddress, remoteAddress, sharedKey: "known-key" });
+const ends = { tunnels: [end("10.2.0.36", "203.0.113.4"), end("10.2.0.68", "203.0.113.5")] } as unknown as Ends;
+
+test("a change goes to a policy that both ends can do, with other ciphers and another PRF", () => {
+  const { from, to } = policyChange(named);
+  expect(policyProblems(to)).toEqual([]);
+  for (const field of ["ikeEncryption", "ikeIntegrity", "ipsecEncryption"] as const) {
+    expect(to[field]).not.toBe(from[field]);
+  }
+});
+
+test("a router's file is for the policy of each connection, and the next one", () => {
+  const { from, to } = policyChange(named);
+  const { routerFile } = policyWriter(named);
+  const proposals = (text: string) => readRouterConfig(text).policies.map((policy) => policy.proposals.length);
+  expect(proposals(routerFile([from, from], ends))).toEqual([1]);
+  expect(proposals(routerFile([from, from], ends, to))).toEqual([2]);
+  const sets = readRouterConfig(routerFile([to, from], ends, to)).ipsecProfiles.map((one) => one.transformSets.length);
+  expect(sets).toEqual([1, 2]);
+});
+
+test("a lab of another config's deployment is refused", () => {
+  const other = { tunnels: [end("10.9.0.36", "203.0.113.4")] } as unknown as Ends;
+  const { from } = policyChange(named);
+  expect(() => policyWriter(named).routerFile([from, from], other)).toThrow(
+    "config/lab.json has no site whose eth2 is 10.9.0.36; --config names the config of the deployment",
+  );
+});
