@@ -17,7 +17,7 @@ export function policyTrials({ file, deployment }: NamedConfig): PolicyTrials {
     refused: refusedPolicies(),
     connectionBlock: (policy) => toTerraform(azureBlock(policy)),
     routerFile: (ipsecPolicy, { tunnels }) => {
-      const source = tunnels[0].localAddress;
+      const source = tunnels[0]!.localAddress;
       const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
       if (!site) {
         throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
