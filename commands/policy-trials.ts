@@ -14,7 +14,7 @@ export function policyWriter({ file, deployment }: NamedConfig): PolicyWriter {
   return {
     connectionBlock: (policy) => toTerraform(azureBlock(policy)),
     routerFile: (policies, { tunnels }, nextIpsecPolicy) => {
-      const source = tunnels[0].localAddress;
+      const source = tunnels[0]!.localAddress;
       const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
       if (!site) {
         throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);

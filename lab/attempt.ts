@@ -53,10 +53,9 @@ export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
     if (!(error instanceof UserError)) throw error;
     return { outcome: "refused before it is tried", detail: error.message };
   }
-  const [router, gateway] = [lab.cat[0], lab.gw[0]];
-  const [tunnel] = tried.tunnels;
+  const [router, gateway, tunnel] = [lab.cat[0]!, lab.gw[0]!, tried.tunnels[0]!];
   for (const daemon of [router, gateway]) daemon.endAll();
-  gateway.load(swanctlConf(tried.instances[0].connections, gateway.timers));
+  gateway.load(swanctlConf(lab.connectionsOf(0, tried), gateway.timers));
   router.load(swanctlConf([tunnel], router.timers));
   const logged = gateway.log.length;
   const { status, output } = router.swanctl("--initiate", "--child", sectionOf(tunnel), "--timeout", "6");
@@ -74,7 +73,7 @@ export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
 
 async function newChild(lab: Lab, old: string | undefined) {
   for (let i = 0; i < 8; i++) {
-    const child = lab.cat[0].associations()[0]?.child;
+    const child = lab.cat[0]!.associations()[0]?.child;
     if (child && child.uniqueId !== old) return child;
     await sleep(100);
   }

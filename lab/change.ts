@@ -4,10 +4,10 @@ import { UserError } from "../lib/model/user-error";
 import { ALGORITHM_FIELDS, type IpsecPolicy } from "../lib/model/ipsec-policy";
 import { addressOf } from "./checks";
 import { parseRouter, type ShownState } from "./inputs";
-import { BOTH, translate, type Ends, type Index, type Lab } from "./lab";
+import { peerOf, translate, type Ends, type Lab } from "./lab";
 import { Probe, until } from "./probe";
 import type { Report } from "./report";
-import { sectionOf, swanctlConf, type Endpoint } from "./swanctl";
+import { sectionOf, swanctlConf } from "./swanctl";
 
 /** How policies are written for each end. The lab translates what is written. */
 export interface PolicyWriter {
@@ -32,8 +32,8 @@ interface Step {
   readonly what: string;
   readonly azure: ShownState;
   readonly router: (ends: Ends) => string;
-  /** The tunnel that is made anew. */
-  readonly tunnel?: Index;
+  /** The connection whose tunnels are made anew. */
+  readonly connection?: string;
 }
 
 /** Without a packet for so long, traffic is taken for cut off. */
@@ -41,35 +41,28 @@ const AT_MOST_SECONDS = 3;
 
 /**
  * Changes the policy and then the keys of both connections, one after the other, while packets flow: in no
- * moment may both tunnels be down, and the tunnel that a step is not about must stay as it is.
+ * moment may all tunnels be down, and the tunnels that a step is not about must stay as they are.
+ *
+ * @throws UserError where the site has one connection, whose tunnels go together
  */
 export async function checkChange(lab: Lab, report: Report, writer: PolicyWriter, change: PolicyChange): Promise<void> {
   const { from, to } = change;
-  const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
-  const state = lab.gatewayState;
-  if (lab.ends.instances[0].connections.length < 2) {
+  const [first, second] = new Set(lab.tunnels.map((tunnel) => peerOf(lab.ends, tunnel)!.name));
+  if (second === undefined) {
     throw new UserError("a change without an outage needs two connections, and this site has one");
   }
-  const names = state.all("azurerm_virtual_network_gateway_connection").map(({ name }) => name);
-  const withPolicies = (policies: readonly IpsecPolicy[]) =>
-    state.with(
-      "azurerm_virtual_network_gateway_connection",
-      (values, i) => (values.ipsec_policy = [writer.connectionBlock(policies[i]!)]),
-    );
-  // Tunnel i is the one of the connection to its exit; the state has the connections in the order of their names.
-  const order = (policies: readonly [IpsecPolicy, IpsecPolicy]) =>
-    names.map((name) => policies[connectionOf(lab, 0).name === name ? 0 : 1]);
-  const step = (
-    what: string,
-    policies: readonly [IpsecPolicy, IpsecPolicy],
-    tunnel?: Index,
-    next?: IpsecPolicy,
-  ): Step => ({
+  const connections = [first!, second];
+  const azureWith = (policies: readonly IpsecPolicy[]) =>
+    lab.gatewayState.with(CONNECTION, (values) => {
+      values.ipsec_policy = [writer.connectionBlock(policies[connections.indexOf(String(values.name))]!)];
+    });
+  const step = (what: string, policies: readonly IpsecPolicy[], connection?: string, next?: IpsecPolicy): Step => ({
     what,
-    azure: withPolicies(order(policies)),
+    azure: azureWith(policies),
     router: (ends) => writer.routerFile(policies, ends, next),
-    tunnel,
+    connection,
   });
+  const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
 
   await startByHand(lab);
   report.section("The policy changes");
@@ -77,135 +70,113 @@ export async function checkChange(lab: Lab, report: Report, writer: PolicyWriter
   report.note(`to ${shown(to)}`);
   for (const one of [
     step("the router accepts both", [from, from], undefined, to),
-    step("connection 1 has the new one", [to, from], 0, to),
-    step("connection 2 has it too, and the router no other", [to, to], 1),
+    step(`${first!} has the new one`, [to, from], first, to),
+    step(`${second} has it too, and the router no other`, [to, to], second),
   ]) {
     await checkStep(lab, report, one);
   }
 
   report.section("The keys change");
-  let router = writer.routerFile([to, to], lab.ends);
-  let azure = withPolicies([to, to]);
-  for (const index of BOTH) {
-    const old = lab.ends.tunnels[index].sharedKey;
-    const key = `${old.slice(0, -1)}${old.endsWith("x") ? "y" : "x"}`;
-    const { name } = connectionOf(lab, index);
-    router = router.replaceAll(` pre-shared-key ${old}\n`, ` pre-shared-key ${key}\n`);
-    azure = azure.with("azurerm_virtual_network_gateway_connection", (values) => {
-      if (values.name === name) values.shared_key = key;
+  let file = writer.routerFile([to, to], lab.ends);
+  let azure = azureWith([to, to]);
+  for (const connection of connections) {
+    const { sharedKey } = lab.tunnels.find((tunnel) => peerOf(lab.ends, tunnel)!.name === connection)!;
+    const key = `${sharedKey.slice(0, -1)}${sharedKey.endsWith("x") ? "y" : "x"}`;
+    const text = file.replaceAll(` pre-shared-key ${sharedKey}\n`, ` pre-shared-key ${key}\n`);
+    azure = azure.with(CONNECTION, (values) => {
+      if (values.name === connection) values.shared_key = key;
     });
-    const text = router;
-    await checkStep(lab, report, {
-      what: `connection ${index + 1} has another`,
-      azure,
-      router: () => text,
-      tunnel: index,
-    });
+    file = text;
+    await checkStep(lab, report, { what: `${connection} has another`, azure, router: () => text, connection });
   }
 
   report.section("Both connections at once, with a router that knows nothing of it");
-  const direct = step("", [from, from]);
-  lab.ends = { ...lab.ends, instances: translate(direct.azure, lab.router, lab.topology).instances };
-  for (const index of BOTH) {
-    lab.loadGateway(index);
-    lab.gw[index].endAll();
-    lab.cat[index].endAll();
-  }
-  for (const index of BOTH) initiate(lab, index);
+  lab.ends = { ...lab.ends, instances: translate(azureWith([from, from]), lab.router, lab.topology).instances };
+  for (const index of lab.gw.keys()) lab.loadGateway(index);
+  for (const daemon of [...lab.gw, ...lab.cat]) daemon.endAll();
+  for (const index of lab.cat.keys()) initiate(lab, index);
   report.check(
     "no tunnel is up, so that the checks above can fail",
     upNow(lab).every((one) => one === undefined),
   );
 }
 
-const connectionOf = (lab: Lab, index: Index) =>
-  lab.ends.instances[index].connections.find(({ remoteId }) => remoteId === lab.ends.tunnels[index].localId)!;
+const CONNECTION = "azurerm_virtual_network_gateway_connection";
 
 /** The SA of each tunnel, where it is up. */
 const upNow = (lab: Lab) => lab.cat.map((daemon) => daemon.associations().find(({ child }) => child !== undefined));
 
-/** No tunnel starts by itself: what starts it is told each time, as it is measured. */
-const byHand = <T extends Endpoint>(endpoint: T): T => ({ ...endpoint, initiates: false });
-
-function loadRouter(lab: Lab, index: Index): void {
-  const daemon = lab.cat[index];
+/** Loads a router's end, which starts no tunnel by itself: each start is told, since it is measured. */
+function loadRouter(lab: Lab, index: number): void {
+  const daemon = lab.cat[index]!;
   // The script is there since the lab came up.
-  daemon.load(swanctlConf([byHand(lab.ends.tunnels[index])], daemon.timers, daemon.file("updown")));
+  const conf = swanctlConf([{ ...lab.tunnels[index]!, initiates: false }], daemon.timers, daemon.file("updown"));
+  daemon.load(conf);
 }
 
-function initiate(lab: Lab, index: Index): boolean {
-  const child = sectionOf(lab.ends.tunnels[index]);
-  return lab.cat[index].swanctl("--initiate", "--child", child, "--timeout", "4").status === 0;
+function initiate(lab: Lab, index: number): void {
+  lab.cat[index]!.swanctl("--initiate", "--child", sectionOf(lab.tunnels[index]!), "--timeout", "4");
 }
 
 async function startByHand(lab: Lab): Promise<void> {
-  for (const index of BOTH) {
+  for (const [index, daemon] of lab.cat.entries()) {
     loadRouter(lab, index);
-    lab.cat[index].endAll();
-    await until(() => lab.gw[index].associations().length === 0, 3);
+    daemon.endAll();
+    await until(() => lab.gw[index]!.associations().length === 0, 3);
     initiate(lab, index);
   }
-  await lab.bothUp();
+  await lab.allUp();
 }
 
-async function checkStep(lab: Lab, report: Report, { what, azure, router, tunnel }: Step): Promise<void> {
+async function checkStep(lab: Lab, report: Report, { what, azure, router, connection }: Step): Promise<void> {
+  const concerned = [...lab.tunnels.keys()].filter((i) => peerOf(lab.ends, lab.tunnels[i]!)!.name === connection);
   const probes = FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.05));
   await until(() => probes.every((probe) => probe.alive()), 5);
-  let bothDown = 0;
-  let moments = 0;
-  const look = () => {
-    moments++;
-    if (upNow(lab).every((one) => one === undefined)) bothDown++;
-  };
+  const moments: boolean[] = [];
+  const look = () => void moments.push(upNow(lab).some((one) => one !== undefined));
   const before = upNow(lab).map((one) => one?.uniqueId);
   look();
-  // Azure first: it takes the tunnel of a changed connection down, and takes nothing else for it.
+  // Azure first: it takes the tunnels of a changed connection down, and no others.
   lab.ends = { ...lab.ends, instances: translate(azure, lab.router, lab.topology).instances };
-  for (const index of BOTH) lab.loadGateway(index);
+  for (const index of lab.gw.keys()) lab.loadGateway(index);
+  for (const index of concerned) lab.gw[index]!.endAll();
   look();
-  if (tunnel !== undefined) {
-    lab.gw[tunnel].endAll();
-    look();
-  }
   await sleep(200);
   look();
-  // Then the router gets its file, and the tunnel comes up by it.
-  const file = parseRouter("the rendered file", router(lab.ends));
-  lab.router = file;
-  lab.ends = translate(azure, file, lab.topology);
-  for (const index of BOTH) loadRouter(lab, index);
+  // Then the router gets its file, by which the tunnels come up.
+  lab.router = parseRouter("the rendered file", router(lab.ends));
+  lab.ends = translate(azure, lab.router, lab.topology);
+  for (const index of lab.cat.keys()) loadRouter(lab, index);
   look();
-  if (tunnel !== undefined) {
-    lab.cat[tunnel].endAll();
+  for (const index of concerned) {
+    lab.cat[index]!.endAll();
     look();
-    initiate(lab, tunnel);
+    initiate(lab, index);
   }
-  look();
-  const up = await lab.bothUp();
+  const up = await lab.allUp();
   look();
   await sleep(700);
-  const ends = await Promise.all(probes.map(async (probe) => ({ family: probe.family, ...(await probe.stop()) })));
-  const after = upNow(lab);
+  const traffic = await Promise.all(probes.map(async (probe) => ({ family: probe.family, ...(await probe.stop()) })));
+  const there = moments.filter(Boolean).length;
   report.check(
-    `${what}: in no moment are both tunnels down`,
-    bothDown === 0,
-    `${moments - bothDown} of ${moments} moments`,
+    `${what}: in no moment are all tunnels down`,
+    there === moments.length,
+    `${there} of ${moments.length} moments`,
   );
-  for (const index of BOTH) {
-    const { name, ike, esp } = lab.ends.tunnels[index];
-    const sa = after[index];
-    const gateway = connectionOf(lab, index);
-    const agreed = sa !== undefined && ike.includes(sa.ike) && gateway.ike.includes(sa.ike);
+  upNow(lab).forEach((sa, index) => {
+    const { name, ike, esp } = lab.tunnels[index]!;
+    const isNew = concerned.includes(index);
     const child = sa?.child?.esp ?? "none";
-    const same = sa?.uniqueId === before[index];
-    const fits = agreed && esp.some((one) => one.startsWith(child)) && same === (index !== tunnel);
+    const peer = peerOf(lab.ends, lab.tunnels[index]!)!;
+    const agreed = sa !== undefined && ike.includes(sa.ike) && peer.ike.includes(sa.ike);
+    const fits = agreed && esp.some((one) => one.startsWith(child)) && (sa.uniqueId === before[index]) !== isNew;
     report.check(
-      `${what}: ${name} is up by the policy of its connection, ${index === tunnel ? "and new" : "and the same as before"}`,
+      `${what}: ${name} is up by the policy of its connection, ${isNew ? "and new" : "and the same as before"}`,
       up && fits,
       `${sa?.ike ?? "none"}, ${child}`,
     );
-  }
-  for (const { family, outage, lost, received } of ends) {
+  });
+  for (const { family, outage, lost, received } of traffic) {
     report.check(
       `${what}: ${FAMILY_NAMES[family]} goes on`,
       received > 10 && outage <= AT_MOST_SECONDS,

@@ -1,7 +1,7 @@
 import { FAMILIES, FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
 import type { Association } from "./associations";
 import type { Daemon } from "./daemon";
-import { BOTH, type Lab } from "./lab";
+import { peerOf, withoutTunnel, type Lab } from "./lab";
 import { counters, ip, ipFamily } from "./namespaces";
 import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";
@@ -15,14 +15,13 @@ export const addressOf = (segment: Segment, family: Family) => bare(segment.mach
 /** Checks that each end has its own side's algorithms and selectors, and that the tunnels cross Azure's NAT. */
 export function checkTunnels(lab: Lab, report: Report): void {
   report.section("Both ends agree");
-  for (const index of BOTH) {
-    const tunnel = lab.ends.tunnels[index];
-    const instance = lab.ends.instances[index];
-    const peer = instance.connections.find(({ remoteId }) => remoteId === tunnel.localId);
-    const far = lab.topology.interfaces[lab.topology.exits[index]]!.publicAddress;
-    const router = checkEnd(`${tunnel.name} on the router`, lab.cat[index], tunnel, report);
-    const gateway = peer && checkEnd(`${peer.name} on instance ${index}`, lab.gw[index], peer, report);
-    if (!peer) report.check(`instance ${index} has a connection to the interface of ${tunnel.name}`, false);
+  for (const [index, tunnel] of lab.tunnels.entries()) {
+    const { instance, exit } = tunnel;
+    const peer = peerOf(lab.ends, tunnel);
+    const far = lab.topology.interfaces[exit]!.publicAddress;
+    const router = checkEnd(`${tunnel.name} on the router`, lab.cat[index]!, tunnel, report);
+    const gateway = peer && checkEnd(`${peer.name} on instance ${instance}`, lab.gw[index]!, peer, report);
+    if (!peer) report.check(`instance ${instance} has a connection to the interface of ${tunnel.name}`, false);
     const crossed =
       router?.localAddress === tunnel.localAddress && gateway?.remoteAddress === far && router.natted && gateway.natted;
     const figure = `${router?.localAddress} is seen as ${gateway?.remoteAddress}:${gateway?.remotePort}`;
@@ -68,11 +67,14 @@ export function checkRoutes(lab: Lab, report: Report): void {
     lab.refusedRoutes.join("; "),
   );
   const seen = counters("site", "links");
-  for (const index of BOTH) {
+  for (const [index, { instance, exit }] of lab.tunnels.entries()) {
     const own = seen[`own${index}`]!;
     const other = seen[`other${index}`]!;
+    const among = lab.tunnels.filter((one) => one.instance === instance).length > 1;
     report.check(
-      `what goes to instance ${index} leaves through GigabitEthernet${lab.topology.exits[index] + 1} alone`,
+      among
+        ? `what ${lab.tunnels[index]!.name} sends to instance ${instance} leaves through GigabitEthernet${exit + 1}, and no other interface's packets do`
+        : `what goes to instance ${instance} leaves through GigabitEthernet${exit + 1} alone`,
       own > 0 && other === 0,
       `${own} packets, ${other} elsewhere`,
     );
@@ -85,9 +87,8 @@ export function checkRoutes(lab: Lab, report: Report): void {
       found || "the default route alone",
     );
   }
-  for (const index of BOTH) {
-    const { name } = lab.ends.tunnels[index];
-    const device = lab.cat[index].device();
+  for (const [index, { name }] of lab.tunnels.entries()) {
+    const device = lab.cat[index]!.device();
     for (const family of FAMILIES) {
       const target = addressOf(lab.topology.hub, family);
       const there = ip("cat", `${ipFamily(family)}route show match ${target} dev ${device}`).trim();
@@ -101,21 +102,23 @@ export function checkRoutes(lab: Lab, report: Report): void {
 }
 
 /**
- * Instance 0 to eth3 and instance 1 to eth2, which Azure tries too and no tunnel of the router is for. What the
+ * What Azure's instances try too and no tunnel of the router is for, such as instance 0 to eth3. What the
  * router answers is not looked at: IOS-XE has one IKE process, where the lab has one for each tunnel.
  */
 export function checkRefused(lab: Lab, report: Report): void {
-  if (new Set(lab.topology.exits).size === 1) return;
-  report.section("The two combinations that the router has no tunnel for");
-  for (const index of BOTH) {
-    const own = lab.ends.tunnels[index].localId;
-    const other = lab.ends.instances[index].connections.find(({ remoteId }) => remoteId !== own);
-    if (!other) {
-      report.check(`instance ${index} has a second connection`, false);
+  const refused = ([0, 1] as const).flatMap((instance) =>
+    withoutTunnel(lab.ends, instance).map((connection) => ({ instance, connection })),
+  );
+  if (refused.length === 0) return;
+  report.section("The combinations that the router has no tunnel for");
+  for (const { instance, connection } of refused) {
+    const daemon = lab.gw[lab.tunnels.findIndex((one) => one.instance === instance)];
+    if (!daemon) {
+      report.check(`instance ${instance} has a tunnel`, false);
       continue;
     }
-    const { status } = lab.gw[index].swanctl("--initiate", "--child", sectionOf(other), "--timeout", "4");
-    const established = lab.gw[index].associations().some(({ remoteAddress }) => remoteAddress === other.peer);
-    report.check(`${other.name} from instance ${index} brings up no tunnel`, status !== 0 && !established);
+    const { status } = daemon.swanctl("--initiate", "--child", sectionOf(connection), "--timeout", "4");
+    const established = daemon.associations().some(({ remoteAddress }) => remoteAddress === connection.peer);
+    report.check(`${connection.name} from instance ${instance} brings up no tunnel`, status !== 0 && !established);
   }
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FAMILIES, FAMILY_NAMES } from "../lib/model/dual-stack";
+import type { Instance } from "../lib/model/topology";
 import { addressOf } from "./checks";
 import { deadAfter } from "./daemon";
-import type { Lab } from "./lab";
-import { counters, inNode, resetCounters, routeTo } from "./namespaces";
+import type { Lab, Tunnel } from "./lab";
+import { counters, inNode, resetCounters, routeTo, type Node } from "./namespaces";
 import { Probe, until } from "./probe";
 import type { Report } from "./report";
 
@@ -15,77 +16,90 @@ interface Noticed {
 
 interface Failure {
   readonly name: string;
+  readonly hits: (tunnel: Tunnel) => boolean;
   readonly happen: (lab: Lab) => Promise<void> | void;
   readonly mend: (lab: Lab) => Promise<void> | void;
   /** @param dead seconds after which each end takes a silent peer for dead */
   readonly noticed: (dead: Noticed) => Noticed;
   /** What Azure or IOS-XE is assumed to do, since no source says it. */
   readonly assumed?: string;
-  /** Whether it leaves a tunnel, where both tunnels leave through one interface. @default true */
-  readonly onOneExit?: false;
+  /** Whether the short run leaves it out. */
+  readonly long?: true;
 }
 
-const restart = (lab: Lab) => lab.restartInstance(0);
 const blackhole = (lab: Lab, verb: "add" | "delete") => {
   inNode("inet", ["nft", verb, "element", "inet", "wire", "blackhole", `{ ${lab.ends.instances[0].address} }`]);
 };
 
-const FAILURES: readonly Failure[] = [
-  {
-    name: "instance 0 stops in order",
-    happen: (lab) => lab.stopInstance(0, "SIGTERM"),
-    mend: restart,
-    noticed: () => ({ router: 0, gateway: 0 }),
-  },
-  {
-    name: "instance 0 crashes",
-    happen: (lab) => lab.stopInstance(0, "SIGKILL"),
-    mend: restart,
+/** Failures of each instance and, where tunnels leave through more than one, of each interface. */
+function failuresOf({ tunnels }: Lab): Failure[] {
+  const at = (own: Instance) => ({
+    hits: ({ instance }: Tunnel) => instance === own,
+    mend: (lab: Lab) => lab.restartInstance(own),
+  });
+  const crash = (own: Instance, other: Instance): Failure => ({
+    name: `instance ${own} crashes`,
+    ...at(own),
+    happen: (lab) => lab.stopInstance(own, "SIGKILL"),
     noticed: ({ router }) => ({ router, gateway: 0 }),
-    assumed: "Azure leads its network to instance 1 at once, as instance 0 is gone",
-  },
-  {
-    name: "the Internet swallows what belongs to instance 0",
-    happen: (lab) => blackhole(lab, "add"),
-    mend: (lab) => blackhole(lab, "delete"),
-    noticed: (dead) => dead,
-    assumed: "Azure leads its network to instance 1 as soon as instance 0 has lost its tunnel",
-  },
-  {
-    name: "the router loses the interface of the tunnel to instance 0",
-    onOneExit: false,
-    happen: (lab) => lab.loseInterface(0),
-    mend: (lab) => lab.giveInterface(0),
-    noticed: ({ gateway }) => ({ router: 0, gateway }),
-    assumed: "IOS-XE takes a tunnel down with its source, and Azure does as above",
-  },
-];
+    assumed: `Azure leads its network to instance ${other} at once, as instance ${own} is gone`,
+  });
+  const exits = [...new Set(tunnels.map(({ exit }) => exit))];
+  return [
+    {
+      name: "instance 0 stops in order",
+      ...at(0),
+      happen: (lab) => lab.stopInstance(0, "SIGTERM"),
+      noticed: () => ({ router: 0, gateway: 0 }),
+    },
+    crash(0, 1),
+    crash(1, 0),
+    {
+      name: "the Internet swallows what belongs to instance 0",
+      ...at(0),
+      happen: (lab) => blackhole(lab, "add"),
+      mend: (lab) => blackhole(lab, "delete"),
+      noticed: (dead) => dead,
+      assumed: "Azure leads its network to instance 1 as soon as instance 0 has lost its tunnels",
+      long: true,
+    },
+    ...(exits.length > 1 ? exits : []).map((own): Failure => ({
+      name: `the router loses GigabitEthernet${own + 1}`,
+      hits: ({ exit }) => exit === own,
+      happen: (lab) => lab.loseInterface(own),
+      mend: (lab) => lab.giveInterface(own),
+      noticed: ({ gateway }) => ({ router: 0, gateway }),
+      assumed: "IOS-XE takes a tunnel down with its source, and Azure does as above",
+    })),
+  ];
+}
 
 /** What a busy machine may need beyond the timers, in seconds. */
 const MARGIN = 3;
 
 /**
- * Makes tunnel 0 fail in four ways and mends it: the other tunnel must take over in both families within the time
- * that the timers of the router's file and of Azure's connections allow, and the traffic must return. If `short`, only
- * instance 0 fails, and the daemons have quick timers.
+ * Makes an instance or an interface of the router fail that carries the traffic, and mends it: another tunnel must
+ * take over in both families within the time that the timers of the router's file and of Azure's connections
+ * allow, and the traffic must return. If `short`, the daemons have quick timers.
  */
 export async function checkFailover(lab: Lab, report: Report, short: boolean): Promise<void> {
   report.section("Failover");
   if (!short) await useTimers(lab, "their own");
-  const dead: Noticed = { router: deadAfter(lab.cat[0].timers), gateway: deadAfter(lab.gw[0].timers) };
+  const dead: Noticed = { router: deadAfter(lab.cat[0]!.timers), gateway: deadAfter(lab.gw[0]!.timers) };
   const rows: string[][] = [];
-  const oneExit = new Set(lab.topology.exits).size === 1;
-  const possible = FAILURES.filter(({ onOneExit = true }) => onOneExit || !oneExit);
-  for (const failure of short ? possible.slice(0, 2) : possible) {
+  const failures = failuresOf(lab).filter(({ long }) => !(short && long));
+  for (const failure of failures) {
+    const index = lab.tunnels.findIndex(failure.hits);
+    if (index !== lab.order[0]) await lab.prefer(index);
     rows.push(await checkFailure(lab, report, failure, failure.noticed(dead)));
   }
+  await lab.prefer(0);
   report.table(["seconds until", "the router leaves", "Azure leaves", "IPv4 goes on", "IPv6 goes on", "at most"], rows);
   report.note(
     `Measured with traffic in both directions every 50 ms. A silent peer is dead after ${dead.router} s at the router ` +
       `and ${Math.round(dead.gateway)} s at the gateway${short ? ", the lab's quick timers" : ", by the router's file and Azure's DPD timeout"}.`,
   );
-  for (const { name, assumed } of FAILURES)
-    if (assumed && rows.some(([row]) => row === name)) report.note(`Assumed, ${name}: ${assumed}.`);
+  for (const { name, assumed } of failures) if (assumed) report.note(`Assumed, ${name}: ${assumed}.`);
   if (!short) await useTimers(lab, "quick");
 }
 
@@ -93,22 +107,31 @@ async function useTimers(lab: Lab, which: "their own" | "quick"): Promise<void> 
   lab.setTimers(which);
   await lab.endTunnels();
   lab.load();
-  await lab.bothUp();
+  await lab.allUp();
 }
 
 async function checkFailure(
   lab: Lab,
   report: Report,
-  { name, happen, mend }: Failure,
+  { name, hits, happen, mend }: Failure,
   noticed: Noticed,
 ): Promise<string[]> {
-  const leadsTo = (index: 0 | 1) =>
+  const [own] = lab.order;
+  const next = lab.order.find((index) => !hits(lab.tunnels[index]!));
+  if (own === undefined || next === undefined) {
+    report.check(`${name}: another tunnel is there`, false);
+    return [];
+  }
+  const leads = (node: Node, target: string, device: string | undefined) =>
+    routeTo(node, target).includes(`dev ${device} `);
+  const leadsTo = (index: number) =>
+    FAMILIES.every((family) => leads("cat", addressOf(lab.topology.hub, family), lab.cat[index]!.device()));
+  const comesFrom = (index: number) =>
     FAMILIES.every((family) => {
-      const device = lab.cat[index].device();
-      return routeTo("cat", addressOf(lab.topology.hub, family)).includes(`dev ${device} `);
+      const node = `gw${lab.tunnels[index]!.instance}` as const;
+      const app = addressOf(lab.topology.app, family);
+      return leads("vnet", app, node) && leads(node, app, lab.gw[index]!.device());
     });
-  const comesFrom = (index: 0 | 1) =>
-    FAMILIES.every((family) => routeTo("vnet", addressOf(lab.topology.app, family)).includes(`dev gw${index} `));
   const probes = () => FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.05));
   const atMost = Math.round(Math.max(noticed.router, noticed.gateway)) + MARGIN;
 
@@ -122,13 +145,13 @@ async function checkFailure(
   };
   await happen(lab);
   const over = await until(() => {
-    note("router", leadsTo(1));
-    note("gateway", comesFrom(1));
+    note("router", leadsTo(next));
+    note("gateway", comesFrom(next));
     return times.router !== undefined && times.gateway !== undefined;
   }, atMost + 10);
   const goesOn = over && (await until(() => running.every((probe) => probe.alive()), 5));
   await sleep(1000);
-  const through = counters("inet", "wire").esp1!;
+  const through = counters("inet", "wire")[`esp${next}`]!;
   const outages = await Promise.all(running.map(async (probe) => ({ family: probe.family, ...(await probe.stop()) })));
   for (const [who, key] of [
     ["the router", "router"],
@@ -136,7 +159,7 @@ async function checkFailure(
   ] as const) {
     const limit = Math.round(noticed[key]) + MARGIN;
     report.check(
-      `${name}: ${who} leaves tunnel 0`,
+      `${name}: ${who} leaves ${lab.tunnels[own]!.name}`,
       (times[key] ?? Infinity) <= limit,
       `${seconds(times[key])} of ${limit} s`,
     );
@@ -148,12 +171,12 @@ async function checkFailure(
       `${seconds(outage)} without an answer, of ${atMost} s`,
     );
   }
-  report.check(`${name}: the other tunnel carries it`, goesOn && through > 20, `${through} packets there`);
+  report.check(`${name}: ${lab.tunnels[next]!.name} carries it`, goesOn && through > 20, `${through} packets there`);
 
   const again = probes();
   await until(() => again.every((probe) => probe.alive()), 5);
   await mend(lab);
-  const back = await until(() => leadsTo(0) && comesFrom(0), atMost + 20);
+  const back = await until(() => leadsTo(own) && comesFrom(own), atMost + 20);
   await sleep(700);
   const returns = await Promise.all(again.map((probe) => probe.stop()));
   const outage = Math.max(...returns.map((one) => one.outage));

@@ -126,5 +126,5 @@ export async function checkFlaws(lab: Lab, report: Report, name: string, file: s
     report.check(what, typeof expected === "string" ? result === expected : expected.test(result), result);
   }
   await lab.reconfigure(parseRouter(name, file));
-  report.check("mended, both tunnels are up again", await lab.bothUp());
+  report.check("mended, all tunnels are up again", await lab.allUp());
 }

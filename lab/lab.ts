@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FAMILIES, type Family } from "../lib/model/dual-stack";
+import type { Instance, PerInstance } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { RouterConfig } from "../lib/router/reader";
 import { Daemon, QUICK, stopDaemons } from "./daemon";
 import { gatewayInstances, gatewayTimers, type GatewayConnection, type GatewayInstance } from "./gateway";
 import type { ShownState } from "./inputs";
-import { ip, ipFamily, makeNamespaces, removeNamespaces } from "./namespaces";
+import { ip, ipFamily, makeNamespaces, removeNamespaces, type Node } from "./namespaces";
 import { killProbes } from "./probe";
 import { routerTimers, routerTunnels } from "./router";
 import { swanctlConf, type Endpoint } from "./swanctl";
@@ -20,36 +21,68 @@ import {
   connectInstance,
   joinHub,
   metricOf,
-  PORTS,
+  placeAtInstance,
+  portsOf,
   routesOf,
   takeDownInterface,
+  vrfOf,
   wire,
 } from "./wiring";
 
-/** Both ends of a deployment: the instances translated from Azure's state alone, the tunnels from the router's file. */
-export interface Ends {
-  readonly instances: readonly [GatewayInstance, GatewayInstance];
-  readonly tunnels: readonly [Endpoint, Endpoint];
+/** A tunnel of the router, and where its ends are. */
+export interface Tunnel extends Endpoint {
+  /** The index of the interface that it leaves through. */
+  readonly exit: number;
+  readonly instance: Instance;
 }
 
-export type Index = 0 | 1;
-export const BOTH = [0, 1] as const;
+/** Both ends of a deployment: the instances translated from Azure's state alone, the tunnels from the router's file. */
+export interface Ends {
+  readonly instances: PerInstance<GatewayInstance>;
+  /** Not empty. */
+  readonly tunnels: readonly Tunnel[];
+}
 
 export function translate(gateway: ShownState, router: RouterConfig, topology: Topology): Ends {
   const [, ...exits] = topology.interfaces;
   const instances = gatewayInstances(gateway, new Map(exits.map((one) => [one.publicAddress, bare(one.ipv4)])));
-  const [first, second, ...others] = routerTunnels(router);
-  if (!first || !second || others.length > 0)
-    throw new UserError("the router's file must have two tunnels: the lab runs the topologies article and single");
-  return { instances, tunnels: [first, second] };
+  const tunnels = routerTunnels(router).map((tunnel): Tunnel => {
+    const { name, localAddress, remoteAddress } = tunnel;
+    const exit = topology.interfaces.findIndex(({ ipv4 }) => bare(ipv4) === localAddress);
+    const instance = instances.findIndex(({ address }) => address === remoteAddress);
+    if (exit < 0) throw new UserError(`${name} leaves from ${localAddress}, which no interface of the router has`);
+    if (instance < 0) throw new UserError(`${name} goes to ${remoteAddress}, which no instance of the gateway has`);
+    const vrfs = [vrfOf(router, exit), router.tunnels.find((one) => one.name === name)?.vrf];
+    if (vrfs[0] !== vrfs[1]) {
+      const [own, its] = vrfs.map((vrf) => (vrf === undefined ? "the global routing table" : `VRF ${vrf}`));
+      throw new UserError(`${name} is in ${its}, and GigabitEthernet${exit + 1}, its source, in ${own}`);
+    }
+    return { ...tunnel, exit, instance: instance as Instance };
+  });
+  if (tunnels.length === 0) throw new UserError("the router's file has no tunnel");
+  return { instances, tunnels };
 }
 
-/** The namespaces and the four daemons of one run. */
+/** The connection that is the far end of a tunnel, where its instance has one. */
+export const peerOf = ({ instances }: Ends, { instance, localId }: Tunnel): GatewayConnection | undefined =>
+  instances[instance].connections.find(({ remoteId }) => remoteId === localId);
+
+/** What the instances try and the router has no tunnel for. */
+export const withoutTunnel = ({ instances, tunnels }: Ends, instance: Instance): readonly GatewayConnection[] =>
+  instances[instance].connections.filter(
+    ({ remoteId }) => !tunnels.some((one) => one.instance === instance && one.localId === remoteId),
+  );
+
+/** The namespaces and the daemons of one run: one for each end of each tunnel, whose TUN device is the tunnel's. */
 export class Lab {
   readonly topology: Topology;
-  readonly cat: readonly [Daemon, Daemon];
-  readonly gw: readonly [Daemon, Daemon];
+  /** The router's end of each tunnel. */
+  readonly cat: readonly Daemon[];
+  /** The gateway's end of each tunnel, in the instance's node. */
+  readonly gw: readonly Daemon[];
   ends: Ends;
+  /** The tunnel that traffic goes through while it is up; the others follow in the order of the file. */
+  private preferred = 0;
   /** Routes of the router's file that could not be installed. */
   refusedRoutes: readonly string[] = [];
 
@@ -65,36 +98,55 @@ export class Lab {
     if (existsSync(join(home, "namespaces"))) throw new UserError("a lab is up already; npm run lab:down removes it");
     rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { mode: 0o700 });
-    const daemon = (node: "cat" | "gw0" | "gw1", index: Index) =>
-      new Daemon(node === "cat" ? `cat${index}` : node, node, PORTS[node === "cat" ? index : 0], home, environment);
-    this.cat = [daemon("cat", 0), daemon("cat", 1)];
-    this.gw = [daemon("gw0", 0), daemon("gw1", 1)];
+    const { tunnels } = this.ends;
+    this.cat = tunnels.map((_, i) => new Daemon(`cat${i}`, "cat", portsOf(i), home, environment));
+    this.gw = tunnels.map(({ instance }, i) => {
+      const nth = placeAtInstance(tunnels, i);
+      return new Daemon(`gw${instance}${nth ? `-${nth}` : ""}`, `gw${instance}`, portsOf(nth), home, environment);
+    });
   }
 
-  /** Brings everything up. @returns seconds until both tunnels carried traffic, or undefined if they never did */
+  get tunnels(): readonly Tunnel[] {
+    return this.ends.tunnels;
+  }
+
+  /** Brings everything up. @returns seconds until all tunnels carried traffic, or undefined if they never did */
   async up(): Promise<number | undefined> {
     const started = performance.now();
     makeNamespaces(this.home);
-    const [first, second] = this.ends.instances;
-    this.refusedRoutes = wire(this.topology, [first.address, second.address], this.router);
+    this.refusedRoutes = wire(this.topology, this.ends, this.router);
     // The gateway loads first: without connections it would refuse every proposal, and the router would give up.
     for (const daemon of [...this.gw, ...this.cat]) await daemon.start();
     this.load();
-    return (await this.bothUp()) ? (performance.now() - started) / 1000 : undefined;
+    return (await this.allUp()) ? (performance.now() - started) / 1000 : undefined;
   }
 
   /** Tells every daemon its ends, and the router's tunnel interfaces what the file says of them. */
   load(): void {
-    for (const index of BOTH) this.loadGateway(index);
-    for (const index of BOTH) {
-      configureTunnel(this.cat[index].device()!, this.router.tunnels[index]!);
+    for (const index of this.gw.keys()) this.loadGateway(index);
+    for (const [index, daemon] of this.cat.entries()) {
+      configureTunnel(daemon.device()!, this.router.tunnels[index]!);
       this.loadRouter(index);
     }
   }
 
-  async bothUp(): Promise<boolean> {
-    for (const index of BOTH) if (!(await this.waitFor(index, 10))) return false;
+  async allUp(): Promise<boolean> {
+    for (const index of this.cat.keys()) if (!(await this.waitFor(index, 10))) return false;
     return true;
+  }
+
+  /** Has the traffic go through this tunnel while it is up. */
+  async prefer(index: number): Promise<void> {
+    await this.endTunnels();
+    this.preferred = index;
+    this.load();
+    await this.allUp();
+  }
+
+  /** The tunnels, the preferred one first. */
+  get order(): readonly number[] {
+    const all = [...this.cat.keys()];
+    return [...all.slice(this.preferred), ...all.slice(0, this.preferred)];
   }
 
   /** Gives the router another file, and ends what it has negotiated by the one before. */
@@ -106,21 +158,27 @@ export class Lab {
     this.load();
   }
 
-  /** Ends both tunnels; they stay down until the router's ends are loaded again. */
+  /** Ends all tunnels; they stay down until the router's ends are loaded again. */
   async endTunnels(): Promise<void> {
-    for (const index of BOTH) {
-      const daemon = this.cat[index];
-      daemon.load(swanctlConf([this.ends.tunnels[index]], daemon.timers));
+    for (const [index, daemon] of this.cat.entries()) {
+      daemon.load(swanctlConf([this.tunnels[index]!], daemon.timers));
       daemon.endAll();
     }
-    const through = () => BOTH.some((index) => FAMILIES.some((family) => this.routesThrough(index, family) !== ""));
+    const through = () =>
+      this.cat.some((_, index) => FAMILIES.some((family) => this.routesThrough(index, family) !== "")) ||
+      FAMILIES.some((family) => this.routesToSite(family) !== "");
     for (let i = 0; i < 100 && through(); i++) await sleep(20);
   }
 
   /** Routes of the router's file that lead into a tunnel now. */
-  routesThrough(index: Index, family: Family): string {
-    const device = this.cat[index].device();
+  routesThrough(index: number, family: Family): string {
+    const device = this.cat[index]!.device();
     return device ? ip("cat", `${ipFamily(family)}route show dev ${device} proto boot`).trim() : "";
+  }
+
+  /** Routes to the site's network that Azure has now in the gateway's network: there are as many as tunnels. */
+  private routesToSite(family: Family): string {
+    return ip("vnet", `${ipFamily(family)}route show match ${bare(this.topology.app.machine[family])}`).trim();
   }
 
   /** Finds dead peers as the file and Azure's connections say, or quickly. */
@@ -130,69 +188,92 @@ export class Lab {
     for (const daemon of this.gw) daemon.setTimers(own ? gatewayTimers(this.gatewayState) : QUICK);
   }
 
-  /** Takes an interface of a tunnel away from the router; IOS-XE takes the tunnel with it. */
-  loseInterface(index: Index): void {
-    takeDownInterface(this.topology.exits[index]);
-    runUpdown(this.cat[index].file("updown"), "down");
+  /** Takes an interface away from the router; IOS-XE takes its tunnels with it. */
+  loseInterface(exit: number): void {
+    takeDownInterface(exit);
+    this.tunnels.forEach((one, i) => {
+      if (one.exit === exit) runUpdown(this.cat[i]!.file("updown"), "down");
+    });
   }
 
-  giveInterface(index: Index): void {
-    bringUp(this.topology, this.router, this.topology.exits[index]);
+  giveInterface(exit: number): void {
+    bringUp(this.topology, this.router, exit);
     routesOf(this.router);
   }
 
-  loadGateway(index: Index): void {
-    const { connections } = this.ends.instances[index];
-    this.gw[index].load(swanctlConf(connections, this.gw[index].timers, this.gatewayScript(index, connections)));
+  /**
+   * What the daemon at the gateway's end of a tunnel has: the tunnel's connection. That of the instance's
+   * first tunnel has those connections too that the router has no tunnel for.
+   */
+  connectionsOf(index: number, ends: Ends = this.ends): readonly GatewayConnection[] {
+    const { instance } = this.tunnels[index]!;
+    const peer = peerOf(ends, ends.tunnels[index]!);
+    const others = placeAtInstance(this.tunnels, index) === 0 ? withoutTunnel(ends, instance) : [];
+    return [...(peer ? [peer] : []), ...others];
   }
 
-  loadRouter(index: Index): void {
-    this.cat[index].load(swanctlConf([this.ends.tunnels[index]], this.cat[index].timers, this.routerScript(index)));
+  loadGateway(index: number): void {
+    const daemon = this.gw[index]!;
+    const connections = this.connectionsOf(index);
+    daemon.load(swanctlConf(connections, daemon.timers, this.gatewayScript(index, connections)));
+  }
+
+  loadRouter(index: number): void {
+    const daemon = this.cat[index]!;
+    daemon.load(swanctlConf([this.tunnels[index]!], daemon.timers, this.routerScript(index)));
   }
 
   /** Waits until a tunnel's traffic has its routes in both directions. */
-  async waitFor(index: Index, seconds: number): Promise<boolean> {
-    const routed = (node: "cat" | "vnet", device: string, target: string) =>
-      ip(node, `route show match ${target} dev ${device}`).trim() !== "";
+  async waitFor(index: number, seconds: number): Promise<boolean> {
+    const routed = (node: Node, device: string | undefined, target: string) =>
+      device !== undefined && ip(node, `route show match ${target} dev ${device}`).trim() !== "";
+    const node = `gw${this.tunnels[index]!.instance}` as const;
+    const [hub, app] = [this.topology.hub, this.topology.app].map(({ machine }) => bare(machine.ipv4));
     for (let i = 0; i < seconds * 20; i++) {
-      const device = this.cat[index].device();
-      const there = device !== undefined && routed("cat", device, bare(this.topology.hub.machine.ipv4));
-      if (there && routed("vnet", `gw${index}`, bare(this.topology.app.machine.ipv4))) return true;
+      const there = routed("cat", this.cat[index]!.device(), hub!) && routed(node, this.gw[index]!.device(), app!);
+      if (there && routed("vnet", node, app!)) return true;
       await sleep(50);
     }
     return false;
   }
 
   /** Ends an instance of the gateway and takes its links down, as a failure of its host does. */
-  async stopInstance(index: Index, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    await this.gw[index].stop(signal);
-    for (const device of ["wan", "lan"]) ip(`gw${index}`, `link set ${device} down`);
+  async stopInstance(instance: Instance, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    await Promise.all(this.indicesAt(instance).map((index) => this.gw[index]!.stop(signal)));
+    for (const device of ["wan", "lan"]) ip(`gw${instance}`, `link set ${device} down`);
   }
 
   /** Starts an instance again. Its link to the Internet comes up only after its connections are loaded. */
-  async restartInstance(index: Index): Promise<void> {
-    ip(`gw${index}`, "link set lan up");
-    joinHub(this.topology, index);
-    await this.gw[index].start();
-    this.loadGateway(index);
-    ip(`gw${index}`, "link set wan up");
-    connectInstance(`gw${index}`);
+  async restartInstance(instance: Instance): Promise<void> {
+    ip(`gw${instance}`, "link set lan up");
+    joinHub(this.topology, instance);
+    for (const index of this.indicesAt(instance)) {
+      await this.gw[index]!.start();
+      this.loadGateway(index);
+    }
+    ip(`gw${instance}`, "link set wan up");
+    connectInstance(`gw${instance}`);
+  }
+
+  /** The tunnels to an instance. */
+  private indicesAt(instance: Instance): number[] {
+    return [...this.tunnels.keys()].filter((index) => this.tunnels[index]!.instance === instance);
   }
 
   /**
    * Stands in for the line protocol of the router's tunnel interfaces: the routes through a tunnel exist as
-   * long as its SA does. Tunnel 0 has the better metric, where IOS-XE would share the load.
+   * long as its SA does. One tunnel has the better metric, where IOS-XE would share the load.
    */
-  private routerScript(index: Index): string {
-    const { name } = this.ends.tunnels[index];
+  private routerScript(index: number): string {
+    const { name } = this.tunnels[index]!;
     const through = [...this.router.ipv4Routes, ...this.router.ipv6Routes].filter(({ via }) => via === name);
-    const device = this.cat[index].device();
+    const device = this.cat[index]!.device();
     return this.script(
-      this.cat[index],
+      this.cat[index]!,
       through.map((route) => ({
         node: "cat",
         prefix: route.prefix,
-        how: `dev ${device} metric ${metricOf(route) + index}`,
+        how: `dev ${device} metric ${metricOf(route) + this.order.indexOf(index)}`,
       })),
     );
   }
@@ -201,17 +282,19 @@ export class Lab {
    * The routes of an instance and, in the network behind it, those that lead to it. That Azure leads the network to
    * the other instance as soon as one has lost its tunnel is assumed.
    */
-  private gatewayScript(index: Index, connections: readonly GatewayConnection[]): string {
+  private gatewayScript(index: number, connections: readonly GatewayConnection[]): string {
     const prefixes = [...new Set(connections.flatMap((one) => one.prefixes))];
-    const inner = this.topology.instances[index];
+    const { instance } = this.tunnels[index]!;
+    const inner = this.topology.instances[instance];
+    const metric = 10 + this.order.indexOf(index);
     const routes = prefixes.flatMap((prefix): TunnelRoute[] => {
       const via = bare(prefix.includes(":") ? inner.ipv6 : inner.ipv4);
       return [
-        { node: `gw${index}`, prefix, how: `dev ${this.gw[index].device()} metric 10` },
-        { node: "vnet", prefix, how: `via ${via} dev gw${index} metric ${10 + 10 * index}` },
+        { node: `gw${instance}`, prefix, how: `dev ${this.gw[index]!.device()} metric ${metric}` },
+        { node: "vnet", prefix, how: `via ${via} dev gw${instance} metric ${metric}` },
       ];
     });
-    return this.script(this.gw[index], routes);
+    return this.script(this.gw[index]!, routes);
   }
 
   private script(daemon: Daemon, routes: readonly TunnelRoute[]): string {

@@ -58,10 +58,10 @@ export class LabRun {
       const seconds = await lab.up();
       if (seconds === undefined) {
         const { outcome, detail } = await attempt(lab, () => lab.ends);
-        report.check("both tunnels carry traffic", false, `tunnel 0: ${outcome} (${detail})`);
+        report.check("all tunnels carry traffic", false, `tunnel 0: ${outcome} (${detail})`);
         checkRoutes(lab, report);
       } else {
-        report.check("both tunnels carry traffic", true, `after ${seconds.toFixed(1)} s`);
+        report.check("all tunnels carry traffic", true, `after ${seconds.toFixed(1)} s`);
         if (matrix) await checkMatrix(lab, report, matrix);
         else if (change) await checkChange(lab, report, change, change);
         else await checkAll(lab, report, inputs, short);
@@ -92,4 +92,4 @@ const KEPT = `
 The lab is up; npm run lab:down removes it. Nodes: ${NODES.join(", ")}.
   ip netns exec ${namespace("vm2")} ping ...
   ip netns exec ${namespace("cat")} ip route
-  swanctl --list-sas --uri unix://${join(home, "cat0", "vici")}     also cat1, gw0, gw1; the log is beside it`;
+  swanctl --list-sas --uri unix://${join(home, "cat0", "vici")}     one folder for each end of a tunnel; the log is beside it`;

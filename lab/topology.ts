@@ -15,10 +15,8 @@ export interface Interface extends Pair {
 }
 
 export interface Topology {
-  /** GigabitEthernet1, 2 and, where each tunnel has an interface of its own, 3. */
+  /** GigabitEthernet1, 2 and, where tunnels leave through two interfaces, 3. */
   readonly interfaces: readonly Interface[];
-  /** The index of the interface that the tunnel to each instance leaves through. */
-  readonly exits: readonly [number, number];
   /** The network behind the router. */
   readonly app: Segment;
   /** Where the site's route tables send what is not local. */
@@ -59,7 +57,6 @@ export function topologyOf(gateway: ShownState, site: ShownState): Topology {
   const local = prefixes(app);
   return {
     interfaces,
-    exits: [1, Math.min(2, interfaces.length - 1)],
     app: segment(local),
     routes: site.all("azurerm_route").flatMap(({ address_prefix: prefix, next_hop_in_ip_address: via }) =>
       // Both route tables have the same routes, so each comes twice, which does no harm.

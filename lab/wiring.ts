@@ -1,14 +1,20 @@
 import { execFileSync } from "node:child_process";
 import { FAMILIES, type Family } from "../lib/model/dual-stack";
 import type { Route, RouterConfig } from "../lib/router/reader";
+import type { Ends, Tunnel } from "./lab";
 import { inNode, ip, ipFamily, namespace, setKernel, type Node } from "./namespaces";
 import { bare, type Interface, type Topology } from "./topology";
 
-/** UDP ports of each tunnel's daemon. Both daemons are in one namespace; the NAT maps their ports to 500 and 4500. */
-export const PORTS = [
-  [500, 4500],
-  [501, 4501],
-] as const;
+/** UDP ports of the daemons in one namespace, by their number there. NAT maps them to 500 and 4500. */
+export const portsOf = (nth: number) => [500 + nth, 4500 + nth] as const;
+
+/** How many of the tunnels before this one go to the same instance. */
+export const placeAtInstance = (tunnels: readonly Tunnel[], index: number): number =>
+  tunnels.slice(0, index).filter(({ instance }) => instance === tunnels[index]!.instance).length;
+
+/** The VRF of an interface; undefined in the global routing table. */
+export const vrfOf = ({ interfaces }: RouterConfig, i: number): string | undefined =>
+  interfaces.find(({ name }) => name === `GigabitEthernet${i + 1}`)?.vrf;
 
 function link(a: Node, nameA: string, b: Node, nameB: string): void {
   execFileSync("ip", [
@@ -46,9 +52,9 @@ const OUTSIDE = { site: "192.0.2.1/30", inet: "192.0.2.2/30" } as const;
  *
  * @returns routes of the file that cannot be installed, each with the reason
  */
-export function wire(topology: Topology, gateways: readonly [string, string], router: RouterConfig): string[] {
+export function wire(topology: Topology, ends: Ends, router: RouterConfig): string[] {
   wireSite(topology);
-  wireInternet(topology, gateways);
+  wireInternet(topology, ends);
   wireHub(topology);
   for (const vm of ["vm1", "vm2"] as const) inNode(vm, ["nft", "-f", "-"], NO_PATH_MTU_DISCOVERY);
   inNode("cat", ["nft", "-f", "-"], edgeRules(topology));
@@ -88,7 +94,7 @@ table inet edge {
 }`;
 }
 
-/** Metric of a route with this administrative distance, with room for two tunnels of the same distance. */
+/** Metric of a route with this administrative distance, with room for all tunnels of the same distance. */
 export const metricOf = ({ distance = 1 }: Pick<Route, "distance">) => 100 * distance;
 
 /**
@@ -98,11 +104,39 @@ export const metricOf = ({ distance = 1 }: Pick<Route, "distance">) => 100 * dis
  */
 export function configureRouter(topology: Topology, router: RouterConfig): string[] {
   setKernel("cat", [["ipv6/conf/all/forwarding", router.ipv6Routing ? 1 : 0]]);
-  for (const family of FAMILIES) ip("cat", `${ipFamily(family)}route flush proto static`);
+  for (const family of FAMILIES) {
+    ip("cat", `${ipFamily(family)}route flush table all proto static`);
+    ip("cat", `${ipFamily(family)}rule flush protocol static`);
+  }
   topology.interfaces.forEach((_, i) => takeDownInterface(i));
+  topology.interfaces.forEach((one, i) => separate(one, router, i));
   topology.interfaces.forEach((_, i) => bringUp(topology, router, i));
   return routesOf(router);
 }
+
+/** The routing table of an interface's VRF, as words for `ip route`; none in the global one. */
+function tableOf(router: RouterConfig, i: number): string {
+  const vrf = vrfOf(router, i);
+  return vrf === undefined ? "" : ` table ${1000 + router.vrfs.indexOf(vrf)}`;
+}
+
+/**
+ * Puts an interface in its VRF: what comes from it and what has its address goes by the routes of that table
+ * alone. Policy routing does so without the sockets of the daemons being bound to a device.
+ */
+function separate(one: Interface, router: RouterConfig, i: number): void {
+  const table = tableOf(router, i);
+  if (table === "") return;
+  for (const family of FAMILIES) {
+    for (const from of [`from ${bare(one[family])}`, `iif eth${i + 1}`]) {
+      ip("cat", `${ipFamily(family)}rule add ${from}${table} protocol static`);
+    }
+    ip("cat", `${ipFamily(family)}route replace unreachable default${table} proto static metric ${NO_OTHER_TABLE}`);
+  }
+}
+
+/** The worst metric: where a VRF has no route, no other table is asked. */
+const NO_OTHER_TABLE = 0xfffffffe;
 
 /** Nothing leaves with an interface's address once it is down, as on IOS-XE. */
 export function takeDownInterface(i: number): void {
@@ -122,16 +156,18 @@ export function bringUp({ interfaces }: Topology, router: RouterConfig, i: numbe
   if (shutdown) return;
   const { ipv4, ipv6, gateway } = interfaces[i]!;
   ip("cat", `link set ${eth} up`);
-  address("cat", eth, ipv4, `${bare(ipv6)}/128`);
+  const table = tableOf(router, i);
+  // In a VRF without its subnet, which would be a route of the global table.
+  address("cat", eth, table ? `${bare(ipv4)}/32` : ipv4, `${bare(ipv6)}/128`);
   // Distances of DHCP and of neighbour discovery; where IOS-XE would share the load, the first interface goes first.
   ip(
     "cat",
-    `route replace default via ${bare(gateway)} dev ${eth} proto static metric ${metricOf({ distance: 254 }) + i}`,
+    `route replace default via ${bare(gateway)} dev ${eth}${table && ` onlink${table}`} proto static metric ${metricOf({ distance: 254 }) + i}`,
   );
   if (ipv6Default) {
     ip(
       "cat",
-      `-6 route replace default via ${bare(AZURE_LINK_LOCAL)} dev ${eth} proto static metric ${metricOf({ distance: 2 }) + i}`,
+      `-6 route replace default via ${bare(AZURE_LINK_LOCAL)} dev ${eth}${table} proto static metric ${metricOf({ distance: 2 }) + i}`,
     );
   }
 }
@@ -154,13 +190,14 @@ function wireSite({ interfaces, app, routes }: Topology): void {
     route("site", prefix, `via ${via} dev eth1${via.includes(":") ? " onlink" : ""}`);
 }
 
-function wireInternet(topology: Topology, gateways: readonly [string, string]): void {
-  const tunnels = topology.interfaces.slice(1);
+function wireInternet({ interfaces }: Topology, ends: Ends): void {
+  const exits = interfaces.slice(1);
   link("site", "wan", "inet", "site");
-  address("site", "wan", OUTSIDE.site, ...tunnels.map((one) => `${one.publicAddress}/32`));
+  address("site", "wan", OUTSIDE.site, ...exits.map((one) => `${one.publicAddress}/32`));
   address("inet", "site", OUTSIDE.inet);
-  for (const one of tunnels) route("inet", `${one.publicAddress}/32`, `via ${bare(OUTSIDE.site)}`);
-  gateways.forEach((gateway, i) => {
+  for (const one of exits) route("inet", `${one.publicAddress}/32`, `via ${bare(OUTSIDE.site)}`);
+  const flows = ends.tunnels.map((tunnel) => ({ ...tunnel, publicAddress: interfaces[tunnel.exit]!.publicAddress }));
+  ends.instances.forEach(({ address: gateway }, i) => {
     const node = `gw${i as 0 | 1}` as const;
     link("inet", node, node, "wan");
     address("inet", node, OUTSIDE.inet.replace("/30", "/32"));
@@ -168,9 +205,34 @@ function wireInternet(topology: Topology, gateways: readonly [string, string]): 
     route("inet", `${gateway}/32`, `dev ${node}`);
     connectInstance(node);
     route("site", `${gateway}/32`, `via ${bare(OUTSIDE.inet)}`);
+    const own = flows.filter(({ instance }) => instance === i);
+    inNode(node, ["nft", "-f", "-"], demultiplexer(gateway, own));
   });
-  inNode("site", ["nft", "-f", "-"], natRules(topology, gateways));
-  inNode("inet", ["nft", "-f", "-"], wireRules(gateways));
+  inNode("site", ["nft", "-f", "-"], natRules(flows));
+  inNode("inet", ["nft", "-f", "-"], wireRules(flows));
+}
+
+/** A tunnel as Azure sees it. */
+interface Flow extends Tunnel {
+  /** What the 1:1 NAT makes of its local address. */
+  readonly publicAddress: string;
+}
+
+/** A rule for each tunnel and port: the port outside, and that of the tunnel's daemon. */
+const portRules = (flows: readonly Flow[], rule: (flow: Flow, outer: number, inner: number) => string): string =>
+  flows.flatMap((flow, i) => [500, 4500].map((outer, j) => rule(flow, outer, portsOf(i)[j]!))).join("\n");
+
+/** Hands what comes to an instance to the daemon of its tunnel. */
+function demultiplexer(gateway: string, flows: readonly Flow[]): string {
+  return `
+table ip demultiplexer {
+  chain in { type nat hook prerouting priority dstnat
+    ${portRules(flows, ({ publicAddress }, outer, inner) => `iifname wan ip saddr ${publicAddress} udp dport ${outer} dnat to ${gateway}:${inner}`)}
+  }
+  chain out { type nat hook postrouting priority srcnat
+    ${portRules(flows, (_, outer, inner) => `oifname wan udp sport ${inner} snat to ${gateway}:${outer}`)}
+  }
+}`;
 }
 
 /** Routes an instance to the Internet. These routes vanish when the interface goes down. */
@@ -180,48 +242,41 @@ export function connectInstance(node: "gw0" | "gw1"): void {
 }
 
 /**
- * Azure's 1:1 NAT, and a counter for each link on which IKE and ESP leave the router. Where two daemons share
- * an address, what comes from an instance is for the daemon of its tunnel.
+ * Azure's 1:1 NAT, and counters of what leaves the router for an instance: by tunnel, what leaves as
+ * the tunnel must and what does not. Where daemons share an address, what comes from an instance is for that of its tunnel.
  */
-function natRules({ interfaces, exits }: Topology, gateways: readonly string[]): string {
-  const rules = (rule: (exit: Interface, port: number, inner: number, gateway: string) => string) =>
-    exits.flatMap((exit, i) =>
-      [500, 4500].map((port, j) => rule(interfaces[exit]!, port, PORTS[i]![j]!, gateways[i]!)),
-    );
-  const incoming = ({ publicAddress }: Interface, port: number) =>
-    `ip daddr ${publicAddress} udp dport ${port} dnat to`;
+function natRules(flows: readonly Flow[]): string {
+  const incoming = ({ publicAddress, localAddress }: Flow, outer: number, inner: number) =>
+    `ip daddr ${publicAddress} udp dport ${outer} dnat to ${localAddress}:${inner}`;
   return `
 table ip onetoone {
   chain in { type nat hook prerouting priority dstnat
-    ${[
-      ...rules(
-        (exit, port, inner, gateway) =>
-          `iifname wan ip saddr ${gateway} ${incoming(exit, port)} ${bare(exit.ipv4)}:${inner}`,
-      ),
-      // Of an instance that has no tunnel to the interface.
-      ...rules((exit, port, inner) => `iifname wan ${incoming(exit, port)} ${bare(exit.ipv4)}:${inner}`),
-    ].join("\n")}
+    ${portRules(flows, (flow, ...ports) => `iifname wan ip saddr ${flow.remoteAddress} ${incoming(flow, ...ports)}`)}
+    # Of an instance that has no tunnel to the interface.
+    ${portRules(flows, (flow, ...ports) => `iifname wan ${incoming(flow, ...ports)}`)}
   }
   chain out { type nat hook postrouting priority srcnat
-    ${rules((exit, port, inner) => `oifname wan ip saddr ${bare(exit.ipv4)} udp sport ${inner} snat to ${exit.publicAddress}:${port}`).join("\n")}
+    ${portRules(flows, ({ publicAddress, localAddress }, outer, inner) => `oifname wan ip saddr ${localAddress} udp sport ${inner} snat to ${publicAddress}:${outer}`)}
   }
 }
 table inet links {
-  ${[0, 1].flatMap((i) => ["own", "other"].map((where) => `counter ${where}${i} { }`)).join("\n")}
+  ${flows.map((_, i) => `counter own${i} { }\ncounter other${i} { }`).join("\n")}
   chain transit { type filter hook forward priority filter
-    ${gateways.map((gateway, i) => `iifname eth${exits[i]! + 1} ip daddr ${gateway} counter name own${i} accept\nip daddr ${gateway} counter name other${i}`).join("\n")}
+    ${flows.map(({ exit, localAddress, remoteAddress }, i) => `iifname eth${exit + 1} ip saddr ${localAddress} ip daddr ${remoteAddress} counter name own${i} accept`).join("\n")}
+    ${flows.map(({ remoteAddress }, i) => `ip daddr ${remoteAddress} counter name other${i}`).join("\n")}
   }
 }`;
 }
 
 /**
- * Counters of what crosses the Internet: IKE, ESP in UDP of each instance, anything in the clear. The Internet
+ * Counters of what crosses the Internet: IKE, ESP in UDP of each tunnel, anything in the clear. The Internet
  * loses the packets of an address in the set `blackhole`.
  */
-function wireRules(gateways: readonly string[]): string {
+function wireRules(flows: readonly Flow[]): string {
+  const gateways = `{ ${[...new Set(flows.map(({ remoteAddress }) => remoteAddress))].join(", ")} }`;
   return `
 table inet wire {
-  ${["ike", "esp0", "esp1", "clear", "fragments"].map((name) => `counter ${name} { }`).join("\n")}
+  ${["ike", ...flows.map((_, i) => `esp${i}`), "clear", "fragments"].map((name) => `counter ${name} { }`).join("\n")}
   set blackhole { type ipv4_addr; }
   chain transit { type filter hook forward priority filter
     ip daddr @blackhole drop
@@ -229,7 +284,15 @@ table inet wire {
     ip frag-off & 0x3fff != 0 counter name fragments
     udp dport 500 counter name ike accept
     udp sport 500 counter name ike accept
-    ${gateways.map((gateway, i) => `ip daddr ${gateway} udp dport 4500 counter name esp${i} accept\nip saddr ${gateway} udp sport 4500 counter name esp${i} accept`).join("\n")}
+    ${flows
+      .flatMap(({ publicAddress: near, remoteAddress: far }, i) => [
+        `ip saddr ${near} ip daddr ${far} udp dport 4500 counter name esp${i} accept`,
+        `ip saddr ${far} ip daddr ${near} udp sport 4500 counter name esp${i} accept`,
+      ])
+      .join("\n")}
+    # What an instance tries and no tunnel is for.
+    ip daddr ${gateways} udp dport 4500 accept
+    ip saddr ${gateways} udp sport 4500 accept
     counter name clear accept
   }
 }`;

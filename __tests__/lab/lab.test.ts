@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseRouter, ShownState } from "../../lab/inputs";
-import { BOTH, Lab } from "../../lab/lab";
+import { Lab } from "../../lab/lab";
 import { sectionOf } from "../../lab/swanctl";
 import { wire } from "../../lab/wiring";
 import { UserError } from "../../lib/model/user-error";
@@ -87,9 +87,8 @@ function effects(files: Readonly<Record<Name, string>>): string {
     home,
     {},
   );
-  const [first, second] = lab.ends.instances;
-  wire(lab.topology, [first.address, second.address], lab.router);
-  for (const index of BOTH) {
+  wire(lab.topology, lab.ends, lab.router);
+  for (const index of lab.tunnels.keys()) {
     lab.loadGateway(index);
     lab.loadRouter(index);
   }

@@ -22,7 +22,7 @@ test("every policy that the config accepts is one that the lab knows, the same a
       values.ipsec_policy = [trials.connectionBlock(policy)];
     });
     const told = translate(state, parseRouter("router.cfg", trials.routerFile([policy, policy], ends)), topology);
-    const [{ ike, esp }] = told.tunnels;
+    const { ike, esp } = told.tunnels[0]!;
     expect(told.instances[0].connections[0]).toMatchObject({ ike, esp });
     // The daemons' reports are read into the same words.
     const unread = [...ike, ...esp]
