@@ -1,10 +1,12 @@
 import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
 import type { PolicyChange, PolicyWriter } from "../lab/change";
 import type { PolicyTrials } from "../lab/matrix";
+import { toIosXe } from "../lib/catalyst/ios-xe-policy";
 import { acceptedPolicies, everyPair, refusedPolicies } from "../lib/catalyst/policy-matrix";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { azureBlock } from "../lib/crypto/azure-policy";
+import type { IpsecPolicy } from "../lib/model/ipsec-policy";
 import { shapeOf } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { NamedConfig } from "./config-file";
@@ -50,10 +52,14 @@ export function policyTrials(config: NamedConfig): PolicyTrials {
   };
 }
 
-/** The policy of the first site, and one whose algorithms are others, in IKE and in ESP. */
+/** The policy of the first site, and one whose algorithms and groups are others, in IKE and in ESP. */
 export function policyChange({ deployment }: NamedConfig): PolicyChange {
   const from = deployment.sites[0]!.connections[0]!.ipsecPolicy;
-  const fields = ["ikeEncryption", "ikeIntegrity", "ipsecEncryption"] as const;
-  const to = acceptedPolicies().find((one) => fields.every((field) => one[field] !== from[field]))!;
+  const fields = ["ikeEncryption", "ikeIntegrity", "ipsecEncryption", "pfsGroup"] as const;
+  // Azure has two names for some groups.
+  const groupOf = (policy: IpsecPolicy) => toIosXe(policy).proposal.group;
+  const to = acceptedPolicies().find(
+    (one) => groupOf(one) !== groupOf(from) && fields.every((field) => one[field] !== from[field]),
+  )!;
   return { from, to };
 }

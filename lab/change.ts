@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FAMILIES, FAMILY_NAMES } from "../lib/model/dual-stack";
+import { FAMILIES, FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
 import { UserError } from "../lib/model/user-error";
 import { ALGORITHM_FIELDS, type IpsecPolicy } from "../lib/model/ipsec-policy";
+import type { Association } from "./associations";
 import { addressOf } from "./checks";
 import { parseRouter, type ShownState } from "./inputs";
 import { peerOf, translate, type Ends, type Lab } from "./lab";
 import { Probe, until } from "./probe";
 import type { Report } from "./report";
+import { downtime, RouteWatch, type Downtime } from "./route-watch";
 import { sectionOf, swanctlConf } from "./swanctl";
 
 /** How policies are written for each end. The lab translates what is written. */
@@ -27,81 +29,158 @@ export interface PolicyChange {
   readonly to: IpsecPolicy;
 }
 
-/** What both ends have after a step, in the order in which they get it. */
+/** What both ends get in a step: Azure first, since it takes down the tunnels of a connection that changes. */
 interface Step {
   readonly what: string;
   readonly azure: ShownState;
-  readonly router: (ends: Ends) => string;
-  /** The connection whose tunnels are made anew. */
-  readonly connection?: string;
+  readonly router: string;
+  /** The connections that change, by name. */
+  readonly changed: readonly string[];
+  /** Whether the file that the router has already lets these tunnels come up again. */
+  readonly accepted: boolean;
 }
 
-/** Without a packet for so long, traffic is taken for cut off. */
-const AT_MOST_SECONDS = 3;
+/** What was seen of a step. */
+interface Seen extends Downtime {
+  /** By tunnel, whether it came up by the file that the router had before. */
+  readonly early: readonly (boolean | undefined)[];
+  /** The SA of each tunnel before and after, where it is up. */
+  readonly before: readonly (Association | undefined)[];
+  readonly after: readonly (Association | undefined)[];
+  readonly traffic: readonly {
+    readonly family: Family;
+    readonly received: number;
+    readonly lost: number;
+    readonly outage: number;
+  }[];
+}
+
+const CONNECTION = "azurerm_virtual_network_gateway_connection";
+
+/** Between the deployment and the router's file. */
+const COPYING_SECONDS = 2;
+
+/** Less than a tunnel waits for the router's file: so the other tunnel carries the traffic meanwhile. */
+const AT_MOST_SECONDS = 1;
 
 /**
  * Changes the policy and then the keys of both connections, one after the other, while packets flow: in no
- * moment may all tunnels be down, and the tunnels that a step is not about must stay as they are.
+ * moment may all tunnels be down, and the tunnels that a step is not about must stay as they are. At the end both
+ * connections change at once, and the same measurement must find all tunnels down.
  *
  * @throws UserError where the site has one connection, whose tunnels go together
  */
 export async function checkChange(lab: Lab, report: Report, writer: PolicyWriter, change: PolicyChange): Promise<void> {
-  const { from, to } = change;
   const [first, second] = new Set(lab.tunnels.map((tunnel) => peerOf(lab.ends, tunnel)!.name));
   if (second === undefined) {
     throw new UserError("a change without an outage needs two connections, and this site has one");
   }
-  const connections = [first!, second];
-  const azureWith = (policies: readonly IpsecPolicy[]) =>
-    lab.gatewayState.with(CONNECTION, (values) => {
-      values.ipsec_policy = [writer.connectionBlock(policies[connections.indexOf(String(values.name))]!)];
-    });
-  const step = (what: string, policies: readonly IpsecPolicy[], connection?: string, next?: IpsecPolicy): Step => ({
-    what,
-    azure: azureWith(policies),
-    router: (ends) => writer.routerFile(policies, ends, next),
-    connection,
-  });
-  const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
+  const watch = new RouteWatch(["cat", "gw0", "gw1"]);
+  try {
+    await startByHand(lab);
+    await checkSteps(lab, report, watch, writer, change, [first!, second]);
+  } finally {
+    watch.stop();
+  }
+}
 
-  await startByHand(lab);
+async function checkSteps(
+  lab: Lab,
+  report: Report,
+  watch: RouteWatch,
+  writer: PolicyWriter,
+  { from, to }: PolicyChange,
+  connections: readonly [string, string],
+): Promise<void> {
+  const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
+  let azure = lab.gatewayState;
+  const give = (connection: string, attributes: Readonly<Record<string, unknown>>) => {
+    azure = azure.with(CONNECTION, (values) => {
+      if (values.name === connection) Object.assign(values, attributes);
+    });
+  };
+  const givePolicy = (connection: string, policy: IpsecPolicy) =>
+    give(connection, { ipsec_policy: [writer.connectionBlock(policy)] });
+  const rows: string[][] = [];
+  const seen = async (step: Step) => {
+    const found = await goThrough(lab, watch, step);
+    rows.push(row(step.what, found));
+    return found;
+  };
+
   report.section("The policy changes");
   report.note(`from ${shown(from)}`);
   report.note(`to ${shown(to)}`);
-  for (const one of [
-    step("the router accepts both", [from, from], undefined, to),
-    step(`${first!} has the new one`, [to, from], first, to),
-    step(`${second} has it too, and the router no other`, [to, to], second),
-  ]) {
-    await checkStep(lab, report, one);
+  const both = {
+    what: "the router accepts both",
+    azure,
+    router: writer.routerFile([from, from], lab.ends, to),
+    changed: [],
+    accepted: true,
+  };
+  checkStep(lab, report, both, await seen(both));
+  for (const connection of connections) {
+    givePolicy(connection, to);
+    const last = connection === connections[1];
+    const step: Step = {
+      what: last ? `${connection} has it too, and the router no other` : `${connection} has the new one`,
+      azure,
+      router: last ? writer.routerFile([to, to], lab.ends) : writer.routerFile([to, from], lab.ends, to),
+      changed: [connection],
+      accepted: true,
+    };
+    checkStep(lab, report, step, await seen(step));
   }
 
   report.section("The keys change");
-  let file = writer.routerFile([to, to], lab.ends);
-  let azure = azureWith([to, to]);
+  let router = writer.routerFile([to, to], lab.ends);
   for (const connection of connections) {
-    const { sharedKey } = lab.tunnels.find((tunnel) => peerOf(lab.ends, tunnel)!.name === connection)!;
-    const key = `${sharedKey.slice(0, -1)}${sharedKey.endsWith("x") ? "y" : "x"}`;
-    const text = file.replaceAll(` pre-shared-key ${sharedKey}\n`, ` pre-shared-key ${key}\n`);
-    azure = azure.with(CONNECTION, (values) => {
-      if (values.name === connection) values.shared_key = key;
-    });
-    file = text;
-    await checkStep(lab, report, { what: `${connection} has another`, azure, router: () => text, connection });
+    const { sharedKey: old } = lab.tunnels.find((tunnel) => peerOf(lab.ends, tunnel)!.name === connection)!;
+    const key = `${old.slice(0, -1)}${old.endsWith("x") ? "y" : "x"}`;
+    router = router.replaceAll(` pre-shared-key ${old}\n`, ` pre-shared-key ${key}\n`);
+    give(connection, { shared_key: key });
+    const step: Step = {
+      what: `${connection} has another key`,
+      azure,
+      router,
+      changed: [connection],
+      accepted: false,
+    };
+    checkStep(lab, report, step, await seen(step));
   }
 
-  report.section("Both connections at once, with a router that knows nothing of it");
-  lab.ends = { ...lab.ends, instances: translate(azureWith([from, from]), lab.router, lab.topology).instances };
-  for (const index of lab.gw.keys()) lab.loadGateway(index);
-  for (const daemon of [...lab.gw, ...lab.cat]) daemon.endAll();
-  for (const index of lab.cat.keys()) initiate(lab, index);
+  report.section("Both connections change at once, and the router learns of it last");
+  for (const connection of connections) givePolicy(connection, from);
+  const { early, together, traffic } = await seen({
+    what: "both connections at once",
+    azure,
+    router: writer.routerFile([from, from], lab.ends),
+    changed: connections,
+    accepted: false,
+  });
   report.check(
-    "no tunnel is up, so that the checks above can fail",
-    upNow(lab).every((one) => one === undefined),
+    "the same measurement finds all tunnels down",
+    together !== undefined && !early.some(Boolean),
+    seconds(together),
   );
+  for (const { family, outage } of traffic) {
+    report.check(`${FAMILY_NAMES[family]} stops`, outage > AT_MOST_SECONDS, `${seconds(outage)} without an answer`);
+  }
+  report.table(["", ...lab.tunnels.map(({ name }) => `${name} down`), "all down", "IPv4 lost", "IPv6 lost"], rows);
+  report.note(
+    `Measured with a ping every 20 ms, and ${COPYING_SECONDS} s between Azure's change and the router's file.`,
+  );
+  report.note("Assumed: Azure takes a connection's tunnels down when its policy or its key changes, and no others.");
 }
 
-const CONNECTION = "azurerm_virtual_network_gateway_connection";
+const seconds = (value: number | undefined) => (value === undefined ? "never" : `${value.toFixed(2)} s`);
+
+const row = (what: string, { each, together, traffic }: Seen) => [
+  what,
+  ...each.map((value) => seconds(value || undefined)),
+  seconds(together),
+  ...traffic.map(({ lost, received }) => `${lost} of ${lost + received}`),
+];
 
 /** The SA of each tunnel, where it is up. */
 const upNow = (lab: Lab) => lab.cat.map((daemon) => daemon.associations().find(({ child }) => child !== undefined));
@@ -109,13 +188,14 @@ const upNow = (lab: Lab) => lab.cat.map((daemon) => daemon.associations().find((
 /** Loads a router's end, which starts no tunnel by itself: each start is told, since it is measured. */
 function loadRouter(lab: Lab, index: number): void {
   const daemon = lab.cat[index]!;
+  const byHand = { ...lab.tunnels[index]!, initiates: false };
   // The script is there since the lab came up.
-  const conf = swanctlConf([{ ...lab.tunnels[index]!, initiates: false }], daemon.timers, daemon.file("updown"));
-  daemon.load(conf);
+  daemon.load(swanctlConf([byHand], daemon.timers, daemon.file("updown")));
 }
 
-function initiate(lab: Lab, index: number): void {
-  lab.cat[index]!.swanctl("--initiate", "--child", sectionOf(lab.tunnels[index]!), "--timeout", "4");
+function initiate(lab: Lab, index: number): boolean {
+  const child = sectionOf(lab.tunnels[index]!);
+  return lab.cat[index]!.swanctl("--initiate", "--child", child, "--timeout", "4").status === 0;
 }
 
 async function startByHand(lab: Lab): Promise<void> {
@@ -128,59 +208,64 @@ async function startByHand(lab: Lab): Promise<void> {
   await lab.allUp();
 }
 
-async function checkStep(lab: Lab, report: Report, { what, azure, router, connection }: Step): Promise<void> {
-  const concerned = [...lab.tunnels.keys()].filter((i) => peerOf(lab.ends, lab.tunnels[i]!)!.name === connection);
-  const probes = FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.05));
+/** Gives both ends what the step says, under traffic. */
+async function goThrough(lab: Lab, watch: RouteWatch, { azure, router, changed }: Step): Promise<Seen> {
+  const probes = FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.02));
   await until(() => probes.every((probe) => probe.alive()), 5);
-  const moments: boolean[] = [];
-  const look = () => void moments.push(upNow(lab).some((one) => one !== undefined));
-  const before = upNow(lab).map((one) => one?.uniqueId);
-  look();
-  // Azure first: it takes the tunnels of a changed connection down, and no others.
+  const before = upNow(lab);
+  const started = Date.now() / 1000;
   lab.ends = { ...lab.ends, instances: translate(azure, lab.router, lab.topology).instances };
+  const concerned = tunnelsOf(lab, changed);
   for (const index of lab.gw.keys()) lab.loadGateway(index);
   for (const index of concerned) lab.gw[index]!.endAll();
-  look();
-  await sleep(200);
-  look();
-  // Then the router gets its file, by which the tunnels come up.
-  lab.router = parseRouter("the rendered file", router(lab.ends));
+  await until(() => concerned.every((index) => lab.cat[index]!.associations().length === 0), 3);
+  // The router tries, by the file that it has.
+  const early = lab.tunnels.map((_, index) => (concerned.includes(index) ? initiate(lab, index) : undefined));
+  await sleep(1000 * COPYING_SECONDS);
+  lab.router = parseRouter("the rendered file", router);
   lab.ends = translate(azure, lab.router, lab.topology);
   for (const index of lab.cat.keys()) loadRouter(lab, index);
-  look();
-  for (const index of concerned) {
-    lab.cat[index]!.endAll();
-    look();
-    initiate(lab, index);
-  }
-  const up = await lab.allUp();
-  look();
-  await sleep(700);
+  for (const index of concerned) if (!early[index]) initiate(lab, index);
+  await lab.allUp();
+  await sleep(500);
   const traffic = await Promise.all(probes.map(async (probe) => ({ family: probe.family, ...(await probe.stop()) })));
-  const there = moments.filter(Boolean).length;
-  report.check(
-    `${what}: in no moment are all tunnels down`,
-    there === moments.length,
-    `${there} of ${moments.length} moments`,
-  );
-  upNow(lab).forEach((sa, index) => {
-    const { name, ike, esp } = lab.tunnels[index]!;
-    const isNew = concerned.includes(index);
-    const child = sa?.child?.esp ?? "none";
-    const peer = peerOf(lab.ends, lab.tunnels[index]!)!;
-    const agreed = sa !== undefined && ike.includes(sa.ike) && peer.ike.includes(sa.ike);
-    const fits = agreed && esp.some((one) => one.startsWith(child)) && (sa.uniqueId === before[index]) !== isNew;
-    report.check(
-      `${what}: ${name} is up by the policy of its connection, ${isNew ? "and new" : "and the same as before"}`,
-      up && fits,
-      `${sa?.ike ?? "none"}, ${child}`,
-    );
-  });
+  const ways = lab.tunnels.map(({ instance }, index) => [
+    `cat ${lab.cat[index]!.device()}`,
+    `gw${instance} ${lab.gw[index]!.device()}`,
+  ]);
+  return { early, before, after: upNow(lab), traffic, ...downtime(watch.since(started), ways, Date.now() / 1000) };
+}
+
+/** The tunnels of these connections. */
+const tunnelsOf = (lab: Lab, connections: readonly string[]) =>
+  [...lab.tunnels.keys()].filter((index) => connections.includes(peerOf(lab.ends, lab.tunnels[index]!)!.name));
+
+function checkStep(lab: Lab, report: Report, { what, changed, accepted }: Step, seen: Seen): void {
+  const { early, before, after, traffic, each, together } = seen;
+  report.check(`${what}: in no moment are all tunnels down`, together === undefined, together?.toFixed(2));
+  const concerned = tunnelsOf(lab, changed);
+  for (const [index, tunnel] of lab.tunnels.entries()) {
+    const { name } = tunnel;
+    const sa = after[index];
+    const { ike, esp } = peerOf(lab.ends, tunnel)!;
+    const agreed = ike.includes(sa?.ike ?? "none") && esp.some((one) => one.startsWith(sa?.child?.esp ?? "none"));
+    const figure = `${sa?.ike ?? "none"}, ${sa?.child?.esp ?? "none"}, down: ${seconds(each[index] || undefined)}`;
+    if (concerned.includes(index)) {
+      // A tunnel that is made anew was down: the watch must have seen that.
+      const renewed =
+        agreed && each[index]! > 0 && sa?.uniqueId !== before[index]?.uniqueId && early[index] === accepted;
+      const when = accepted ? "before the router has its file" : "once the router has its file";
+      report.check(`${what}: ${name} comes up as its connection says, ${when}`, renewed, figure);
+    } else {
+      const stays = agreed && sa?.uniqueId === before[index]?.uniqueId && each[index] === 0;
+      report.check(`${what}: ${name} stays as it is`, stays, figure);
+    }
+  }
   for (const { family, outage, lost, received } of traffic) {
     report.check(
       `${what}: ${FAMILY_NAMES[family]} goes on`,
       received > 10 && outage <= AT_MOST_SECONDS,
-      `${lost} of ${lost + received} packets lost, ${outage.toFixed(1)} s at most without an answer`,
+      `${lost} of ${lost + received} packets lost, ${seconds(outage)} at most without an answer`,
     );
   }
 }

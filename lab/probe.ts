@@ -17,6 +17,13 @@ export function killProbes(): void {
 }
 process.once("exit", killProbes);
 
+/** Lets a process end with the lab at the latest. */
+export function endWithLab(child: ChildProcess): ChildProcess {
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  return child;
+}
+
 /** Pings from a node, in one family, until it is stopped; keeps the time of each reply. */
 export class Probe {
   private readonly replies: Reply[] = [];
@@ -42,8 +49,8 @@ export class Probe {
         if (at) this.replies.push({ at: Number(at), sequence: Number(sequence) });
       }
     });
-    running.add(this.process);
-    this.ended = new Promise((resolve) => this.process.on("close", resolve)).then(() => running.delete(this.process));
+    endWithLab(this.process);
+    this.ended = new Promise((resolve) => this.process.on("close", resolve));
   }
 
   /** Whether a reply came within the last 0.35 s. */

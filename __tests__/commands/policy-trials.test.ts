@@ -1,6 +1,6 @@
 import { policyChange, policyWriter } from "../../commands/policy-trials";
 import { loadConfig } from "../../config/load";
-import { policyProblems } from "../../lib/catalyst/ios-xe-policy";
+import { policyProblems, toIosXe } from "../../lib/catalyst/ios-xe-policy";
 import { readRouterConfig } from "../../lib/router/reader";
 import type { Ends } from "../../lab/lab";
 
@@ -8,12 +8,13 @@ const named = { file: "config/lab.json", ...loadConfig("config/lab.json") };
 const end = (localAddress: string, remoteAddress: string) => ({ localAddress, remoteAddress, sharedKey: "known-key" });
 const ends = { tunnels: [end("10.2.0.36", "203.0.113.4"), end("10.2.0.68", "203.0.113.5")] } as unknown as Ends;
 
-test("a change goes to a policy that both ends can do, with other ciphers and another PRF", () => {
+test("a change goes to a policy that both ends can do, with other ciphers, groups and another PRF", () => {
   const { from, to } = policyChange(named);
   expect(policyProblems(to)).toEqual([]);
-  for (const field of ["ikeEncryption", "ikeIntegrity", "ipsecEncryption"] as const) {
+  for (const field of ["ikeEncryption", "ikeIntegrity", "ipsecEncryption", "pfsGroup"] as const) {
     expect(to[field]).not.toBe(from[field]);
   }
+  expect(toIosXe(to).proposal.group).not.toBe(toIosXe(from).proposal.group);
 });
 
 test("a router's file is for the policy of each connection, and the next one", () => {
