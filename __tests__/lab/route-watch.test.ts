@@ -57,6 +57,11 @@ describe("downtime", () => {
     expect(downtime(events, TUNNELS, 9)).toEqual({ each: [5, 0], together: undefined });
   });
 
+  test("lasts while one of two routes at the same end is gone", () => {
+    const events = [gone(1, "cat ipsec0"), gone(1, "cat ipsec0", "fd00:1::/48"), back(2, "cat ipsec0")];
+    expect(downtime(events, TUNNELS, 4)).toEqual({ each: [3, 0], together: undefined });
+  });
+
   test("of one tunnel after the other is none of both together", () => {
     const events = [gone(1, "cat ipsec0"), back(2, "cat ipsec0"), gone(3, "vnet gw1"), back(5, "vnet gw1")];
     expect(downtime(events, TUNNELS, 9)).toEqual({ each: [1, 2], together: undefined });
