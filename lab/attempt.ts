@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../lib/model/user-error";
-import type { Ends, Lab } from "./lab";
+import type { Ends } from "./ends";
+import type { Lab } from "./lab";
 import { sectionOf, swanctlConf } from "./swanctl";
 
 /** How a negotiation of tunnel 0 ends. */

@@ -1,7 +1,8 @@
 import { FAMILIES, FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
 import type { Association } from "./associations";
 import type { Daemon } from "./daemon";
-import { peerOf, withoutTunnel, type Lab } from "./lab";
+import { peerOf, withoutTunnel } from "./ends";
+import type { Lab } from "./lab";
 import { counters, ip, ipFamily } from "./namespaces";
 import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";

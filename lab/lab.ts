@@ -2,16 +2,17 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FAMILIES, type Family } from "../lib/model/dual-stack";
-import type { Instance, PerInstance } from "../lib/model/topology";
+import type { Instance } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { RouterConfig } from "../lib/router/reader";
 import { Daemon, QUICK, stopDaemons } from "./daemon";
-import { gatewayInstances, gatewayTimers, type GatewayConnection, type GatewayInstance } from "./gateway";
+import { peerOf, placeAtInstance, translate, withoutTunnel, type Ends, type Tunnel } from "./ends";
+import { gatewayTimers, type GatewayConnection } from "./gateway";
 import type { ShownState } from "./inputs";
 import { ip, ipFamily, makeNamespaces, removeNamespaces, type Node } from "./namespaces";
 import { killProbes } from "./probe";
-import { routerTimers, routerTunnels } from "./router";
-import { swanctlConf, type Endpoint } from "./swanctl";
+import { routerTimers } from "./router";
+import { swanctlConf } from "./swanctl";
 import { bare, topologyOf, type Topology } from "./topology";
 import { runUpdown, UPDOWN, updownFiles, type TunnelRoute } from "./updown";
 import {
@@ -21,57 +22,11 @@ import {
   connectInstance,
   joinHub,
   metricOf,
-  placeAtInstance,
   portsOf,
   routesOf,
   takeDownInterface,
-  vrfOf,
   wire,
 } from "./wiring";
-
-/** A tunnel of the router, and where its ends are. */
-export interface Tunnel extends Endpoint {
-  /** The index of the interface that it leaves through. */
-  readonly exit: number;
-  readonly instance: Instance;
-}
-
-/** Both ends of a deployment: the instances translated from Azure's state alone, the tunnels from the router's file. */
-export interface Ends {
-  readonly instances: PerInstance<GatewayInstance>;
-  /** Not empty. */
-  readonly tunnels: readonly Tunnel[];
-}
-
-export function translate(gateway: ShownState, router: RouterConfig, topology: Topology): Ends {
-  const [, ...exits] = topology.interfaces;
-  const instances = gatewayInstances(gateway, new Map(exits.map((one) => [one.publicAddress, bare(one.ipv4)])));
-  const tunnels = routerTunnels(router).map((tunnel): Tunnel => {
-    const { name, localAddress, remoteAddress } = tunnel;
-    const exit = topology.interfaces.findIndex(({ ipv4 }) => bare(ipv4) === localAddress);
-    const instance = instances.findIndex(({ address }) => address === remoteAddress);
-    if (exit < 0) throw new UserError(`${name} leaves from ${localAddress}, which no interface of the router has`);
-    if (instance < 0) throw new UserError(`${name} goes to ${remoteAddress}, which no instance of the gateway has`);
-    const vrfs = [vrfOf(router, exit), router.tunnels.find((one) => one.name === name)?.vrf];
-    if (vrfs[0] !== vrfs[1]) {
-      const [own, its] = vrfs.map((vrf) => (vrf === undefined ? "the global routing table" : `VRF ${vrf}`));
-      throw new UserError(`${name} is in ${its}, and GigabitEthernet${exit + 1}, its source, in ${own}`);
-    }
-    return { ...tunnel, exit, instance: instance as Instance };
-  });
-  if (tunnels.length === 0) throw new UserError("the router's file has no tunnel");
-  return { instances, tunnels };
-}
-
-/** The connection that is the far end of a tunnel, where its instance has one. */
-export const peerOf = ({ instances }: Ends, { instance, localId }: Tunnel): GatewayConnection | undefined =>
-  instances[instance].connections.find(({ remoteId }) => remoteId === localId);
-
-/** What the instances try and the router has no tunnel for. */
-export const withoutTunnel = ({ instances, tunnels }: Ends, instance: Instance): readonly GatewayConnection[] =>
-  instances[instance].connections.filter(
-    ({ remoteId }) => !tunnels.some((one) => one.instance === instance && one.localId === remoteId),
-  );
 
 /** The namespaces and the daemons of one run: one for each end of each tunnel, whose TUN device is the tunnel's. */
 export class Lab {

@@ -2,7 +2,8 @@ import { ALGORITHM_FIELDS, type IpsecPolicy } from "../lib/model/ipsec-policy";
 import { attempt } from "./attempt";
 import type { PolicyWriter } from "./change";
 import { parseRouter } from "./inputs";
-import { translate, type Lab } from "./lab";
+import { translate } from "./ends";
+import type { Lab } from "./lab";
 import type { Report } from "./report";
 
 /** The policies to negotiate. */

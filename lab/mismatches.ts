@@ -1,7 +1,8 @@
 import type { RouterConfig } from "../lib/router/reader";
 import { attempt, type Outcome } from "./attempt";
 import type { Resource, ShownState } from "./inputs";
-import { translate, type Lab } from "./lab";
+import { translate } from "./ends";
+import type { Lab } from "./lab";
 import type { Report } from "./report";
 
 type Policy = Resource<"azurerm_virtual_network_gateway_connection">["ipsec_policy"][number];

@@ -1,20 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { FAMILIES, type Family } from "../lib/model/dual-stack";
 import type { Route, RouterConfig } from "../lib/router/reader";
-import type { Ends, Tunnel } from "./lab";
+import { vrfOf, type Ends, type Tunnel } from "./ends";
 import { inNode, ip, ipFamily, namespace, setKernel, type Node } from "./namespaces";
 import { bare, type Interface, type Topology } from "./topology";
 
 /** UDP ports of the daemons in one namespace, by their number there. NAT maps them to 500 and 4500. */
 export const portsOf = (nth: number) => [500 + nth, 4500 + nth] as const;
-
-/** How many of the tunnels before this one go to the same instance. */
-export const placeAtInstance = (tunnels: readonly Tunnel[], index: number): number =>
-  tunnels.slice(0, index).filter(({ instance }) => instance === tunnels[index]!.instance).length;
-
-/** The VRF of an interface; undefined in the global routing table. */
-export const vrfOf = ({ interfaces }: RouterConfig, i: number): string | undefined =>
-  interfaces.find(({ name }) => name === `GigabitEthernet${i + 1}`)?.vrf;
 
 function link(a: Node, nameA: string, b: Node, nameB: string): void {
   execFileSync("ip", [

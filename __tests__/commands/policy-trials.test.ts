@@ -2,7 +2,7 @@ import { policyChange, policyWriter } from "../../commands/policy-trials";
 import { loadConfig } from "../../config/load";
 import { policyProblems, toIosXe } from "../../lib/catalyst/ios-xe-policy";
 import { readRouterConfig } from "../../lib/router/reader";
-import type { Ends } from "../../lab/lab";
+import type { Ends } from "../../lab/ends";
 
 const named = { file: "config/lab.json", ...loadConfig("config/lab.json") };
 const end = (localAddress: string, remoteAddress: string) => ({ localAddress, remoteAddress, sharedKey: "known-key" });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { policyTrials } from "../../commands/policy-trials";
 import { NAMES } from "../../lab/associations";
 import { parseRouter, ShownState } from "../../lab/inputs";
-import { translate } from "../../lab/lab";
+import { translate } from "../../lab/ends";
 import { topologyOf } from "../../lab/topology";
 import { acceptedPolicies, everyPair } from "../../lib/catalyst/policy-matrix";
 import { deploymentOf, lab } from "../helpers/synth";
