@@ -80,3 +80,29 @@ test("a tunnel interface has the MTU of the file and bounds what both ends of TC
     "meta nfproto ipv4 oifname ipsec0 tcp option maxseg size > 1250 tcp option maxseg size set 1250",
   ]);
 });
+
+test("an interface in a VRF is reached by the routes of its own table alone, a default route among them", () => {
+  const list = (configureRouter(topology, readRouterConfig(fixture("mesh-tunnels.cfg"))), commands()).map((one) =>
+    one.replace(/^-n \S+ /, ""),
+  );
+  expect(matching(list, /^rule add/)).toEqual([
+    "rule add from 10.2.0.36 table 1000 protocol static",
+    "rule add iif eth2 table 1000 protocol static",
+    "rule add from 10.2.0.68 table 1001 protocol static",
+    "rule add iif eth3 table 1001 protocol static",
+  ]);
+  expect(matching(list, /^-6 rule add/)).toHaveLength(4);
+  expect(matching(list, /^route replace .*table/)).toEqual([
+    "route replace unreachable default table 1000 proto static metric 4294967294",
+    "route replace unreachable default table 1001 proto static metric 4294967294",
+    "route replace default via 10.2.0.33 dev eth2 onlink table 1000 proto static metric 25401",
+    "route replace default via 10.2.0.65 dev eth3 onlink table 1001 proto static metric 25402",
+  ]);
+  // Neither its subnet nor a host route is in the global table.
+  expect(matching(list, /addr add 10\./).map((one) => one.split(" ")[2])).toEqual([
+    "10.2.0.4/27",
+    "10.2.0.36/32",
+    "10.2.0.68/32",
+  ]);
+  expect(list.join("\n")).not.toContain("203.0.113.");
+});
