@@ -76,7 +76,7 @@ names its config; or, with the three files, a real deployment.`,
     const trials = named && onDemand.policyTrials();
     const passed = await run.check(inputs, {
       ...(options.matrix && { matrix: trials!.policyTrials(named!) }),
-      ...(options.change && { change: { ...trials!.policyWriter(named!), ...trials!.policyChange(named!) } }),
+      ...(options.change && { change: trials!.policyChange(named!) }),
       short,
       keep,
       environment: shell.env,

@@ -1,5 +1,6 @@
 import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
 import type { PolicyChange, PolicyWriter } from "../lab/change";
+import type { Ends } from "../lab/ends";
 import type { PolicyTrials } from "../lab/matrix";
 import { toIosXe } from "../lib/catalyst/ios-xe-policy";
 import { acceptedPolicies, everyPair, refusedPolicies } from "../lib/catalyst/policy-matrix";
@@ -7,20 +8,26 @@ import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { azureBlock } from "../lib/crypto/azure-policy";
 import type { IpsecPolicy } from "../lib/model/ipsec-policy";
+import type { Site } from "../lib/model/deployment";
 import { shapeOf } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { NamedConfig } from "./config-file";
 
-/** How the policies of a config's deployment are written for both ends, for the site that the lab runs. */
-export function policyWriter({ file, deployment }: NamedConfig): PolicyWriter {
+/** The site of a config whose deployment the lab runs. @throws UserError where the config has none such */
+function siteOf({ file, deployment }: NamedConfig, { tunnels }: Ends): Site {
+  const source = tunnels[0]!.localAddress;
+  const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
+  if (site) return site;
+  throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
+}
+
+/** How policies are written for both ends of the site that the lab runs. */
+export function policyWriter(config: NamedConfig): PolicyWriter {
+  const { deployment } = config;
   return {
     connectionBlock: (policy) => toTerraform(azureBlock(policy)),
-    routerFile: (policies, { tunnels }, nextIpsecPolicy) => {
-      const source = tunnels[0]!.localAddress;
-      const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
-      if (!site) {
-        throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
-      }
+    routerFile: (policies, ends, nextIpsecPolicy) => {
+      const site = siteOf(config, ends);
       const view = catalystView({
         router: site.router,
         config: deployment.config,
@@ -32,8 +39,8 @@ export function policyWriter({ file, deployment }: NamedConfig): PolicyWriter {
         tunnels: site.tunnels.map((tunnel, i) => ({
           ...tunnel,
           connection: { ...site.connections[tunnel.connection]!, ipsecPolicy: policies[tunnel.connection]! },
-          gatewayAddress: tunnels[i]!.remoteAddress,
-          sharedKey: tunnels[i]!.sharedKey,
+          gatewayAddress: ends.tunnels[i]!.remoteAddress,
+          sharedKey: ends.tunnels[i]!.sharedKey,
         })),
       });
       return render(readTemplate("catalyst-tunnels.ios"), view);
@@ -52,14 +59,20 @@ export function policyTrials(config: NamedConfig): PolicyTrials {
   };
 }
 
-/** The policy of the first site, and one whose algorithms and groups are others, in IKE and in ESP. */
-export function policyChange({ deployment }: NamedConfig): PolicyChange {
-  const from = deployment.sites[0]!.connections[0]!.ipsecPolicy;
+/** What `vpn lab --change` changes: to algorithms and groups that no connection of the site has. */
+export function policyChange(config: NamedConfig): PolicyChange {
   const fields = ["ikeEncryption", "ikeIntegrity", "ipsecEncryption", "pfsGroup"] as const;
   // Azure has two names for some groups.
   const groupOf = (policy: IpsecPolicy) => toIosXe(policy).proposal.group;
-  const to = acceptedPolicies().find(
-    (one) => groupOf(one) !== groupOf(from) && fields.every((field) => one[field] !== from[field]),
-  )!;
-  return { from, to };
+  const isOther = (one: IpsecPolicy, than: IpsecPolicy) =>
+    groupOf(one) !== groupOf(than) && fields.every((field) => one[field] !== than[field]);
+  return {
+    ...policyWriter(config),
+    of: (ends) => {
+      const from = siteOf(config, ends).connections.map(({ ipsecPolicy }) => ipsecPolicy);
+      const to = acceptedPolicies().find((one) => from.every((policy) => isOther(one, policy)));
+      if (to) return { from, to };
+      throw new UserError("no policy differs in every algorithm from those of both connections; try a site with one");
+    },
+  };
 }

@@ -24,10 +24,10 @@ export interface PolicyWriter {
   readonly routerFile: (policies: readonly IpsecPolicy[], ends: Ends, next?: IpsecPolicy) => string;
 }
 
-/** A policy that is there, and one with other algorithms that is to take its place. */
-export interface PolicyChange {
-  readonly from: IpsecPolicy;
-  readonly to: IpsecPolicy;
+/** A change of the policies of the site that the lab runs. */
+export interface PolicyChange extends PolicyWriter {
+  /** The policies of its connections, and one with other algorithms than each of them, which is to take their place. */
+  readonly of: (ends: Ends) => { readonly from: readonly IpsecPolicy[]; readonly to: IpsecPolicy };
 }
 
 /** What both ends get in a step: Azure first, since it takes down the tunnels of a connection that changes. */
@@ -71,7 +71,7 @@ const AT_MOST_SECONDS = 1;
  *
  * @throws UserError where the site has one connection, whose tunnels go together
  */
-export async function checkChange(lab: Lab, report: Report, writer: PolicyWriter, change: PolicyChange): Promise<void> {
+export async function checkChange(lab: Lab, report: Report, change: PolicyChange): Promise<void> {
   const [first, second] = new Set(lab.tunnels.map((tunnel) => peerOf(lab.ends, tunnel)!.name));
   if (second === undefined) {
     throw new UserError("a change without an outage needs two connections, and this site has one");
@@ -79,7 +79,7 @@ export async function checkChange(lab: Lab, report: Report, writer: PolicyWriter
   const watch = new RouteWatch(["cat", "gw0", "gw1"]);
   try {
     await startByHand(lab);
-    await checkSteps(lab, report, watch, writer, change, [first!, second]);
+    await checkSteps(lab, report, watch, change, [first!, second]);
   } finally {
     watch.stop();
   }
@@ -89,10 +89,10 @@ async function checkSteps(
   lab: Lab,
   report: Report,
   watch: RouteWatch,
-  writer: PolicyWriter,
-  { from, to }: PolicyChange,
+  writer: PolicyChange,
   connections: readonly [string, string],
 ): Promise<void> {
+  const { from, to } = writer.of(lab.ends);
   const shown = (policy: IpsecPolicy) => ALGORITHM_FIELDS.map((field) => policy[field]).join(" ");
   let azure = lab.gatewayState;
   const give = (connection: string, attributes: Readonly<Record<string, unknown>>) => {
@@ -110,12 +110,12 @@ async function checkSteps(
   };
 
   report.section("The policy changes");
-  report.note(`from ${shown(from)}`);
+  from.forEach((policy, i) => report.note(`${connections[i]!}, from ${shown(policy)}`));
   report.note(`to ${shown(to)}`);
   const both = {
     what: "the router accepts both",
     azure,
-    router: writer.routerFile([from, from], lab.ends, to),
+    router: writer.routerFile(from, lab.ends, to),
     changed: [],
     accepted: true,
   };
@@ -126,7 +126,7 @@ async function checkSteps(
     const step: Step = {
       what: last ? `${connection} has it too, and the router no other` : `${connection} has the new one`,
       azure,
-      router: last ? writer.routerFile([to, to], lab.ends) : writer.routerFile([to, from], lab.ends, to),
+      router: last ? writer.routerFile([to, to], lab.ends) : writer.routerFile([to, from[1]!], lab.ends, to),
       changed: [connection],
       accepted: true,
     };
@@ -151,11 +151,11 @@ async function checkSteps(
   }
 
   report.section("Both connections change at once, and the router learns of it last");
-  for (const connection of connections) givePolicy(connection, from);
+  connections.forEach((connection, i) => givePolicy(connection, from[i]!));
   const { early, together, traffic } = await seen({
     what: "both connections at once",
     azure,
-    router: writer.routerFile([from, from], lab.ends),
+    router: writer.routerFile(from, lab.ends),
     changed: connections,
     accepted: false,
   });

@@ -1,6 +1,6 @@
 import type { Instance, PerInstance } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
-import type { RouterConfig } from "../lib/router/reader";
+import type { RouterConfig } from "../lib/router/router-config";
 import { gatewayInstances, type GatewayConnection, type GatewayInstance } from "./gateway";
 import type { ShownState } from "./inputs";
 import { routerTunnels } from "./router";

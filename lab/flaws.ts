@@ -1,6 +1,6 @@
 import { FAMILIES, FAMILY_NAMES } from "../lib/model/dual-stack";
 import { UserError } from "../lib/model/user-error";
-import type { RouterConfig } from "../lib/router/reader";
+import type { RouterConfig } from "../lib/router/router-config";
 import { routeToSite } from "./checks";
 import { parseRouter } from "./inputs";
 import type { Lab } from "./lab";

@@ -4,29 +4,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FAMILIES, type Family } from "../lib/model/dual-stack";
 import type { Instance } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
-import type { RouterConfig } from "../lib/router/reader";
+import type { RouterConfig } from "../lib/router/router-config";
 import { Daemon, QUICK, stopDaemons } from "./daemon";
 import { peerOf, placeAtInstance, translate, withoutTunnel, type Ends, type Tunnel } from "./ends";
 import { gatewayTimers, type GatewayConnection } from "./gateway";
 import type { ShownState } from "./inputs";
 import { ip, ipFamily, makeNamespaces, removeNamespaces, type Node } from "./namespaces";
 import { killProbes } from "./probe";
+import { portsOf } from "./packet-rules";
 import { routerTimers } from "./router";
+import { bringUp, configureRouter, configureTunnel, metricOf, routesOf, takeDownInterface } from "./router-node";
 import { swanctlConf } from "./swanctl";
 import { bare, topologyOf, type Topology } from "./topology";
 import { runUpdown, UPDOWN, updownFiles, type TunnelRoute } from "./updown";
-import {
-  bringUp,
-  configureRouter,
-  configureTunnel,
-  connectInstance,
-  joinHub,
-  metricOf,
-  portsOf,
-  routesOf,
-  takeDownInterface,
-  wire,
-} from "./wiring";
+import { connectInstance, joinHub, wire } from "./wiring";
 
 /** The namespaces and the daemons of one run: one for each end of each tunnel, whose TUN device is the tunnel's. */
 export class Lab {

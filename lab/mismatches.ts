@@ -1,4 +1,4 @@
-import type { RouterConfig } from "../lib/router/reader";
+import type { RouterConfig } from "../lib/router/router-config";
 import { attempt, type Outcome } from "./attempt";
 import type { Resource, ShownState } from "./inputs";
 import { translate } from "./ends";

@@ -102,3 +102,13 @@ export function counters(node: Node, table: string): Readonly<Record<string, num
 export function resetCounters(node: Node, table: string): void {
   inNode(node, ["nft", "reset", "counters", "table", "inet", table]);
 }
+
+/** Gives a device of a node these addresses, each with its length. */
+export function addAddresses(node: Node, device: string, ...addresses: string[]): void {
+  for (const one of addresses) ip(node, `addr add ${one} dev ${device}${one.includes(":") ? " nodad" : ""}`);
+}
+
+/** Puts an nftables table in the place of the one of that name. */
+export function replaceTable(node: Node, name: string, body: string): void {
+  inNode(node, ["nft", "-f", "-"], `table inet ${name}\ndelete table inet ${name}\ntable inet ${name} {${body}\n}`);
+}

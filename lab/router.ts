@@ -1,5 +1,5 @@
 import { UserError } from "../lib/model/user-error";
-import type { RouterConfig } from "../lib/router/reader";
+import type { RouterConfig } from "../lib/router/router-config";
 import { quoted } from "../lib/model/quoted";
 import type { Timers } from "./daemon";
 import type { Endpoint } from "./swanctl";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { attempt } from "./attempt";
-import { checkChange, type PolicyChange, type PolicyWriter } from "./change";
+import { checkChange, type PolicyChange } from "./change";
 import { checkRefused, checkRoutes, checkTunnels } from "./checks";
 import { checkFailover } from "./failover";
 import { parseRouter, type Inputs } from "./inputs";
@@ -19,7 +19,7 @@ export interface LabOptions {
   /** Negotiate these policies in place of all other checks. */
   readonly matrix?: PolicyTrials;
   /** Change the policy and the keys under traffic in place of all other checks. */
-  readonly change?: PolicyWriter & PolicyChange;
+  readonly change?: PolicyChange;
   /** Leave out the third failover. */
   readonly short?: boolean;
   /** Leave the lab up at the end. */
@@ -63,7 +63,7 @@ export class LabRun {
       } else {
         report.check("all tunnels carry traffic", true, `after ${seconds.toFixed(1)} s`);
         if (matrix) await checkMatrix(lab, report, matrix);
-        else if (change) await checkChange(lab, report, change, change);
+        else if (change) await checkChange(lab, report, change);
         else await checkAll(lab, report, inputs, short);
       }
       kept = keep;

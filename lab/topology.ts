@@ -121,3 +121,6 @@ function segment(subnet: DualStack<Prefix>): Segment {
 
 /** `10.2.0.4/27` without its length. */
 export const bare = (address: string): string => address.split("/")[0]!;
+
+/** The link-local address that Azure's IPv6 router has on every link. */
+export const AZURE_LINK_LOCAL = "fe80::1234:5678:9abc/64";

@@ -5,12 +5,12 @@ import { ADDRESS_BITS } from "../lib/addressing/cidr";
 import { FAMILIES, FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
 import { addressOf } from "./checks";
 import type { Lab } from "./lab";
-import { counters, inNode, ip, ipFamily, namespace, resetCounters } from "./namespaces";
+import { counters, inNode, ip, ipFamily, namespace, resetCounters, replaceTable } from "./namespaces";
 import { Probe, until } from "./probe";
 import type { Report } from "./report";
+import { MOST_BYTES } from "./router-node";
 import { sectionOf } from "./swanctl";
 import { bare } from "./topology";
-import { MOST_BYTES, replaceTable } from "./wiring";
 
 /** Routes the traffic between the two machines through one tunnel while `use` runs. */
 async function through<T>(lab: Lab, index: number, use: () => Promise<T>): Promise<T> {

@@ -5,7 +5,8 @@ import { UserError } from "../lib/model/user-error";
 
 /** In bytes, of a unix socket's path: macOS takes 103, Linux 107. */
 const MAX_PATH = 103;
-const LONGEST_NAME = "azure-XXXXXX/azurerm.sock";
+/** With the six letters that the system adds to a folder's name. */
+const LONGEST_NAME = "azure-abcdef/azurerm.sock";
 
 /**
  * Makes a folder for the providers' sockets, readable to its owner alone: in the folder for temporary

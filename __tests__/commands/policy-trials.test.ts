@@ -1,4 +1,4 @@
-import { policyChange, policyWriter } from "../../commands/policy-trials";
+import { policyChange } from "../../commands/policy-trials";
 import { loadConfig } from "../../config/load";
 import { policyProblems, toIosXe } from "../../lib/catalyst/ios-xe-policy";
 import { readRouterConfig } from "../../lib/router/reader";
@@ -9,28 +9,32 @@ const end = (localAddress: string, remoteAddress: string) => ({ localAddress, re
 const ends = { tunnels: [end("10.2.0.36", "203.0.113.4"), end("10.2.0.68", "203.0.113.5")] } as unknown as Ends;
 
 test("a change goes to a policy that both ends can do, with other ciphers, groups and another PRF", () => {
-  const { from, to } = policyChange(named);
+  const { from, to } = policyChange(named).of(ends);
   expect(policyProblems(to)).toEqual([]);
-  for (const field of ["ikeEncryption", "ikeIntegrity", "ipsecEncryption", "pfsGroup"] as const) {
-    expect(to[field]).not.toBe(from[field]);
+  expect(from).toHaveLength(2);
+  for (const policy of from) {
+    for (const field of ["ikeEncryption", "ikeIntegrity", "ipsecEncryption", "pfsGroup"] as const) {
+      expect(to[field]).not.toBe(policy[field]);
+    }
+    expect(toIosXe(to).proposal.group).not.toBe(toIosXe(policy).proposal.group);
   }
-  expect(toIosXe(to).proposal.group).not.toBe(toIosXe(from).proposal.group);
 });
 
 test("a router's file is for the policy of each connection, and the next one", () => {
-  const { from, to } = policyChange(named);
-  const { routerFile } = policyWriter(named);
+  const { of, routerFile } = policyChange(named);
+  const { from, to } = of(ends);
   const proposals = (text: string) => readRouterConfig(text).policies.map((policy) => policy.proposals.length);
-  expect(proposals(routerFile([from, from], ends))).toEqual([1]);
-  expect(proposals(routerFile([from, from], ends, to))).toEqual([2]);
-  const sets = readRouterConfig(routerFile([to, from], ends, to)).ipsecProfiles.map((one) => one.transformSets.length);
+  expect(proposals(routerFile(from, ends))).toEqual([1]);
+  expect(proposals(routerFile(from, ends, to))).toEqual([2]);
+  const sets = readRouterConfig(routerFile([to, from[1]!], ends, to)).ipsecProfiles.map(
+    (one) => one.transformSets.length,
+  );
   expect(sets).toEqual([1, 2]);
 });
 
 test("a lab of another config's deployment is refused", () => {
   const other = { tunnels: [end("10.9.0.36", "203.0.113.4")] } as unknown as Ends;
-  const { from } = policyChange(named);
-  expect(() => policyWriter(named).routerFile([from, from], other)).toThrow(
+  expect(() => policyChange(named).of(other)).toThrow(
     "config/lab.json has no site whose eth2 is 10.9.0.36; --config names the config of the deployment",
   );
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readRouterConfig, type RouterConfig } from "../../lib/router/reader";
+import { readRouterConfig } from "../../lib/router/reader";
+import type { RouterConfig } from "../../lib/router/router-config";
 import { deadAfter } from "../../lab/daemon";
 import { routerTimers, routerTunnels } from "../../lab/router";
 

@@ -1,87 +1,14 @@
-import { createPublicKey } from "node:crypto";
 import { elements, type Attributes } from "../../protocol/values";
 import { NAMED, type AzureType } from "../azure-type";
-import { base64, matches, notEmpty, oneOf, type Check } from "../checks";
-import type { Cloud } from "../cloud";
+import { base64, matches, notEmpty, oneOf } from "../checks";
 import { guid } from "../computed";
+import { adminPassword, adminUsername, LINUX_LOGIN, LOGIN, sshKey } from "../rules/linux-login";
+import { MARKETPLACE_IMAGE } from "../rules/marketplace-image";
 import { ACCELERATED_NETWORKING, interfaces, sizeName, sizeOf } from "../rules/vm-sizes";
 import { ZONES } from "../rules/zones";
 import { configurations, idIn } from "../subnets";
 import { filled, shown } from "../translation";
 import { at, objects, property } from "../resource";
-
-const COMMON_PASSWORDS =
-  "abc@123 P@$$w0rd P@ssw0rd P@ssword123 Pa$$word pass@word1 Password! Password1 Password22 iloveyou!".split(" ");
-
-/** @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.81.0/internal/services/compute/validate/linux_admin_password.go */
-const adminPassword: Check = (value) => {
-  const password = String(value);
-  if (password.length < 6 || password.length > 72) return `must have 6 to 72 characters, got ${password.length}`;
-  if (COMMON_PASSWORDS.includes(password)) return "is one of the passwords that are not allowed";
-  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^\d\w]/].filter((pattern) => pattern.test(password)).length;
-  return classes < 3
-    ? `must have three of these four: lower case, upper case, digits, and special characters other than "_"; it has ${classes}`
-    : undefined;
-};
-
-const PROVIDER_RESERVED =
-  "administrator admin user user1 test user2 test1 user3 admin1 1 123 a actuser adm admin2 aspnet backup console david guest john owner root server sql support support_388945a0 sys test2 test3 user4 user5".split(
-    " ",
-  );
-
-/** @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.81.0/internal/services/compute/validate/linux_admin_username.go */
-const adminUsername: Check = (value) => {
-  if (value === "" || String(value).length > 64) return "must have 1 to 64 characters";
-  return PROVIDER_RESERVED.includes(String(value)) ? `${value} is a name that is not allowed` : undefined;
-};
-
-/** The fields of SSH's wire format: each has its length in four bytes before it. */
-function sshFields(bytes: Buffer): Buffer[] {
-  const fields: Buffer[] = [];
-  for (let at = 0; at < bytes.length;) {
-    if (at + 4 > bytes.length) return [];
-    const end = at + 4 + bytes.readUInt32BE(at);
-    if (end > bytes.length) return [];
-    fields.push(bytes.subarray(at + 4, end));
-    at = end;
-  }
-  return fields;
-}
-
-/**
- * @see https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.81.0/internal/services/compute/validate/ssh_key.go
- * @see https://www.rfc-editor.org/rfc/rfc4253#section-6.6
- */
-const sshKey: Check = (value) => {
-  const [, encoded] = String(value).trim().split(/\s+/);
-  if (!encoded) return "is not a complete SSH2 public key";
-  if (base64(encoded)) return "does not have its key in base64";
-  const [type, ...numbers] = sshFields(Buffer.from(encoded, "base64"));
-  if (String(type) === "ssh-ed25519") return numbers[0]?.length === 32 ? undefined : "cannot be parsed as a public key";
-  if (String(type) !== "ssh-rsa") return "must be an RSA or an ED25519 key";
-  const [e, n] = numbers.map((number) => number.toString("base64url"));
-  try {
-    const { modulusLength } = createPublicKey({ key: { kty: "RSA", e, n }, format: "jwk" }).asymmetricKeyDetails!;
-    return modulusLength! < 2048 ? `has ${modulusLength} bits; an RSA key must have 2048 or more` : undefined;
-  } catch {
-    return "cannot be parsed as a public key";
-  }
-};
-
-const RESERVED_USERS = new Set(
-  (
-    "administrator admin user user1 test user2 test1 user3 admin1 1 123 a actuser adm admin2 aspnet backup console " +
-    "david guest john owner root server sql support support_388945a0 sys test2 test3 user4 user5 video"
-  ).split(" "),
-);
-
-/** Publishers whose images are free of marketplace terms. */
-const PLATFORM_PUBLISHERS = new Set(["canonical", "debian", "redhat", "suse", "microsoftwindowsserver"]);
-
-function agreement({ publisher, product, name }: Attributes, cloud: Cloud): boolean {
-  const end = `/agreements/${publisher}/offers/${product}/plans/${name}`;
-  return cloud.ofType("Microsoft.MarketplaceOrdering/agreements/offers/plans").some(({ id }) => id.endsWith(end));
-}
 
 const compute: AzureType["compute"] = (vm) => {
   const disk = String(property(vm, "storageProfile.osDisk.name") ?? `${vm.name}_OsDisk_1`);
@@ -117,7 +44,6 @@ const reads: AzureType["reads"] = (vm, cloud) => {
   };
 };
 
-const LOGIN = "osProfile.linuxConfiguration";
 const AUTHORIZED = /^\/home\/(.+)\/\.ssh\/authorized_keys$/;
 
 export const virtualMachine: AzureType = {
@@ -293,72 +219,8 @@ export const virtualMachine: AzureType = {
         return undefined;
       },
     },
-    {
-      code: "MarketplacePurchaseEligibilityFailed",
-      text: "the terms of a marketplace image have not been accepted in the subscription",
-      source: "https://learn.microsoft.com/azure/virtual-machines/linux/cli-ps-findimage",
-      broken: (vm, cloud, { termsAccepted }) => {
-        const [plan] = objects([vm.plan ?? null]);
-        return plan && !termsAccepted && !agreement(plan, cloud)
-          ? `Legal terms have not been accepted for this item on this subscription: publisher ${plan.publisher}, offer ${plan.product}, plan ${plan.name}`
-          : undefined;
-      },
-    },
-    {
-      code: "VMMarketplaceInvalidInput",
-      text: "Creating a virtual machine from Marketplace image or a custom image sourced from a Marketplace image requires Plan information in the request.",
-      source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/4678",
-      broken: (vm) => {
-        const [image] = objects([property(vm, "storageProfile.imageReference") ?? null]);
-        const [plan] = objects([vm.plan ?? null]);
-        if (!image?.publisher || PLATFORM_PUBLISHERS.has(String(image.publisher).toLowerCase())) return undefined;
-        const same = plan?.publisher === image.publisher && plan?.product === image.offer && plan?.name === image.sku;
-        return same
-          ? undefined
-          : `Creating a virtual machine from Marketplace image or a custom image sourced from a Marketplace image requires Plan information in the request. VM: '${vm.id}'.`;
-      },
-    },
-    {
-      code: "InvalidAdminUsername",
-      text: "the administrator's name is reserved, or longer than 32 characters",
-      source: "https://learn.microsoft.com/azure/virtual-machines/linux/faq",
-      inferred: "the page has the rule; no public report shows the code",
-      broken: (vm) => {
-        const name = String(property(vm, "osProfile.adminUsername"));
-        return RESERVED_USERS.has(name.toLowerCase()) || name.length > 32
-          ? `'${name}' cannot be the administrator's name: it is reserved, or longer than 32 characters`
-          : undefined;
-      },
-    },
-    {
-      code: "InvalidAdminPassword",
-      text: "the password is not 12 to 72 characters of three classes",
-      source: "https://learn.microsoft.com/azure/virtual-machines/linux/faq",
-      inferred: "the page has the rule; no public report shows the code",
-      broken: (vm) => {
-        const password = property(vm, "osProfile.adminPassword");
-        if (typeof password !== "string") return undefined;
-        const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^\d\w]/].filter((pattern) => pattern.test(password)).length;
-        return password.length < 12 || password.length > 72 || classes < 3
-          ? "The administrator's password must be 12 to 72 characters of three classes or more"
-          : undefined;
-      },
-    },
-    {
-      code: "AdminLoginMissing",
-      by: "azurerm",
-      text: "a machine has neither key nor password, or a password that is disabled",
-      source:
-        "https://github.com/hashicorp/terraform-provider-azurerm/blob/v4.55.0/internal/services/compute/linux_virtual_machine_resource.go",
-      broken: (vm) => {
-        const password = property(vm, "osProfile.adminPassword");
-        const keys = elements(property(vm, `${LOGIN}.ssh.publicKeys`)).length;
-        if (password && property(vm, `${LOGIN}.disablePasswordAuthentication`) !== false) {
-          return "when an `admin_password` is specified `disable_password_authentication` must be set to `false`";
-        }
-        return password || keys ? undefined : "at least one `admin_ssh_key` must be specified";
-      },
-    },
+    ...MARKETPLACE_IMAGE,
+    ...LINUX_LOGIN,
   ],
   empty: {
     availability_set_id: "",

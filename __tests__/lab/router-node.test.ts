@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ShownState } from "../../lab/inputs";
 import { topologyOf } from "../../lab/topology";
-import { configureRouter, configureTunnel, metricOf } from "../../lab/wiring";
+import { configureRouter, configureTunnel, metricOf } from "../../lab/router-node";
 import { readRouterConfig } from "../../lib/router/reader";
 
 // Nothing is run here: what would be is looked at.
