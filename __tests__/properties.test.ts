@@ -6,15 +6,14 @@ import { readRouterConfig } from "../lib/router/reader";
 import type { RouterConfig } from "../lib/router/router-config";
 import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
 import { catalystView, type CatalystView } from "../lib/catalyst/view";
-import { FAMILIES, type DualStack } from "../lib/model/dual-stack";
+import { FAMILIES } from "../lib/model/dual-stack";
 import { ALGORITHMS, type Algorithm, type AlgorithmField, type IpsecPolicy } from "../lib/model/ipsec-policy";
-import type { Network, SiteRole } from "../lib/model/network";
-import type { Prefix } from "../lib/model/prefix";
+import type { AddressSpace, GatewayRole, Network, SiteRole } from "../lib/model/network";
 import { THROUGHPUT_LEVELS } from "../lib/model/throughput";
-import { shapeOf, TOPOLOGIES, type TopologyName } from "../lib/model/topology";
+import { TOPOLOGIES, type TopologyName } from "../lib/model/topology";
 // The simulator's arithmetic is written apart from that of lib/, so it can disagree.
 import { address, inside, overlap, range, usable } from "../simulator/azure/prefix";
-import { lab, resourcesOf, synthesizeText, type Block, type StackJson } from "./helpers/synth";
+import { lab, resourcesOf, simulatedSites, synthesizeText, type Block, type StackJson } from "./helpers/synth";
 
 /** 1,000 in npm test; the soak asks for more. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1000);
@@ -152,7 +151,7 @@ const config: fc.Arbitrary<ConfigFile> = fc
 
 function checkNetwork<Role extends string>(network: Network<Role>): void {
   for (const family of FAMILIES) {
-    const space = range(network[family].cidr)!;
+    const space = range(network[family][0]!.cidr)!;
     const all = Object.values<Network<Role>["subnets"][Role]>(network.subnets);
     const prefixes = all.map((subnet) => range(subnet[family].cidr)!);
     prefixes.forEach((prefix, i) => {
@@ -232,8 +231,12 @@ function routerLines(gateway: StackJson & { locals?: Record<string, string[]> },
 
 /** What the reader must find in the text of a view. */
 function readFrom(view: CatalystView): RouterConfig {
-  const { throughputMbps, ntpServers, namePrefix, interfaces, vrfs, proposals, sources, tunnels, remote, app } = view;
-  const far = parseMaskedPrefix(remote.ipv4, remote.ipv4Mask).cidr;
+  const { namePrefix, proposals, sources, tunnels, remoteIpv4, remoteIpv6 } = view;
+  const { throughputMbps, ntpServers, interfaces, vrfs, app } = view.simulated as Exclude<
+    CatalystView["simulated"],
+    false
+  >;
+  const far = parseMaskedPrefix(remoteIpv4[0]!.network, remoteIpv4[0]!.mask).cidr;
   return {
     throughputMbps,
     ntpServers,
@@ -262,7 +265,7 @@ function readFrom(view: CatalystView): RouterConfig {
     profiles: tunnels.map(({ number, source, gatewayAddress, policy, vrf }) => ({
       name: `${namePrefix}-PROFILE${number}`,
       vrf: vrf || undefined,
-      localAddress: source,
+      local: source,
       remoteAddress: gatewayAddress,
       keyring: `${namePrefix}-KEYRING${number}`,
       lifetimeSeconds: policy.ikeLifetimeSeconds,
@@ -296,14 +299,14 @@ function readFrom(view: CatalystView): RouterConfig {
       ...view.hostRoutes.map(({ gatewayAddress, exit, nextHop }) => ({
         prefix: `${gatewayAddress}/32`,
         via: exit,
-        nextHop,
+        nextHop: nextHop || undefined,
       })),
       { prefix: parseMaskedPrefix(app.ipv4, app.ipv4Mask).cidr, via: app.nextHop },
     ],
     ipv6Routes: [
       { prefix: app.ipv6, via: app.ipv6Interface, nextHop: app.ipv6NextHop.toLowerCase() },
-      { prefix: remote.ipv6, via: "Null0", distance: 250 },
-      ...tunnels.map(({ name }) => ({ prefix: remote.ipv6, via: name })),
+      { prefix: remoteIpv6[0]!.prefix, via: "Null0", distance: 250 },
+      ...tunnels.map(({ name }) => ({ prefix: remoteIpv6[0]!.prefix, via: name })),
     ],
   };
 }
@@ -318,8 +321,9 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
       return;
     }
     synthesized++;
-    const { gateway: hub, sites } = result.deployment;
-    checkNetwork(hub.network);
+    const { gateway: hub } = result.deployment;
+    const sites = simulatedSites(result.deployment);
+    checkNetwork(hub.network as Network<GatewayRole>);
     sites.forEach(({ network }) => checkNetwork(network));
     const texts = synthesizeText(file);
     for (const text of Object.values(texts)) expect(text).not.toMatch(ACCIDENT);
@@ -330,7 +334,8 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
     for (const site of sites) {
       const { name, network, router: options } = site;
       const router = readRouterConfig(routerLines(gateway, name));
-      const { throughputMbps, namePrefix, tunnelBase } = options;
+      const { throughputMbps, namePrefix } = options;
+      const tunnelBase = Number(/\d+/.exec(site.tunnels[0]!.name));
       expect([router.throughputMbps, router.ntpServers]).toEqual([throughputMbps, options.ntpServers]);
       expect(router.tunnels.map((tunnel) => tunnel.name)).toEqual(
         site.tunnels.map((_, i) => `Tunnel${tunnelBase + i}`),
@@ -350,19 +355,14 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
       expect(ike).toHaveLength(2);
       checkExposure([...ofSite, ...ike], hub.network, network);
       const view = catalystView({
-        router: options,
+        site,
         config: "lab.json",
         gatewayName: hub.name,
-        siteNetwork: network,
         gatewayNetwork: hub.network,
-        nextIpsecPolicy: site.nextIpsecPolicy,
-        frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
-        tunnels: site.tunnels.map((tunnel) => ({
-          ...tunnel,
-          connection: site.connections[tunnel.connection]!,
-          gatewayAddress: gatewayAddresses[tunnel.instance]!,
-          sharedKey: keyOf(site.connections[tunnel.connection]!.name),
-        })),
+        farEnd: ({ instance, connection }) => ({
+          gatewayAddress: gatewayAddresses[instance]!,
+          sharedKey: keyOf(site.connections[connection]!.name),
+        }),
       });
       expect(router).toEqual(readFrom(view));
       expect(new Set(router.keyrings.map(({ sharedKey }) => sharedKey)).size).toBe(site.connections.length);
@@ -375,12 +375,8 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
 }, 600_000);
 
 /** From outside the two networks, SSH reaches eth1 and the test machine, IKE eth2 and eth3, and nothing else anything. */
-function checkExposure(
-  rules: readonly Block[],
-  hub: DualStack<Prefix>,
-  { subnets, ...network }: Network<SiteRole>,
-): void {
-  const inside = FAMILIES.flatMap((family) => [network[family].cidr, hub[family].cidr]);
+function checkExposure(rules: readonly Block[], hub: AddressSpace, { subnets, ...network }: Network<SiteRole>): void {
+  const inside = FAMILIES.flatMap((family) => [...network[family], ...hub[family]].map(({ cidr }) => cidr));
   const hosts = (...roles: SiteRole[]) => roles.flatMap((role) => FAMILIES.map((family) => subnets[role].host[family]));
   const open: Readonly<Record<string, string[]>> = {
     "Tcp 22": hosts("eth1", "app"),

@@ -8,17 +8,16 @@ import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { azureBlock } from "../lib/crypto/azure-policy";
 import type { IpsecPolicy } from "../lib/model/ipsec-policy";
-import type { Site } from "../lib/model/deployment";
-import { shapeOf } from "../lib/model/topology";
+import type { Site, Tunnel } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
 import type { NamedConfig } from "./config-file";
 
 /** The site of a config whose deployment the lab runs. @throws UserError where the config has none such */
 function siteOf({ file, deployment }: NamedConfig, { tunnels }: Ends): Site {
   const source = tunnels[0]!.localAddress;
-  const site = deployment.sites.find(({ network }) => network.subnets.eth2.host.ipv4 === source);
+  const site = deployment.sites.find(({ connections }) => connections[0]!.wan.address === source);
   if (site) return site;
-  throw new UserError(`${file} has no site whose eth2 is ${source}; --config names the config of the deployment`);
+  throw new UserError(`${file} has no site whose first WAN is ${source}; --config names the config of the deployment`);
 }
 
 /** How policies are written for both ends of the site that the lab runs. */
@@ -28,20 +27,14 @@ export function policyWriter(config: NamedConfig): PolicyWriter {
     connectionBlock: (policy) => toTerraform(azureBlock(policy)),
     routerFile: (policies, ends, nextIpsecPolicy) => {
       const site = siteOf(config, ends);
+      const connections = site.connections.map((one, i) => ({ ...one, ipsecPolicy: policies[i]! }));
+      const endOf = ({ name }: Tunnel) => ends.tunnels[site.tunnels.findIndex((one) => one.name === name)]!;
       const view = catalystView({
-        router: site.router,
+        site: { ...site, connections, nextIpsecPolicy },
         config: deployment.config,
         gatewayName: deployment.gateway.name,
-        siteNetwork: site.network,
         gatewayNetwork: deployment.gateway.network,
-        nextIpsecPolicy,
-        frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
-        tunnels: site.tunnels.map((tunnel, i) => ({
-          ...tunnel,
-          connection: { ...site.connections[tunnel.connection]!, ipsecPolicy: policies[tunnel.connection]! },
-          gatewayAddress: ends.tunnels[i]!.remoteAddress,
-          sharedKey: ends.tunnels[i]!.sharedKey,
-        })),
+        farEnd: (tunnel) => ({ gatewayAddress: endOf(tunnel).remoteAddress, sharedKey: endOf(tunnel).sharedKey }),
       });
       return render(readTemplate("catalyst-tunnels.ios"), view);
     },

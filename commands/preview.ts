@@ -1,5 +1,4 @@
 import { nearest } from "../config/nearest";
-import { shapeOf } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
@@ -28,23 +27,15 @@ export const preview = word({
     }
     const template = readTemplate("catalyst-tunnels.ios");
     const shown = deployment.sites.filter(({ name }) => wanted === undefined || name === wanted);
-    const previews = shown.map(({ name, router, network, topology, connections, tunnels, nextIpsecPolicy }) => {
+    const previews = shown.map((site) => {
       const view = catalystView({
-        router,
+        site,
         config: deployment.config,
         gatewayName: deployment.gateway.name,
-        siteNetwork: network,
         gatewayNetwork: deployment.gateway.network,
-        nextIpsecPolicy,
-        frontDoorVrf: shapeOf(topology).frontDoorVrf,
-        tunnels: tunnels.map((tunnel) => ({
-          ...tunnel,
-          connection: connections[tunnel.connection]!,
-          gatewayAddress: STAND_INS[tunnel.instance],
-          sharedKey: MASKED_KEY,
-        })),
+        farEnd: ({ instance }) => ({ gatewayAddress: STAND_INS[instance], sharedKey: MASKED_KEY }),
       });
-      return { site: name, router: router.name, configuration: render(template, view) };
+      return { site: site.name, router: site.router.name, configuration: render(template, view) };
     });
     if (options.json) shell.print(JSON.stringify(previews, null, 2));
     for (const { site, router, configuration } of options.json ? [] : previews) {

@@ -2,8 +2,10 @@ import { overlaps, parsePrefix } from "../lib/addressing/cidr";
 import { forbiddenRange } from "../lib/addressing/forbidden";
 import { overlapProblems, type Located } from "../lib/addressing/network-plan";
 import type { Deployment } from "../lib/model/deployment";
-import { FAMILIES } from "../lib/model/dual-stack";
+import { dualStack, FAMILIES, type Family } from "../lib/model/dual-stack";
+import type { AddressSpace } from "../lib/model/network";
 import type { Path } from "../lib/model/path";
+import type { Prefix } from "../lib/model/prefix";
 import { placeOf, type Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 import { checkIndexes } from "./site-prefixes";
@@ -22,11 +24,13 @@ export function checkAddresses(
   const misplaced = checkIndexes(input);
   const isAboutMisplaced = ({ path, related = [] }: Problem) =>
     [path, ...related].some(([list, i]) => list === "sites" && misplaced.some((problem) => problem.path[1] === i));
-  const spaces = { ipv4: spacesOf(deployment, "ipv4"), ipv6: spacesOf(deployment, "ipv6") };
+  const spaces = dualStack((family) => spacesOf(deployment, input, family));
   const found = [
     ...ofNetworks,
     ...FAMILIES.flatMap((family) => overlapProblems(spaces[family])),
+    ...checkForbidden(input),
     ...checkTunnels(deployment, spaces.ipv4),
+    ...checkWans(deployment, spaces.ipv4),
   ];
   return [
     ...misplaced,
@@ -37,15 +41,55 @@ export function checkAddresses(
   ];
 }
 
-function spacesOf({ gateway, sites }: Deployment, family: (typeof FAMILIES)[number]): Located[] {
+function spacesOf({ gateway, sites }: Deployment, input: ConfigInput, family: Family): Located[] {
+  const located = (network: AddressSpace, what: string, pathOf: (index: number) => Path): Located[] =>
+    network[family].map((prefix, index) => ({ prefix, path: pathOf(index), what }));
+  /** In a network that is made, the first prefix of each family has a key of its own. */
+  const inNew =
+    (at: Path, additional: readonly Prefix[] = []) =>
+    (index: number): Path => {
+      if (index === 0) return [...at, family];
+      const ofFamily = additional.filter((prefix) => prefix.family === family);
+      return [...at, "additionalPrefixes", additional.indexOf(ofFamily[index - 1]!)];
+    };
+  const { existing, network } = input.gateway;
   return [
-    { prefix: gateway.network[family], path: ["gateway", "network", family], what: "the gateway's network" },
-    ...sites.map(({ network }, i) => ({
-      prefix: network[family],
-      path: ["sites", i, "network", family],
-      what: `sites[${i}]`,
-    })),
+    ...located(
+      gateway.network,
+      "the gateway's network",
+      existing
+        ? (index) => ["gateway", "networks", family, index]
+        : inNew(["gateway", "network"], network?.additionalPrefixes),
+    ),
+    ...sites.flatMap((site, i) => {
+      const given = input.sites[i]!;
+      const pathOf =
+        given.kind === "onPremises"
+          ? (index: number) => ["sites", i, "networks", family, index]
+          : inNew(["sites", i, "network"], given.network.additionalPrefixes);
+      return located(site.network, `sites[${i}]`, pathOf);
+    }),
   ];
+}
+
+/** Ranges that no place can have. Networks that are made are looked at where they are placed. */
+function checkForbidden(input: ConfigInput): Problem[] {
+  const lists: readonly (readonly [Path, AddressSpace | undefined])[] = [
+    [["gateway", "networks"], input.gateway.networks],
+    ...input.sites.map(
+      (site, i) => [["sites", i, "networks"], "networks" in site ? site.networks : undefined] as const,
+    ),
+  ];
+  return lists.flatMap(([at, space]) =>
+    FAMILIES.flatMap((family) =>
+      (space?.[family] ?? []).flatMap((prefix, i): Problem[] => {
+        const range = forbiddenRange(prefix);
+        if (!range) return [];
+        const message = `${prefix.cidr} overlaps ${range.cidr}, which no network can have; give another prefix`;
+        return [{ path: [...at, family, i], message }];
+      }),
+    ),
+  );
 }
 
 /** A tunnel's address is local to its router: several sites may have the same, but it must lie in no network. */
@@ -72,6 +116,33 @@ function checkTunnels({ sites }: Deployment, spaces: readonly Located[]): Proble
       return found;
     });
   });
+}
+
+/**
+ * A router reaches the gateway by its WANs. Were an address of one inside a network that tunnels lead to, the
+ * tunnels' own packets would be sent into a tunnel.
+ */
+function checkWans({ sites }: Deployment, spaces: readonly Located[]): Problem[] {
+  return sites.flatMap(({ kind, connections }, i): Problem[] =>
+    connections.flatMap(({ wan }, j): Problem[] => {
+      if (kind === "simulated") return [];
+      const places = [
+        ["publicAddress", wan.peer && "address" in wan.peer ? wan.peer.address : undefined],
+        ["privateAddress", wan.nat === "none" ? undefined : wan.address],
+        ["nextHop", wan.nextHop === "dhcp" ? undefined : wan.nextHop],
+      ] as const;
+      return places.flatMap(([key, address]): Problem[] => {
+        if (!address) return [];
+        const host = parsePrefix(`${address}/32`, "ipv4");
+        const own = key !== "publicAddress";
+        const taken = spaces.find(({ prefix, what }) => overlaps(prefix, host) && !(own && what === `sites[${i}]`));
+        const path = ["sites", i, "router", "wans", j, key];
+        if (!taken) return [];
+        const message = `${address} lies in ${taken.prefix.cidr} of ${taken.what}, which tunnels lead to; a WAN is outside of every network that the VPN joins`;
+        return [{ path, message, related: [taken.path] }];
+      });
+    }),
+  );
 }
 
 /** Relates a problem with a derived prefix to the prefix that it was derived from, too. */

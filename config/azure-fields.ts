@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, azureName, hostName, object, prefix, text, withExample } from "./field-kinds";
+import { address, anyPrefix, azureName, hostName, object, prefix, text, withExample } from "./field-kinds";
 import { nearestRegion } from "./regions";
 import { RECOMMENDED_ROUTER_SIZE, RECOMMENDED_TEST_SIZE } from "./router-sizes";
 
@@ -17,6 +17,13 @@ export const location = withExample(
     .meta({ description: "Azure region" }),
   "uksouth",
 );
+export const resourceGroupExists = z
+  .boolean()
+  .default(false)
+  .meta({ description: "Whether the resource group is there already; Terraform then neither makes nor destroys it" });
+export const additionalPrefixes = withExample(z.array(anyPrefix), ["10.9.0.0/16"])
+  .default([])
+  .meta({ description: "Further prefixes of the network, of both families; a subnet is in one where it says so" });
 export const vmSize = z
   .string()
   .regex(/^(Standard|Basic)_[A-Z][A-Za-z0-9_-]{1,49}$/, {
@@ -89,5 +96,5 @@ export function testVm(name: string) {
     size: vmSize.default(RECOMMENDED_TEST_SIZE),
     machineVersion,
     image: image("canonical", "ubuntu-24_04-lts", "server"),
-  }).prefault({});
+  });
 }

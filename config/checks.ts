@@ -7,7 +7,10 @@ import type { Path } from "../lib/model/path";
 import { GATEWAY_SKUS, gatewaySize } from "../lib/model/gateway-skus";
 import { shapeOf } from "../lib/model/topology";
 import { HIGHEST_WITHOUT_HSECK9 } from "../lib/model/throughput";
+import type { Placement } from "../lib/model/placement";
+import { checkExisting } from "./existing-checks";
 import { checkNames } from "./name-checks";
+import { checkOnPremises } from "./on-premises-checks";
 import type { Problem } from "./problem";
 import { hasZones, lacksZones } from "./regions";
 import { obstacle, RECOMMENDED_ROUTER_SIZE } from "./router-sizes";
@@ -20,8 +23,10 @@ export function check(input: ConfigInput, deployment: Deployment): Problem[] {
     ...checkPolicies(input, deployment),
     ...checkGateway(input),
     ...checkZones(deployment),
-    ...checkTopology(input),
-    ...checkCapacity(input),
+    ...checkTopology(input, deployment),
+    ...checkCapacity(input, deployment),
+    ...checkExisting(input),
+    ...checkOnPremises(input, deployment),
     ...checkRouters(deployment),
     ...checkThroughput(input),
     ...checkAdmin(input),
@@ -71,8 +76,12 @@ function checkGateway({ gateway: { sku, generation } }: ConfigInput): Problem[] 
  * address without zones for an AZ gateway in a region with them (VmssVpnGatewayPublicIpsMustHaveZonesConfigured).
  */
 function checkZones({ gateway, sites }: Deployment): Problem[] {
-  const places = [{ ...gateway, path: ["gateway"] }, ...sites.map((site, i) => ({ ...site, path: ["sites", i] }))];
-  return places.flatMap(({ location, zones, path }): Problem[] => {
+  const places: readonly { readonly placement: Placement; readonly path: Path }[] = [
+    // An existing gateway has its addresses already.
+    ...(gateway.exists ? [] : [{ placement: gateway, path: ["gateway"] }]),
+    ...sites.flatMap((site, i) => (site.kind === "simulated" ? [{ placement: site, path: ["sites", i] }] : [])),
+  ];
+  return places.flatMap(({ placement: { location, zones }, path }): Problem[] => {
     if (path[0] === "gateway" && zones.length === 0 && hasZones(location)) {
       const message = `[] is for a region without availability zones, and ${location} has some: Azure wants zonal addresses for ${gateway.size.sku} there; name one zone, or all three`;
       return [{ path: [...path, "zones"], message, related: [[...path, "location"], ["location"]] }];
@@ -84,9 +93,10 @@ function checkZones({ gateway, sites }: Deployment): Problem[] {
 }
 
 /** More connections or tunnels than the topology of a site has. */
-function checkTopology({ sites }: ConfigInput): Problem[] {
-  return sites.flatMap(({ topology, connections, tunnelAddresses }, i): Problem[] => {
-    const { exits, tunnels } = shapeOf(topology);
+function checkTopology({ sites: given }: ConfigInput, { sites }: Deployment): Problem[] {
+  return given.flatMap(({ connections, tunnelAddresses }, i): Problem[] => {
+    const { topology } = sites[i]!;
+    const shape = shapeOf(topology);
     const excess = (key: "connections" | "tunnelAddresses", given: number, has: number, what: string): Problem[] =>
       given <= has
         ? []
@@ -98,15 +108,21 @@ function checkTopology({ sites }: ConfigInput): Problem[] {
             },
           ];
     return [
-      ...excess("connections", connections.length, exits.length, exits.length === 1 ? "connection" : "connections"),
-      ...excess("tunnelAddresses", tunnelAddresses.length, tunnels.length, "tunnels"),
+      ...excess(
+        "connections",
+        connections.length,
+        shape.connections,
+        shape.connections === 1 ? "connection" : "connections",
+      ),
+      ...excess("tunnelAddresses", tunnelAddresses.length, shape.tunnels.length, "tunnels"),
     ];
   });
 }
 
-function checkCapacity({ gateway, sites }: ConfigInput): Problem[] {
+function checkCapacity({ gateway }: ConfigInput, { sites }: Deployment): Problem[] {
   const limit = gateway.maxTunnels ?? GATEWAY_SKUS[gateway.sku].maxTunnels;
-  const needed = sites.reduce((sum, { topology }) => sum + shapeOf(topology).exits.length, 0);
+  const besides = gateway.existing?.connections ?? 0;
+  const needed = besides + sites.reduce((sum, { topology }) => sum + shapeOf(topology).connections, 0);
   if (needed <= limit) return [];
   const next = Object.entries(GATEWAY_SKUS).find(([, { maxTunnels }]) => maxTunnels >= needed && maxTunnels > limit);
   const remedy = next
@@ -115,15 +131,20 @@ function checkCapacity({ gateway, sites }: ConfigInput): Problem[] {
   return [
     {
       path: ["sites"],
-      message: `${sites.length} sites need ${needed} connections, and ${gateway.sku} takes ${limit}; ${remedy}, or set gateway.maxTunnels to what Azure grants`,
-      related: [["gateway", "sku"]],
+      message: `${sites.length} sites ${besides > 0 ? `and the ${besides} connections that are there already ` : ""}need ${needed} connections, and ${gateway.sku} takes ${limit}; ${remedy}, or set gateway.maxTunnels to what Azure grants`,
+      related: [
+        ["gateway", "sku"],
+        ["gateway", "existing", "connections"],
+      ],
     },
   ];
 }
 
 function checkRouters({ sites, marketplaceTerms }: Deployment): Problem[] {
   const holders = new Map<string, number>();
-  return sites.flatMap(({ router: { size, image } }, i): Problem[] => {
+  return sites.flatMap((site, i): Problem[] => {
+    if (site.kind !== "simulated") return [];
+    const { size, image } = site.router;
     const path = ["sites", i, "catalyst"];
     const problems: Problem[] = [];
     const reason = obstacle(size);
@@ -142,7 +163,9 @@ function checkRouters({ sites, marketplaceTerms }: Deployment): Problem[] {
 }
 
 function checkThroughput({ sites }: ConfigInput): Problem[] {
-  return sites.flatMap(({ catalyst: { throughputMbps, hseck9 } }, i): Problem[] => {
+  return sites.flatMap((site, i): Problem[] => {
+    if (site.kind === "onPremises") return [];
+    const { throughputMbps, hseck9 } = site.catalyst;
     if (throughputMbps <= HIGHEST_WITHOUT_HSECK9 || hseck9) return [];
     const message = `${throughputMbps} needs Cisco's HSECK9 licence, without which IOS-XE takes ${HIGHEST_WITHOUT_HSECK9} at most; use that, or set "hseck9": true where the router has the licence`;
     return [

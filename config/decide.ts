@@ -7,13 +7,15 @@ import {
   type NetworkSpec,
   type SubnetSpec,
 } from "../lib/addressing/network-plan";
-import type { Administrator, Deployment, Gateway, Site, TestVm } from "../lib/model/deployment";
-import type { DualStack } from "../lib/model/dual-stack";
+import type { Administrator, Deployment } from "../lib/model/deployment";
+import type { Gateway } from "../lib/model/gateway";
 import { gatewaySize } from "../lib/model/gateway-skus";
-import type { Network, SiteRole } from "../lib/model/network";
+import type { TestVm } from "../lib/model/machine";
+import { cidrs, type AddressSpace, type GatewayRole, type Network, type SiteRole } from "../lib/model/network";
 import type { Path } from "../lib/model/path";
-import type { Prefix } from "../lib/model/prefix";
-import { shapeOf } from "../lib/model/topology";
+import type { Connection, OnPremisesSite, SimulatedSite, Tunnel, Wan } from "../lib/model/site";
+import { ROUTER_INTERFACES, shapeOf, WAN_ROLES, type TopologyName } from "../lib/model/topology";
+import { NEW_NETWORK } from "./gateway-fields";
 import type { Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 import { prefixesOf } from "./site-prefixes";
@@ -22,6 +24,8 @@ import { prefixesOf } from "./site-prefixes";
 export const GATEWAY_STACK = "vpn-gateway";
 
 type SiteInput = ConfigInput["sites"][number];
+type OnPremisesInput = Extract<SiteInput, { readonly kind: "onPremises" }>;
+type SimulatedInput = Exclude<SiteInput, OnPremisesInput>;
 
 /**
  * Decides every value that a config leaves open: regions, resource groups, prefixes, addresses, and names that
@@ -46,7 +50,9 @@ export function decide(
   };
   const gateway = decideGateway(input, (spec) => place(GATEWAY_LAYOUT, spec, ["gateway", "network"]));
   const sites = input.sites.map((site, i) =>
-    decideSite(site, input, (spec) => place(SITE_LAYOUT, spec, ["sites", i, "network"])),
+    site.kind === "onPremises"
+      ? decideOnPremises(site, input)
+      : decideSimulated(site, input, (spec) => place(SITE_LAYOUT, spec, ["sites", i, "network"])),
   );
   const { backend, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags } = input;
   return {
@@ -69,85 +75,141 @@ export function decide(
 
 const stackGroup = ({ resourceGroup }: ConfigInput, stack: string) => `${resourceGroup}-${stack}`;
 
-function decideGateway(
-  input: ConfigInput,
-  place: (spec: NetworkSpec<keyof typeof GATEWAY_LAYOUT>) => Gateway["network"],
-): Gateway {
-  const { name, sku, generation, location, resourceGroup, zones, preventDestroy, network, testVm } = input.gateway;
+function decideGateway(input: ConfigInput, place: (spec: NetworkSpec<GatewayRole>) => Network<GatewayRole>): Gateway {
+  const { name, sku, generation, location, resourceGroup, resourceGroupExists, zones, preventDestroy } = input.gateway;
+  const { existing, networks, network = NEW_NETWORK.network, testVm = NEW_NETWORK.testVm } = input.gateway;
   const { subnet1, gatewaySubnet } = network.subnets;
   return {
     stack: GATEWAY_STACK,
     name,
     // The checks report a generation that the SKU does not come in.
     size: gatewaySize(sku, generation) ?? gatewaySize(sku)!,
+    exists: existing?.gateway ?? false,
     location: location ?? input.location,
     resourceGroup: resourceGroup ?? stackGroup(input, GATEWAY_STACK),
+    resourceGroupExists,
     zones,
     preventDestroy,
-    network: place({
-      ...network,
-      // The only name that Azure takes.
-      subnets: { subnet1, gatewaySubnet: { ...gatewaySubnet, name: "GatewaySubnet" } },
-    }),
-    testVm: decideTestVm(testVm),
+    network: existing
+      ? { name: existing.virtualNetwork, resourceGroup: existing.resourceGroup, ...(networks ?? NO_NETWORKS) }
+      : place({
+          ...network,
+          // The only name that Azure takes.
+          subnets: { subnet1, gatewaySubnet: { ...gatewaySubnet, name: "GatewaySubnet" } },
+        }),
+    testVm: existing ? undefined : decideTestVm(testVm),
   };
 }
 
-function decideSite(
-  site: SiteInput,
+/** The checks report networks that are missing. */
+const NO_NETWORKS: AddressSpace = { ipv4: [], ipv6: [] };
+
+function decideSimulated(
+  site: SimulatedInput,
   input: ConfigInput,
-  place: (spec: NetworkSpec<SiteRole>) => Site["network"],
-): Site {
-  const { name, topology, connections, tunnelAddresses, catalyst, zones, dpdTimeoutSeconds, testVm } = site;
-  const { exits, tunnels } = shapeOf(topology);
-  const { nextIpsecPolicy } = site;
-  const policy = { ...input.ipsecPolicy, ...site.ipsecPolicy };
+  place: (spec: NetworkSpec<SiteRole>) => Network<SiteRole>,
+): SimulatedSite {
+  const { name, topology, catalyst, zones, resourceGroupExists, testVm } = site;
   const router = catalyst.name ?? name;
   const stack = `onprem-${name}`;
-  const prefixes = prefixesOf(site, input.sitePrefixes);
   const subnet = (role: SiteRole, name: string): SubnetSpec => ({ name, ...site.network.subnets[role] });
+  const network = place({
+    ...site.network,
+    ...prefixesOf(site, input.sitePrefixes),
+    name: site.network.name ?? `${router}-net`,
+    subnets: {
+      eth1: subnet("eth1", `${router}-eth1`),
+      eth2: subnet("eth2", `${router}-eth2`),
+      eth3: subnet("eth3", `${router}-eth3`),
+      app: subnet("app", "app-subnet"),
+    },
+  });
+  const { frontDoorVrf } = shapeOf(topology);
+  const wans = WAN_ROLES.map((role, i): Wan => {
+    const { host, defaultGateway } = network.subnets[role];
+    // In a VRF the default route, which DHCP gives, leads to the gateway.
+    const route = frontDoorVrf ? { vrf: `${catalyst.namePrefix}-WAN${i + 2}` } : { nextHop: defaultGateway };
+    return { interface: ROUTER_INTERFACES[role], address: host.ipv4, ...route, nat: "static" };
+  });
   return {
+    kind: "simulated",
     stack,
     name,
     location: site.location ?? input.location,
     resourceGroup: site.resourceGroup ?? stackGroup(input, stack),
+    resourceGroupExists,
     zones,
-    network: place({
-      ...prefixes,
-      name: site.network.name ?? `${router}-net`,
-      subnets: {
-        eth1: subnet("eth1", `${router}-eth1`),
-        eth2: subnet("eth2", `${router}-eth2`),
-        eth3: subnet("eth3", `${router}-eth3`),
-        app: subnet("app", "app-subnet"),
-      },
-    }),
+    network,
     router: { ...catalyst, name: router },
-    topology,
-    connections: exits.map((exit, i) => {
-      const { name: given, localNetworkGateway, keyVersion = 1, ipsecPolicy } = connections[i] ?? {};
-      return {
-        name: given ?? `conn${i + 1}-to-${name}`,
-        localNetworkGateway: localNetworkGateway ?? `localNetGw${i + 1}-${name}-${fingerprint(prefixes)}`,
-        exit,
-        keyVersion,
-        ipsecPolicy: { ...policy, ...ipsecPolicy },
-      };
-    }),
-    tunnels: tunnels.map(({ connection, instance }, i) => ({
-      name: `Tunnel${catalyst.tunnelBase + i}`,
-      instance,
-      connection,
-      exit: exits[connection]!,
-      address: tunnelAddresses[i] ?? `172.16.0.${i + 1}`,
-    })),
-    dpdTimeoutSeconds,
-    ...(nextIpsecPolicy && { nextIpsecPolicy: { ...policy, ...nextIpsecPolicy } }),
+    ...decideTunnels(site, input, { topology, network, wans, tunnelBase: catalyst.tunnelBase }),
     testVm: decideTestVm(testVm),
   };
 }
 
-const decideTestVm = ({ enabled, ...vm }: SiteInput["testVm"]): TestVm | undefined => (enabled ? vm : undefined);
+function decideOnPremises(site: OnPremisesInput, input: ConfigInput): OnPremisesSite {
+  const { kind, name, router, networks: network } = site;
+  const { namePrefix, tunnelBase } = router;
+  const wans = router.wans.map(({ publicAddress, fqdn, privateAddress, ...wan }): Wan => ({
+    ...wan,
+    address: wan.nat === "none" ? publicAddress : privateAddress,
+    // The checks report a WAN that has neither, or both.
+    peer: fqdn === undefined ? { address: publicAddress ?? "" } : { fqdn },
+  }));
+  const { topology = wans.length > 1 ? "article" : "single" } = site;
+  return {
+    kind,
+    name,
+    network,
+    router: { name: router.name ?? name, namePrefix },
+    ...decideTunnels(site, input, { topology, network, wans, tunnelBase }),
+  };
+}
+
+/** What every site has of the VPN. */
+function decideTunnels(
+  { name, connections, tunnelAddresses, ipsecPolicy, nextIpsecPolicy, dpdTimeoutSeconds }: SiteInput,
+  input: ConfigInput,
+  {
+    topology,
+    network,
+    wans,
+    tunnelBase,
+  }: {
+    readonly topology: TopologyName;
+    readonly network: AddressSpace;
+    readonly wans: readonly Wan[];
+    readonly tunnelBase: number;
+  },
+): Pick<OnPremisesSite, "topology" | "connections" | "tunnels" | "dpdTimeoutSeconds" | "nextIpsecPolicy"> {
+  const shape = shapeOf(topology);
+  const policy = { ...input.ipsecPolicy, ...ipsecPolicy };
+  return {
+    topology,
+    // The checks report a site with fewer WANs than its topology has.
+    connections: wans.slice(0, shape.connections).map((wan, i): Connection => {
+      const { name: given, localNetworkGateway, keyVersion = 1, ipsecPolicy: own } = connections[i] ?? {};
+      return {
+        name: given ?? `conn${i + 1}-to-${name}`,
+        localNetworkGateway: localNetworkGateway ?? `localNetGw${i + 1}-${name}-${fingerprint(network)}`,
+        wan,
+        keyVersion,
+        ipsecPolicy: { ...policy, ...own },
+      };
+    }),
+    tunnels: shape.tunnels
+      .filter(({ connection }) => connection < wans.length)
+      .map(({ connection, instance }, i): Tunnel => ({
+        name: `Tunnel${tunnelBase + i}`,
+        instance,
+        connection,
+        address: tunnelAddresses[i] ?? `172.16.0.${i + 1}`,
+      })),
+    dpdTimeoutSeconds,
+    ...(nextIpsecPolicy && { nextIpsecPolicy: { ...policy, ...nextIpsecPolicy } }),
+  };
+}
+
+const decideTestVm = ({ enabled, ...vm }: SimulatedInput["testVm"]): TestVm | undefined => (enabled ? vm : undefined);
 
 function decideAdministrator(input: ConfigInput): Administrator {
   const { adminUsername: username, adminSourcePrefixes: sourcePrefixes, adminSshPublicKey: sshPublicKey } = input;
@@ -161,6 +223,6 @@ function decideAdministrator(input: ConfigInput): Administrator {
  *
  * @see https://github.com/hashicorp/terraform-provider-azurerm/issues/16327
  */
-function fingerprint({ ipv4, ipv6 }: DualStack<Prefix>): string {
-  return createHash("sha256").update(`${ipv4.cidr} ${ipv6.cidr}`).digest("hex").slice(0, 6);
+function fingerprint(network: AddressSpace): string {
+  return createHash("sha256").update(cidrs(network).join(" ")).digest("hex").slice(0, 6);
 }

@@ -68,7 +68,10 @@ export function choicesAt(root: z.core.$ZodType, path: Path, content: unknown): 
   const union = fieldAt(root, path.slice(0, -1), content);
   const known = union && core(union);
   if (!(known instanceof z.ZodDiscriminatedUnion)) return [];
-  return known.options.flatMap((option) => [...(option._zod.propValues?.[known.def.discriminator] ?? [])]);
+  const { discriminator } = known.def;
+  return known.options
+    .flatMap((option) => [...(option._zod.propValues?.[discriminator] ?? [])])
+    .filter((value) => value !== undefined);
 }
 
 /** The keys that an object at `path` takes. */
@@ -122,7 +125,10 @@ export function replaceable(root: z.core.$ZodType, path: Path, content: unknown)
     const parent = fieldAt(root, path.slice(0, i), content);
     if (!parent) return false;
     const known = core(parent);
-    if (known instanceof z.ZodArray) return !(core(known.element) instanceof z.ZodObject);
+    if (known instanceof z.ZodArray) {
+      const element = core(known.element);
+      return !(element instanceof z.ZodObject || element instanceof z.ZodDiscriminatedUnion);
+    }
     return known instanceof z.ZodDiscriminatedUnion && !shapeOf(known, valueAt(content, path.slice(0, i)));
   });
   return end < 0 ? path : path.slice(0, end);

@@ -1,4 +1,5 @@
 import type { Deployment } from "../lib/model/deployment";
+import { isExisting } from "../lib/model/gateway";
 import type { Path } from "../lib/model/path";
 import { ROUTER_INTERFACES } from "../lib/model/topology";
 import type { Problem } from "./problem";
@@ -45,9 +46,11 @@ export function checkNames(input: ConfigInput, deployment: Deployment): Problem[
 
 function nameProblems({ gateway, sites }: Deployment): Problem[] {
   const named = (name: string, ...path: PropertyKey[]): Named => ({ name, path });
+  const simulated = sites.flatMap((site, i) => (site.kind === "simulated" ? [[site, i] as const] : []));
+  const routerPath = (i: number) => ["sites", i, sites[i]!.kind === "simulated" ? "catalyst" : "router", "name"];
   const groups = [
     named(gateway.resourceGroup, "gateway", "resourceGroup"),
-    ...sites.map(({ resourceGroup }, i) => named(resourceGroup, "sites", i, "resourceGroup")),
+    ...simulated.map(([{ resourceGroup }, i]) => named(resourceGroup, "sites", i, "resourceGroup")),
   ];
   const subnets = (network: { subnets: Readonly<Record<string, { readonly name: string }>> }, ...path: PropertyKey[]) =>
     unique(
@@ -67,18 +70,18 @@ function nameProblems({ gateway, sites }: Deployment): Problem[] {
     ),
     ...unique(
       "router, and with it of its file",
-      sites.map(({ router }, i) => named(router.name, "sites", i, "catalyst", "name")),
+      sites.map(({ router }, i) => named(router.name, ...routerPath(i))),
     ),
     ...unique("stack's resource group", groups),
     ...short(90, groups),
     ...short(
       64,
-      sites.map(({ network }, i) => named(network.name, "sites", i, "network", "name")),
+      simulated.map(([{ network }, i]) => named(network.name, "sites", i, "network", "name")),
     ),
     ...unique("connection", ofConnections("name")),
     ...unique("local network gateway", ofConnections("localNetworkGateway")),
-    ...subnets(gateway.network, "gateway"),
-    ...sites.flatMap((site, i) => [
+    ...(isExisting(gateway.network) ? [] : subnets(gateway.network, "gateway")),
+    ...simulated.flatMap(([site, i]) => [
       ...subnets(site.network, "sites", i),
       // Parts of a virtual machine are named after it, and eth1 to eth3 are parts of the router.
       ...unique("virtual machine of this site, or of its router's interface", [

@@ -24,6 +24,7 @@ const HEAD = `# Config reference
 
 Every key of a config file, with its default and its rule. \`npm run schema\` writes this page, and
 \`config/schema.json\` for editors, from \`config/schema.ts\`. A key in **bold** must be there.
+Of a kind in brackets, only the keys that differ are shown.
 
 | Key | Value | Default | Meaning |
 | --- | --- | --- | --- |
@@ -49,14 +50,22 @@ function rows(schema: Schema, path: string): string[] {
 }
 
 function inner(field: Schema, path: string): string[] {
-  if (field.items) return rows(field.items, `${path}[]`);
+  if (field.items) return inner(field.items, `${path}[]`);
   // The members of a tuple have the same keys.
   if (field.prefixItems) return rows(field.prefixItems[0]!, `${path}[]`);
+  const [first] = field.oneOf ?? [];
   return [
     ...rows(field, path),
     ...(field.oneOf ?? []).flatMap((choice) => {
       const [[discriminator, { const: value } = {}] = []] = Object.entries(choice.properties ?? {});
-      const { [discriminator!]: _, ...properties } = choice.properties!;
+      // What need not be named is what there is by default.
+      if (!choice.required?.includes(discriminator!)) return rows(choice, path);
+      const properties = Object.fromEntries(
+        Object.entries(choice.properties!).filter(
+          // What is the same as in the first has its row there.
+          ([key, one]) => key !== discriminator && JSON.stringify(one) !== JSON.stringify(first!.properties![key]),
+        ),
+      );
       return rows({ ...choice, properties }, `${path} (${discriminator} ${JSON.stringify(value)})`);
     }),
   ];
@@ -74,7 +83,7 @@ function valueOf(field: Schema): string {
     const values = field.oneOf.map((choice) => Object.values(choice.properties!)[0]!.const);
     return `object: ${values.map((value) => `\`${String(value)}\``).join(", ")}`;
   }
-  if (field.items) return `list of ${field.items.properties ? "objects" : valueOf(field.items)}`;
+  if (field.items) return `list of ${field.items.properties || field.items.oneOf ? "objects" : valueOf(field.items)}`;
   if (field.prefixItems) return `list of ${field.prefixItems.length}`;
   if (field.type === "integer") return ["whole number", range(field)].filter(Boolean).join(", ");
   return field.type === "string" ? "text" : (field.type ?? "");

@@ -1,22 +1,12 @@
 import { z } from "zod";
-import { GATEWAY_LAYOUT } from "../lib/addressing/network-plan";
 import { KEY_VERSION_TAG } from "../lib/crypto/shared-key";
-import { GATEWAY_SKUS, type GatewaySkuName } from "../lib/model/gateway-skus";
-import { location, prefixes, subnet, testVm, zones } from "./azure-fields";
+import { location } from "./azure-fields";
 import { backend } from "./backend";
-import {
-  anyPrefix,
-  azureName,
-  object,
-  parsed,
-  prefix,
-  resourceGroup,
-  text,
-  withExample,
-  withUniqueExample,
-} from "./field-kinds";
+import { anyPrefix, object, parsed, prefix, resourceGroup, text, withExample, withUniqueExample } from "./field-kinds";
+import { gateway } from "./gateway-fields";
+import { onPremisesSite } from "./on-premises-site";
 import { policy } from "./policy-fields";
-import { sharedBySites, site } from "./site-fields";
+import { sharedBySites, simulatedSite } from "./simulated-site";
 import { parseSshPublicKey } from "./ssh-public-key";
 import { TAG_NAME, TAG_NAME_RULE } from "./tags";
 
@@ -36,38 +26,6 @@ const secretSource = z
   .enum(["generate", "variable"])
   .default("generate")
   .meta({ description: '"generate": Terraform makes it; "variable": a sensitive Terraform variable without default' });
-
-const gateway = object({
-  name: withUniqueExample(azureName("Name of the VPN gateway", 70), "gw"),
-  location: location.optional().meta({ description: "Azure region of the gateway; default: location" }),
-  resourceGroup: resourceGroup.optional().meta({ description: "Default: <resourceGroup>-vpn-gateway" }),
-  sku: z
-    .enum(Object.keys(GATEWAY_SKUS) as GatewaySkuName[])
-    .default("VpnGw2AZ")
-    .meta({ description: "Size of the gateway" }),
-  generation: z
-    .enum(["Generation1", "Generation2"])
-    .optional()
-    .meta({ description: "Default: the generation that the SKU comes in" }),
-  zones: zones
-    .default(["1", "2", "3"])
-    .meta({ description: "Zones of the public addresses; [] for a region without zones" }),
-  preventDestroy: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Make Terraform refuse to destroy or replace the gateway" }),
-  network: object({
-    name: azureName("Name of the virtual network", 64).default("vnet1"),
-    ipv4: prefix("ipv4", "IPv4 address space").prefault("10.1.0.0/24"),
-    ipv6: prefix("ipv6", "IPv6 address space").prefault("2001:db8:1::/48"),
-    subnets: object({
-      subnet1: subnet("subnet1", GATEWAY_LAYOUT.subnet1),
-      gatewaySubnet: object(prefixes("GatewaySubnet, a /27 or larger", GATEWAY_LAYOUT.gatewaySubnet)).default({}),
-    }).prefault({}),
-  }).prefault({}),
-  maxTunnels: z.int().min(2).optional().meta({ description: "Tunnels that the gateway takes; default: by SKU" }),
-  testVm: testVm("vm1"),
-});
 
 const tagValue = text(
   /^(?![^]*[$%]\{)[^\u0000-\u001f\u007f]{0,256}$/,
@@ -121,7 +79,11 @@ export const configSchema = object({
     ipv4: withExample(prefix("ipv4", "Supernet; a site has its index-th /24"), "10.64.0.0/12"),
     ipv6: withExample(prefix("ipv6", "Supernet; a site has its index-th /48"), "2001:db8:100::/40"),
   }).optional(),
-  sites: z.array(site).min(1, "must name one site or more").max(MAX_SITES).meta({ description: "The sites" }),
+  sites: z
+    .array(z.discriminatedUnion("kind", [simulatedSite, onPremisesSite]))
+    .min(1, "must name one site or more")
+    .max(MAX_SITES)
+    .meta({ description: "The sites" }),
   marketplaceTerms: z
     .enum(["external", "managed"])
     .default("external")

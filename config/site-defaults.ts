@@ -1,5 +1,6 @@
 import type { Path } from "../lib/model/path";
 import { isRecord, valueAt } from "./value";
+import { vpnFields } from "./vpn-fields";
 
 /*
  * `siteDefaults` holds values that a site inherits unless the site sets its own.
@@ -9,7 +10,19 @@ import { isRecord, valueAt } from "./value";
 export function shareDefaults(raw: unknown): unknown {
   if (!isRecord(raw) || !isRecord(raw.siteDefaults) || !Array.isArray(raw.sites)) return raw;
   const { siteDefaults, sites } = raw;
-  return { ...raw, sites: sites.map((site: unknown) => (isRecord(site) ? merge(siteDefaults, site) : site)) };
+  return {
+    ...raw,
+    sites: sites.map((site: unknown) => (isRecord(site) ? merge(defaultsFor(site, siteDefaults), site) : site)),
+  };
+}
+
+/** What a site takes of the defaults: a router on premises is no machine in Azure. */
+function defaultsFor(
+  { kind }: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+): unknown {
+  if (kind !== "onPremises") return defaults;
+  return Object.fromEntries(Object.entries(defaults).filter(([key]) => key === "topology" || key in vpnFields));
 }
 
 /** Merges objects key by key, and lists of objects (the connections) item by item; else the site's value counts. */

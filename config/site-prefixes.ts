@@ -15,7 +15,7 @@ const ARTICLE: DualStack<Prefix> = {
 const LENGTH: DualStack<number> = { ipv4: 24, ipv6: 48 };
 
 type SitePrefixes = ConfigInput["sitePrefixes"];
-type SiteInput = ConfigInput["sites"][number];
+type SiteInput = Exclude<ConfigInput["sites"][number], { readonly kind: "onPremises" }>;
 
 /** A site's own prefixes, else those that its index gives it in `sitePrefixes`, else the article's. */
 export function prefixesOf({ index, network }: SiteInput, sitePrefixes: SitePrefixes): DualStack<Prefix> {
@@ -30,7 +30,9 @@ export function prefixesOf({ index, network }: SiteInput, sitePrefixes: SitePref
 /** Checks for indexes that are missing, taken, out of range or unused. The prefixes of such a site mean nothing. */
 export function checkIndexes({ sitePrefixes, sites }: ConfigInput): Problem[] {
   const holders = new Map<number, number>();
-  return sites.flatMap(({ index, network }, i): Problem[] => {
+  return sites.flatMap((site, i): Problem[] => {
+    if (site.kind === "onPremises") return [];
+    const { index, network } = site;
     const problem = (message: string, ...related: Path[]) => [{ path: ["sites", i, "index"], message, related }];
     if (!sitePrefixes) {
       if (index === undefined) return [];

@@ -65,7 +65,10 @@ export function validate(file: unknown, name = "a config file"): LoadedConfig | 
   return { problems: malformed, warnings: [] };
 }
 
-/** The file without what is reported here: more sites than can be, and the tag __proto__, which zod passes over. */
+/**
+ * The file without what is reported here: more sites than can be, and the tag __proto__, which zod passes over. A
+ * site that has the keys of a kind, and no kind, gets that, or each of its keys would be unknown.
+ */
 function withoutExcess(file: unknown, problems: Problem[]): unknown {
   if (!isRecord(file) || Array.isArray(file)) return file;
   const copy = { ...file };
@@ -73,6 +76,14 @@ function withoutExcess(file: unknown, problems: Problem[]): unknown {
     const message = `${file.sites.length} are too many: ${MAX_SITES} is the most here, and 50 what a gateway takes; use another gateway for some`;
     problems.push({ path: ["sites"], message });
     copy.sites = file.sites.slice(0, 1);
+  }
+  if (Array.isArray(copy.sites)) {
+    copy.sites = copy.sites.map((site: unknown, i) => {
+      if (!isRecord(site) || "kind" in site || !("router" in site || "networks" in site)) return site;
+      const message = 'is missing; it must be "onPremises" for a site that has networks and a router of its own';
+      problems.push({ path: ["sites", i, "kind"], message });
+      return { ...site, kind: "onPremises" };
+    });
   }
   if (isRecord(file.tags) && Object.hasOwn(file.tags, "__proto__")) {
     problems.push({ path: ["tags", "__proto__"], message: "cannot be the name of a tag; choose another name" });

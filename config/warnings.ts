@@ -1,5 +1,6 @@
-import type { Deployment, TestVm } from "../lib/model/deployment";
+import type { Deployment } from "../lib/model/deployment";
 import { GATEWAY_SKUS } from "../lib/model/gateway-skus";
+import type { TestVm } from "../lib/model/machine";
 import type { Path } from "../lib/model/path";
 import type { Problem } from "./problem";
 import { isKnownRegion, nearestRegion } from "./regions";
@@ -13,6 +14,7 @@ export function warn(input: ConfigInput, deployment: Deployment): Problem[] {
     ...generationWarnings(input),
     ...sizeWarnings(deployment),
     ...exposureWarnings(input),
+    ...routeWarnings(deployment),
   ];
 }
 
@@ -28,7 +30,7 @@ function regionWarnings({ location, gateway, sites }: ConfigInput): Problem[] {
   const places: readonly (readonly [Path, string | undefined])[] = [
     [["location"], location],
     [["gateway", "location"], gateway.location],
-    ...sites.map((site, i) => [["sites", i, "location"], site.location] as const),
+    ...sites.map((site, i) => [["sites", i, "location"], "location" in site ? site.location : undefined] as const),
   ];
   return places.flatMap(([path, region]): Problem[] => {
     if (region === undefined || isKnownRegion(region)) return [];
@@ -56,10 +58,11 @@ function sizeWarnings({ gateway, sites }: Deployment): Problem[] {
   };
   return [
     ...testVm(gateway.testVm, ["gateway"]),
-    ...sites.flatMap((site, i) => [
-      ...router(site.router.size, ["sites", i, "catalyst", "size"]),
-      ...testVm(site.testVm, ["sites", i]),
-    ]),
+    ...sites.flatMap((site, i) =>
+      site.kind === "simulated"
+        ? [...router(site.router.size, ["sites", i, "catalyst", "size"]), ...testVm(site.testVm, ["sites", i])]
+        : [],
+    ),
   ];
 }
 
@@ -73,4 +76,15 @@ function exposureWarnings({ adminSshPublicKey, adminSourcePrefixes }: ConfigInpu
   const message =
     "is missing, so that a password alone guards an SSH that is open to the whole Internet; give a public key";
   return [...open, { path: ["adminSshPublicKey"], message, related: [["adminSourcePrefixes"]] }];
+}
+
+/** WANs of one routing table to which no route of ours leads: then both instances leave by the default route's. */
+function routeWarnings({ sites }: Deployment): Problem[] {
+  return sites.flatMap(({ connections }, i) =>
+    connections.flatMap(({ wan }, j): Problem[] => {
+      if (connections.length === 1 || wan.nextHop !== undefined || wan.vrf !== undefined) return [];
+      const message = `is missing, so the router's own routes must lead to instance ${j} of the gateway by ${wan.interface}; give the next hop, or "dhcp", and the file has the route`;
+      return [{ path: ["sites", i, "router", "wans", j, "nextHop"], message }];
+    }),
+  );
 }

@@ -191,7 +191,7 @@ const MISMATCHES: readonly Mismatch[] = [
   {
     what: "the router's tunnel leaves from another address than its profile says",
     expected: "refused before it is tried",
-    router: section("profiles", () => ({ localAddress: "192.0.2.99" })),
+    router: section("profiles", () => ({ local: "192.0.2.99" })),
   },
   {
     what: "the router's tunnel mode is ipsec ipv4",

@@ -53,8 +53,8 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
     const ipsec = named(config.ipsecProfiles, tunnel.ipsecProfile, "IPsec profile");
     const ike = named(config.profiles, ipsec.ikeProfile, "IKEv2 profile");
     const keyring = named(config.keyrings, ike.keyring, "keyring");
-    if (ike.localAddress !== tunnel.source) {
-      throw new UserError(`${tunnel.name} leaves from ${tunnel.source}, and ${ike.name} is for ${ike.localAddress}`);
+    if (ike.local !== tunnel.source) {
+      throw new UserError(`${tunnel.name} leaves from ${tunnel.source}, and ${ike.name} is for ${ike.local}`);
     }
     if (keyring.address !== tunnel.destination) {
       throw new UserError(

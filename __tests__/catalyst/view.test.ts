@@ -4,7 +4,8 @@ import { diffLinesRaw } from "jest-diff";
 import { readTemplate, render } from "../../lib/catalyst/render";
 import { catalystView, type RouterOptions } from "../../lib/catalyst/view";
 import { DEFAULT_POLICY, type IpsecPolicy } from "../../lib/model/ipsec-policy";
-import { shapeOf, type TopologyName } from "../../lib/model/topology";
+import type { Wan } from "../../lib/model/site";
+import { ROUTER_INTERFACES, shapeOf, WAN_ROLES, type TopologyName } from "../../lib/model/topology";
 import { gatewayNetwork, siteNetwork } from "../helpers/foreign-stack";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
@@ -18,25 +19,38 @@ function tunnels(
   topology: TopologyName = "article",
   next?: IpsecPolicy,
 ): string {
-  const { exits, tunnels, frontDoorVrf } = shapeOf(topology);
+  const shape = shapeOf(topology);
   const { tunnelBase = 0, ...router } = options;
+  const network = siteNetwork();
+  const wans = WAN_ROLES.slice(0, shape.connections).map((role, i): Wan => {
+    const { host, defaultGateway } = network.subnets[role];
+    const route = shape.frontDoorVrf ? { vrf: `az-WAN${i + 2}` } : { nextHop: defaultGateway };
+    return { interface: ROUTER_INTERFACES[role], address: host.ipv4, ...route, nat: "static" };
+  });
   const view = catalystView({
-    router: { name: "cat", throughputMbps: 250, ntpServers: ["time.windows.com"], namePrefix: "az", ...router },
     config: "config/lab.json",
     gatewayName: "gw",
-    siteNetwork: siteNetwork(),
     gatewayNetwork: gatewayNetwork(),
-    nextIpsecPolicy: next,
-    frontDoorVrf,
-    tunnels: tunnels.map(({ connection, instance }, i) => ({
-      name: `Tunnel${tunnelBase + i}`,
-      connection: { name: `conn${connection + 1}-to-Catalyst`, ipsecPolicy },
-      instance,
-      exit: exits[connection]!,
-      address: addresses[i]!,
+    site: {
+      kind: "simulated",
+      router: { name: "cat", throughputMbps: 250, ntpServers: ["time.windows.com"], namePrefix: "az", ...router },
+      network,
+      topology,
+      connections: wans.map((wan, i) => ({
+        ...{ name: `conn${i + 1}-to-Catalyst`, localNetworkGateway: `localNetGw${i + 1}`, keyVersion: 1 },
+        ...{ wan, ipsecPolicy },
+      })),
+      tunnels: shape.tunnels.map((tunnel, i) => ({
+        ...tunnel,
+        name: `Tunnel${tunnelBase + i}`,
+        address: addresses[i]!,
+      })),
+      nextIpsecPolicy: next,
+    },
+    farEnd: ({ instance, connection }) => ({
       gatewayAddress: GATEWAY_ADDRESSES[instance],
       sharedKey: `key-of-tunnel-${connection + 1}`,
-    })),
+    }),
   });
   return render(readTemplate("catalyst-tunnels.ios"), view);
 }

@@ -35,6 +35,6 @@ test("a router's file is for the policy of each connection, and the next one", (
 test("a lab of another config's deployment is refused", () => {
   const other = { tunnels: [end("10.9.0.36", "203.0.113.4")] } as unknown as Ends;
   expect(() => policyChange(named).of(other)).toThrow(
-    "config/lab.json has no site whose eth2 is 10.9.0.36; --config names the config of the deployment",
+    "config/lab.json has no site whose first WAN is 10.9.0.36; --config names the config of the deployment",
   );
 });

@@ -1,11 +1,10 @@
 import { validate } from "../../config/validate";
-import type { ConfigFile } from "../../config/schema";
-import { lab } from "../helpers/synth";
+import { lab, type SimulatedConfig } from "../helpers/synth";
 
 const PARIS = { name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } };
 
 /** The problems of the lab with a second site. */
-function problems(change: (config: ConfigFile) => void = () => {}): string[] {
+function problems(change: (config: SimulatedConfig) => void = () => {}): string[] {
   const result = validate(
     lab((config) => {
       config.sites.push(structuredClone(PARIS));

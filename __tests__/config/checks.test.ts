@@ -1,9 +1,8 @@
 import { validate } from "../../config/validate";
-import type { ConfigFile } from "../../config/schema";
 import { DEFAULT_POLICY } from "../../lib/model/ipsec-policy";
-import { deploymentOf, lab } from "../helpers/synth";
+import { deploymentOf, lab, type SimulatedConfig } from "../helpers/synth";
 
-const problems = (config: ConfigFile) => {
+const problems = (config: SimulatedConfig) => {
   const result = validate(config);
   return "problems" in result ? result.problems.map(({ path, message }) => `${path.join(".")}: ${message}`) : [];
 };
@@ -11,7 +10,7 @@ const problems = (config: ConfigFile) => {
 describe("throughput", () => {
   const throughput = (throughputMbps: unknown, hseck9?: boolean) =>
     problems(
-      lab(({ sites }) => (sites[0]!.catalyst = { throughputMbps, hseck9 } as ConfigFile["sites"][0]["catalyst"])),
+      lab(({ sites }) => (sites[0]!.catalyst = { throughputMbps, hseck9 } as SimulatedConfig["sites"][0]["catalyst"])),
     );
 
   test("above 250 Mbit/s takes the HSECK9 licence", () => {
@@ -33,7 +32,7 @@ describe("throughput", () => {
 });
 
 describe("the topology", () => {
-  const site = (changes: Partial<ConfigFile["sites"][number]>) =>
+  const site = (changes: Partial<SimulatedConfig["sites"][number]>) =>
     problems(lab(({ sites }) => void Object.assign(sites[0]!, { connections: [] }, changes)));
 
   test("bounds connections and tunnels", () => {
@@ -62,7 +61,7 @@ describe("the topology", () => {
 });
 
 describe("a policy", () => {
-  const policies = (change: (site: ConfigFile["sites"][number], config: ConfigFile) => void) =>
+  const policies = (change: (site: SimulatedConfig["sites"][number], config: SimulatedConfig) => void) =>
     lab((config) => change(config.sites[0]!, config));
 
   test("is the one above it but for what it says itself", () => {

@@ -27,21 +27,42 @@ function requiredFields(schema: Schema, path: Path = []): Path[] {
 const paths = requiredFields(z.toJSONSchema(configSchema, { io: "input" }) as Schema);
 
 /** Configs that have all of them between them, each with a problem in a place of its own. */
-const bases: readonly ConfigFile["backend"][] = [
-  { type: "azurerm", resourceGroupName: "rg", storageAccountName: "tfstate0", containerName: "vpn" },
-  { type: "cloud", organization: "acme" },
+const bases: readonly (() => ConfigFile)[] = [
+  () =>
+    fleet((config) => {
+      config.backend = {
+        ...{ type: "azurerm", resourceGroupName: "rg", storageAccountName: "tfstate0", containerName: "vpn" },
+      };
+      config.ipsecPolicy = { dhGroup: "DHGroup2" };
+    }),
+  () => ({
+    location: "uksouth",
+    resourceGroup: "vpn",
+    adminUsername: "azureadmin",
+    backend: { type: "cloud", organization: "acme" },
+    ipsecPolicy: { dhGroup: "DHGroup2" },
+    gateway: {
+      name: "hub-gw",
+      existing: { resourceGroup: "hub-rg", virtualNetwork: "hub-vnet" },
+      networks: { ipv4: ["10.0.0.0/16"] },
+    },
+    sites: [
+      {
+        kind: "onPremises",
+        name: "oslo",
+        networks: { ipv4: ["10.20.0.0/16"] },
+        router: { wans: [{ interface: "GigabitEthernet0/0/0", publicAddress: "198.51.100.10" }] },
+      },
+    ],
+  }),
 ];
-const base = (backend: ConfigFile["backend"]) =>
-  fleet((config) => Object.assign(config, { backend: structuredClone(backend), ipsecPolicy: { dhGroup: "DHGroup2" } }));
 
-function changed(
-  backend: ConfigFile["backend"],
-  path: Path,
-  change: (parent: Record<string, unknown>, key: string) => void,
-) {
-  const config = base(backend);
-  const parent = path.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], config);
-  change(parent as Record<string, unknown>, String(path.at(-1)));
+const parentOf = (config: unknown, path: Path) =>
+  path.slice(0, -1).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config) as
+    Record<string, unknown> | undefined;
+
+function changed(config: unknown, path: Path, change: (parent: Record<string, unknown>, key: string) => void) {
+  change(parentOf(config, path)!, String(path.at(-1)));
   return config;
 }
 
@@ -60,6 +81,8 @@ test("the schema's required fields are found", () => {
       "sitePrefixes.ipv6",
       "backend.storageAccountName",
       "backend.type",
+      "sites.0.router.wans.0.interface",
+      "gateway.existing.virtualNetwork",
     ]),
   );
 });
@@ -67,14 +90,19 @@ test("the schema's required fields are found", () => {
 describe("a problem elsewhere is still reported where", () => {
   const cases = paths.flatMap((path) =>
     bases
-      .filter((backend) => path[0] !== "backend" || path[1] === "type" || path[1]! in backend!)
-      .map((backend) => [path.join("."), path, backend] as const),
+      .filter((base) => Object.hasOwn(parentOf(base(), path) ?? {}, path.at(-1)!))
+      .map((base) => [path.join("."), path, base] as const),
   );
-  test.each(cases)("%s is missing or of no use", (name, path, backend) => {
+
+  test("for each of them", () => {
+    expect(new Set(cases.map(([name]) => name))).toEqual(new Set(paths.map((path) => path.join("."))));
+  });
+
+  test.each(cases)("%s is missing or of no use", (name, path, base) => {
     const broken = [
-      changed(backend, path, (parent, key) => delete parent[key]),
+      changed(base(), path, (parent, key) => delete parent[key]),
       ...[null, 7, "${x}", {}, [], [7], true].map((value) =>
-        changed(backend, path, (parent, key) => (parent[key] = value)),
+        changed(base(), path, (parent, key) => (parent[key] = value)),
       ),
     ];
     for (const config of broken) {

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadConfig } from "../../config/load";
-import type { ConfigFile } from "../../config/schema";
 import { ED25519 } from "../fixtures/ssh-keys";
-import { lab, deploymentOf } from "../helpers/synth";
+import { lab, deploymentOf, simulatedSites, type SimulatedConfig } from "../helpers/synth";
 
 const folder = mkdtempSync(join(tmpdir(), "config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,9 +21,9 @@ function report(text: string): string {
   return "no problem";
 }
 
-const reportOn = (change: (config: ConfigFile) => void) => report(JSON.stringify(lab(change)));
+const reportOn = (change: (config: SimulatedConfig) => void) => report(JSON.stringify(lab(change)));
 /** For what the types would not let a test write. */
-const set = (path: string, value: unknown) => (config: ConfigFile) => {
+const set = (path: string, value: unknown) => (config: SimulatedConfig) => {
   const keys = path.split(".");
   const last = keys.pop()!;
   const parent = keys.reduce<Record<string, unknown>>(
@@ -36,7 +35,7 @@ const set = (path: string, value: unknown) => (config: ConfigFile) => {
 
 test("the lab's file is right as it is, and eight values are all that it needs", () => {
   expect(report(JSON.stringify(lab()))).toBe("no problem");
-  const least: ConfigFile = {
+  const least: SimulatedConfig = {
     location: "uksouth",
     resourceGroup: "rg",
     adminUsername: "azureadmin",
@@ -91,8 +90,8 @@ test("hands down region, resource groups and names", () => {
       });
     }),
   );
-  const paris = deployment.sites[1]!;
-  expect([deployment.gateway.location, deployment.sites[0]!.location, paris.location]).toEqual([
+  const [cat, paris] = simulatedSites(deployment);
+  expect([deployment.gateway.location, cat!.location, paris!.location]).toEqual([
     "uksouth",
     "uksouth",
     "francecentral",
@@ -121,7 +120,7 @@ test("takes a byte order mark, as some editors write it", () => {
 
 test("writes prefixes and addresses in canonical text", () => {
   const deployment = deploymentOf(lab(set("sites.0.network", { ipv6: "2001:DB8:2:0::0/48" })));
-  expect(deployment.sites[0]!.network.ipv6.cidr).toBe("2001:db8:2::/48");
+  expect(deployment.sites[0]!.network.ipv6[0]!.cidr).toBe("2001:db8:2::/48");
 });
 
 describe("fails when", () => {
@@ -142,7 +141,7 @@ describe("fails when", () => {
   });
 
   test("values are of no use, each by its own rule", () => {
-    const change = (config: ConfigFile) => {
+    const change = (config: SimulatedConfig) => {
       set("adminUsername", null)(config);
       set("gateway.zones", [1])(config);
       set("gateway.maxTunnels", 0)(config);
@@ -169,7 +168,7 @@ describe("fails when", () => {
   test("a key is unknown", () => {
     expect(reportOn(set("gateway.bgp", true))).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
-       gateway.bgp: unknown key; known here: name, location, resourceGroup, sku, generation, zones, preventDestroy, network, maxTunnels, testVm"
+       gateway.bgp: unknown key; known here: name, location, resourceGroup, resourceGroupExists, existing, networks, sku, generation, zones, preventDestroy, network, maxTunnels, testVm"
     `);
   });
 
@@ -206,7 +205,7 @@ describe("fails when", () => {
   });
 
   test("a network has no room, and counts what follows from it", () => {
-    const change = (config: ConfigFile) => {
+    const change = (config: SimulatedConfig) => {
       set("gateway.network", { ipv4: "10.1.0.0/30" })(config);
       set("sites.0.network", { ipv6: "2001:db8:5::/65" })(config);
     };
@@ -257,7 +256,8 @@ describe("fails when", () => {
   });
 
   test("two sites have the same name and overlapping prefixes", () => {
-    const change = (config: ConfigFile) => void config.sites.push({ name: "CAT", network: { ipv4: "10.2.0.0/16" } });
+    const change = (config: SimulatedConfig) =>
+      void config.sites.push({ name: "CAT", network: { ipv4: "10.2.0.0/16" } });
     expect(reportOn(change)).toMatchInlineSnapshot(`
      "mine.json has 3 problems:
        sites[1].network.ipv4: 10.2.0.0/16 overlaps 10.2.0.0/24 of sites[0]; give prefixes that share no address
@@ -282,7 +282,7 @@ describe("fails when", () => {
   });
 
   test("Azure refuses a name", () => {
-    const change = (config: ConfigFile) => {
+    const change = (config: SimulatedConfig) => {
       config.resourceGroup = "ends-with-dot.";
       config.adminUsername = "admin";
     };
@@ -310,7 +310,7 @@ describe("fails when", () => {
   });
 
   test("the password is a variable that an SSH key makes idle", () => {
-    const change = (config: ConfigFile) => {
+    const change = (config: SimulatedConfig) => {
       config.adminPassword = "variable";
       config.adminSshPublicKey = `${ED25519} me`;
     };
@@ -328,7 +328,7 @@ describe("fails when", () => {
   });
 
   test("Azure would refuse it late, or change it on its own", () => {
-    const change = (config: ConfigFile) => {
+    const change = (config: SimulatedConfig) => {
       config.resourceGroup = "g".repeat(85);
       config.adminSourcePrefixes = ["192.0.2.0/24", "10.1.0.0/16", "2001:db8:9::/48", "10.0.0.0/8"];
       config.gateway.zones = ["1", "2"];
@@ -361,7 +361,7 @@ describe("fails when", () => {
   });
 
   test("two sites would accept the same terms", () => {
-    const change = (config: ConfigFile) => {
+    const change = (config: SimulatedConfig) => {
       config.marketplaceTerms = "managed";
       config.sites.push({ name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } });
     };
@@ -378,7 +378,7 @@ describe("fails when", () => {
   });
 
   test("much is wrong, and reports all of it at once", () => {
-    const change = (config: ConfigFile) => {
+    const change = (config: SimulatedConfig) => {
       set("location", "UK South")(config);
       set("gateway", { name: "gw", sku: "VpnGw1AZ", generation: "Generation2" })(config);
       set("sites.0.network", { ipv4: "10.2.0.0/33", subnets: { app: { ipv6: "2001:db8:9::/64" } } })(config);

@@ -18,5 +18,8 @@ test("knows what is required, and every key has its type", () => {
   expect(required).toEqual(["location", "resourceGroup", "adminUsername", "gateway", "sites"]);
   expect(additionalProperties).toBe(false);
   expect(properties.gateway.required).toEqual(["name"]);
-  expect(properties.sites.items.required).toEqual(["name"]);
+  expect(properties.sites.items.oneOf.map((one: { required: string[] }) => one.required)).toEqual([
+    ["name"],
+    ["kind", "name", "networks", "router"],
+  ]);
 });

@@ -1,11 +1,9 @@
 import { validate } from "../../config/validate";
-import type { ConfigFile } from "../../config/schema";
-import { fleet, lab, deploymentOf } from "../helpers/synth";
+import { cidrs } from "../../lib/model/network";
+import { fleet, lab, deploymentOf, type SimulatedConfig } from "../helpers/synth";
 
-const prefixes = (config: ConfigFile) =>
-  Object.fromEntries(
-    deploymentOf(config).sites.map(({ name, network }) => [name, `${network.ipv4.cidr} ${network.ipv6.cidr}`] as const),
-  );
+const prefixes = (config: SimulatedConfig) =>
+  Object.fromEntries(deploymentOf(config).sites.map(({ name, network }) => [name, cidrs(network).join(" ")] as const));
 const problems = (config: unknown): string[] => {
   const result = validate(config);
   return "problems" in result ? result.problems.map(({ path, message }) => `${path.join(".")}: ${message}`) : [];
@@ -71,11 +69,11 @@ test("a site has what siteDefaults says and it does not, key by key and connecti
     connections: [{ keyVersion: 4 }, { keyVersion: 3 }],
     tunnels: [{ address: "172.31.0.9" }, { address: "172.16.0.2" }],
   });
-  expect(second!.testVm).toBeUndefined();
+  expect(second).toHaveProperty("testVm", undefined);
 });
 
 describe("fails when", () => {
-  test.each<[string, (config: ConfigFile) => void, string[]]>([
+  test.each<[string, (config: SimulatedConfig) => void, string[]]>([
     [
       "a site has no index, another's, or one that the supernet lacks",
       ({ sites }) => {
@@ -122,7 +120,7 @@ describe("fails when", () => {
       },
       [
         'siteDefaults.zones.0: "4" must be one of 1, 2, 3',
-        "siteDefaults.size: unknown key; known here: location, resourceGroup, zones, network, catalyst, topology, connections, tunnelAddresses, ipsecPolicy, nextIpsecPolicy, dpdTimeoutSeconds, testVm",
+        "siteDefaults.size: unknown key; known here: location, resourceGroup, resourceGroupExists, zones, network, catalyst, topology, connections, tunnelAddresses, ipsecPolicy, nextIpsecPolicy, dpdTimeoutSeconds, testVm",
         expect.stringMatching(/^ipsecPolicy\.dhGroup: DHGroup2 cannot be used/) as string,
       ],
     ],
@@ -149,7 +147,7 @@ describe("fails when", () => {
   });
 });
 
-test.each<[string, number, ConfigFile["gateway"], string[]]>([
+test.each<[string, number, SimulatedConfig["gateway"], string[]]>([
   [
     "16 are too many for VpnGw2AZ",
     16,

@@ -21,7 +21,7 @@ function connections(ipsecPolicy: IpsecPolicy = DEFAULT_POLICY, changed: Partial
         localNetworkGatewayName: `lng${number}`,
         resourceGroup,
         gateway,
-        peerAddress: `198.51.100.${number}`,
+        peer: { address: `198.51.100.${number}` },
         siteNetwork: siteNetwork(),
         ipsecPolicy,
         sharedKey: "${var.key}",

@@ -5,6 +5,7 @@ import { App, type TerraformStack, Testing } from "cdktf";
 import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
 import type { Deployment } from "../../lib/model/deployment";
+import type { SimulatedSite } from "../../lib/model/site";
 import { addStacks } from "../../lib/stacks/deployment";
 
 // As lean-start.cjs does: half of a synthesis goes into these traces.
@@ -26,10 +27,15 @@ export interface StackJson {
   };
 }
 
+/** A config of simulated sites alone. */
+export type SimulatedConfig = Omit<ConfigFile, "sites"> & {
+  sites: Exclude<ConfigFile["sites"][number], { kind: "onPremises" }>[];
+};
+
 const example =
   (name: string) =>
-  (change: (config: ConfigFile) => void = () => {}) => {
-    const config = JSON.parse(readFileSync(join(__dirname, "../../config", name), "utf8")) as ConfigFile;
+  (change: (config: SimulatedConfig) => void = () => {}) => {
+    const config = JSON.parse(readFileSync(join(__dirname, "../../config", name), "utf8")) as SimulatedConfig;
     change(config);
     return config;
   };
@@ -45,6 +51,9 @@ export function deploymentOf(config: ConfigFile): Deployment {
   if ("problems" in result) throw new Error(result.problems.map(({ message }) => message).join("\n"));
   return result.deployment;
 }
+
+export const simulatedSites = ({ sites }: Deployment): readonly SimulatedSite[] =>
+  sites.filter((site) => site.kind === "simulated");
 
 /** Synthesizes a whole deployment as `main.ts` does and gives each stack's text by its id. */
 export function synthesizeText(config: ConfigFile): Record<string, string> {

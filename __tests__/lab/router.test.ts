@@ -68,7 +68,7 @@ test.each<[string, (config: RouterConfig) => Partial<RouterConfig>, string]>([
   ],
   [
     "a profile is for another interface",
-    ({ profiles }) => ({ profiles: profiles.map((one) => ({ ...one, localAddress: "10.2.0.4" })) }),
+    ({ profiles }) => ({ profiles: profiles.map((one) => ({ ...one, local: "10.2.0.4" })) }),
     "Tunnel0 leaves from 10.2.0.36, and az-PROFILE1 is for 10.2.0.4",
   ],
   [

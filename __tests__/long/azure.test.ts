@@ -5,10 +5,9 @@ import { destroy } from "../../runner/destroy";
 import { plan } from "../../runner/plan";
 import { Simulator } from "../../runner/process";
 import { azure } from "../../runner/target";
-import type { ConfigFile } from "../../config/schema";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
-import { lab } from "../helpers/synth";
+import { lab, type SimulatedConfig } from "../helpers/synth";
 
 jest.setTimeout(60_000);
 jest.mock("../../runner/ask", () => ({ requireTerminal: jest.fn(), ask: jest.fn() }));
@@ -21,7 +20,7 @@ withTerraform(() => {
   const synthesize = project.synthesis("mine.json");
   let simulator: Simulator;
 
-  const configure = (change: (config: ConfigFile) => void = () => {}) =>
+  const configure = (change: (config: SimulatedConfig) => void = () => {}) =>
     writeFileSync(project.path("mine.json"), JSON.stringify(lab(change)));
 
   beforeAll(async () => {

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
-import { lab } from "../helpers/synth";
-import type { ConfigFile } from "../../config/schema";
+import { lab, type SimulatedConfig } from "../helpers/synth";
 
 /** Changes that a deployment lives through, one after the other: each is deployed, and leaves nothing to do. */
 withTerraform(() => {
@@ -15,7 +14,7 @@ withTerraform(() => {
   });
 
   /** Deploys, and looks whether that was all. @returns what was printed */
-  function deploy(config: ConfigFile, environment: NodeJS.ProcessEnv): string {
+  function deploy(config: SimulatedConfig, environment: NodeJS.ProcessEnv): string {
     writeFileSync(file, JSON.stringify(config));
     const all = { VPN_CONFIG: file, ...environment };
     const deployed = project.run("start", [], all);
@@ -38,7 +37,7 @@ withTerraform(() => {
     lab.gateway.zones = [];
     lab.sites[0]!.zones = [];
   });
-  const change = (what: (config: ConfigFile) => void) => {
+  const change = (what: (config: SimulatedConfig) => void) => {
     config = structuredClone(config);
     what(config);
   };
@@ -99,7 +98,7 @@ withTerraform(() => {
     const groups = () =>
       readFileSync(project.path(".simulator/generated/cat-tunnels.cfg"), "utf8").match(/^ group \d+$/gm);
     /** @returns what the change has written to Azure, by operation and name */
-    const step = (what: (site: ConfigFile["sites"][number]) => void) => {
+    const step = (what: (site: SimulatedConfig["sites"][number]) => void) => {
       const before = written().length;
       change((config) => what(config.sites[0]!));
       deploy(config, keys([1, 2]));

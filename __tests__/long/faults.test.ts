@@ -1,11 +1,10 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ConfigFile } from "../../config/schema";
 import type { Resource } from "../../simulator/azure/resource";
 import type { Fault } from "../../simulator/faults";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
-import { lab } from "../helpers/synth";
+import { lab, type SimulatedConfig } from "../helpers/synth";
 import { followWays } from "../helpers/ways";
 
 jest.setTimeout(180_000);
@@ -74,7 +73,7 @@ withTerraform(() => {
   const faults = project.path("faults.json");
   const environment = { VPN_CONFIG: "mine.json", SIMULATOR_FAULTS: faults };
 
-  const configure = (change: (config: ConfigFile) => void = () => {}) => {
+  const configure = (change: (config: SimulatedConfig) => void = () => {}) => {
     const config = lab((file) => {
       // Without names of their own, so that the local network gateways' follow their prefixes.
       delete file.sites[0]!.connections;
@@ -82,7 +81,7 @@ withTerraform(() => {
     });
     writeFileSync(project.path("mine.json"), JSON.stringify(config));
   };
-  const CHANGES: Readonly<Record<Case["doing"], (config: ConfigFile) => void>> = {
+  const CHANGES: Readonly<Record<Case["doing"], (config: SimulatedConfig) => void>> = {
     "first deployment": () => {},
     "new key": ({ sites }) => (sites[0]!.connections = [{}, { keyVersion: 2 }]),
     "more prefixes": ({ sites }) => (sites[0]!.network = { ipv4: "10.2.0.0/23" }),

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { ConfigFile } from "../../config/schema";
 import type { Write } from "../../simulator/azure/cloud";
 import { run, Simulator } from "../../runner/process";
 import { simulatedAzure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
-import { lab } from "../helpers/synth";
+import { lab, type SimulatedConfig } from "../helpers/synth";
 
 jest.setTimeout(90_000);
 
@@ -21,7 +20,7 @@ withTerraform(() => {
   };
   const start = (
     args: readonly string[],
-    change: (config: ConfigFile) => void,
+    change: (config: SimulatedConfig) => void,
     environment: NodeJS.ProcessEnv = {},
   ) => {
     const config = lab((file) => {
@@ -132,7 +131,7 @@ withTerraform(() => {
   });
 
   test("a key is rotated on one connection together with its version, and the other is not touched", () => {
-    const changed = (file: ConfigFile) => (file.sites[0]!.network = { ipv4: "10.2.0.0/23" });
+    const changed = (file: SimulatedConfig) => (file.sites[0]!.network = { ipv4: "10.2.0.0/23" });
     const newKey = { TF_VAR_shared_key_cat_2: "AnotherKeyOfTunnel2" };
     const alone = start([], changed, newKey);
     expect(alone.status).toBe(1);
@@ -141,7 +140,7 @@ withTerraform(() => {
     expect(alone.stdout + alone.stderr).not.toContain("AnotherKeyOfTunnel2");
 
     const mark = writes().length;
-    const rotated = (file: ConfigFile) => {
+    const rotated = (file: SimulatedConfig) => {
       changed(file);
       file.sites[0]!.connections = [{}, { keyVersion: 2 }];
     };

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { ConfigFile } from "../../config/schema";
 import { readState } from "../../runner/state";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
-import { fleet } from "../helpers/synth";
+import { fleet, type SimulatedConfig } from "../helpers/synth";
 
 jest.setTimeout(240_000);
 
@@ -20,7 +19,7 @@ withTerraform(() => {
     sites: readonly string[],
     args: readonly string[] = [],
     environment: NodeJS.ProcessEnv = {},
-    change: (config: ConfigFile) => void = () => {},
+    change: (config: SimulatedConfig) => void = () => {},
   ) => {
     const config = fleet((file) => {
       file.sites = file.sites

@@ -170,8 +170,8 @@ describe("fails when", () => {
     [
       "a command of a section is unknown",
       " dpd 10 2 periodic",
-      " dpd 10 2 periodic\n nat keepalive 5",
-      `line ${lineOf(" dpd ") + 1}: unknown command "nat keepalive ..." in "crypto ikev2 profile az-PROFILE1"`,
+      " dpd 10 2 periodic\n proposal other",
+      `line ${lineOf(" dpd ") + 1}: unknown command "proposal ..." in "crypto ikev2 profile az-PROFILE1"`,
     ],
     [
       "a command stands twice",

@@ -1,7 +1,6 @@
 import { refusals } from "../../runner/refusals";
 import type { State, StateResource } from "../../runner/state";
-import type { ConfigFile } from "../../config/schema";
-import { lab, synthesize, type StackJson } from "../helpers/synth";
+import { lab, synthesize, type StackJson, type SimulatedConfig } from "../helpers/synth";
 
 /** What a stack's state holds once it is deployed: literal attributes as they are, references to subnets as ids. */
 function deployed(json: StackJson): State {
@@ -36,10 +35,10 @@ function deployed(json: StackJson): State {
   };
 }
 
-const before = (change?: (config: ConfigFile) => void) =>
+const before = (change?: (config: SimulatedConfig) => void) =>
   Object.fromEntries(Object.entries(synthesize(lab(change))).map(([stack, json]) => [stack, deployed(json)]));
 const states = before();
-const after = (change: (config: ConfigFile) => void) => refusals(synthesize(lab(change)), states);
+const after = (change: (config: SimulatedConfig) => void) => refusals(synthesize(lab(change)), states);
 
 test("refuses nothing where nothing changes, and where a network grows around its subnets", () => {
   expect(after(() => {})).toEqual([]);
@@ -64,7 +63,7 @@ test("refuses a site that moves to other prefixes, where no old value can be kep
 });
 
 test("refuses to take an interface off a router that stays", () => {
-  const single = ({ sites: [site] }: ConfigFile) => {
+  const single = ({ sites: [site] }: SimulatedConfig) => {
     Object.assign(site!, { topology: "single", connections: [] });
   };
   expect(after(single)).toEqual([

@@ -1,8 +1,16 @@
 import { ED25519 } from "../fixtures/ssh-keys";
-import { fleet, lab, resource, resourcesOf, synthesize, synthesizeText, type StackJson } from "../helpers/synth";
-import type { ConfigFile } from "../../config/schema";
+import {
+  fleet,
+  lab,
+  resource,
+  resourcesOf,
+  synthesize,
+  synthesizeText,
+  type StackJson,
+  type SimulatedConfig,
+} from "../helpers/synth";
 
-const twoSites = (change: (config: ConfigFile) => void = () => {}) =>
+const twoSites = (change: (config: SimulatedConfig) => void = () => {}) =>
   lab((config) => {
     config.sites.push({ name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } });
     change(config);
@@ -199,7 +207,7 @@ describe("the graph", () => {
 });
 
 describe("backends", () => {
-  const backends = (backend: ConfigFile["backend"]) => {
+  const backends = (backend: SimulatedConfig["backend"]) => {
     const stacks = synthesize(lab((config) => (config.backend = backend)));
     const gateway = stacks["vpn-gateway"]!;
     return {
@@ -291,10 +299,10 @@ describe("secrets", () => {
   });
 
   test("a key is made anew when its version is raised, and the other stays", () => {
-    const keepers = (change: (config: ConfigFile) => void) =>
+    const keepers = (change: (config: SimulatedConfig) => void) =>
       resourcesOf(synthesize(lab(change))["vpn-gateway"]!, "random_password").map((one) => one.keepers);
     expect(keepers(() => {})).toEqual([undefined, undefined, undefined]);
-    const raised = ({ sites: [site] }: ConfigFile) => void (site!.connections = [{}, { keyVersion: 2 }]);
+    const raised = ({ sites: [site] }: SimulatedConfig) => void (site!.connections = [{}, { keyVersion: 2 }]);
     expect(keepers(raised)).toEqual([undefined, undefined, { version: "2" }]);
   });
 
@@ -327,11 +335,11 @@ describe("secrets", () => {
 });
 
 describe("local network gateways", () => {
-  const names = (change: (config: ConfigFile) => void) =>
+  const names = (change: (config: SimulatedConfig) => void) =>
     resourcesOf(synthesize(lab(change))["vpn-gateway"]!, "azurerm_local_network_gateway").map(({ name }) =>
       String(name),
     );
-  const unnamed = (config: ConfigFile) => void delete config.sites[0]!.connections;
+  const unnamed = (config: SimulatedConfig) => void delete config.sites[0]!.connections;
 
   test("follow their prefixes by name, so that a change makes new ones", () => {
     const before = names(unnamed);
@@ -394,7 +402,7 @@ describe("options", () => {
 });
 
 describe("providers", () => {
-  const providers = (change: (config: ConfigFile) => void = () => {}) => {
+  const providers = (change: (config: SimulatedConfig) => void = () => {}) => {
     const { provider, terraform } = synthesize(lab(change))["vpn-gateway"]!;
     const versions = Object.entries(terraform.required_providers!).map(([name, { version }]) => [name, version]);
     return { azurerm: provider.azurerm, versions: Object.fromEntries(versions) as unknown };
@@ -441,7 +449,7 @@ test("tags that others set are left alone on everything that has tags, beside wh
         ignores: (lifecycle as { ignore_changes?: string[] } | undefined)?.ignore_changes ?? [],
       })),
     );
-  const change = (config: ConfigFile) => {
+  const change = (config: SimulatedConfig) => {
     config.tags = { owner: "net" };
     config.ignoreTags = ["CreatedBy", "Cost Centre"];
   };

@@ -1,6 +1,6 @@
 import { UserError } from "../model/user-error";
 import { dualStack, FAMILIES, type DualStack } from "../model/dual-stack";
-import type { GatewayRole, Network, SiteRole, Subnet } from "../model/network";
+import type { AddressSpace, GatewayRole, Network, SiteRole, Subnet } from "../model/network";
 import type { Prefix } from "../model/prefix";
 import { addressAt, contains, overlapping, parseAddress, subnetAt } from "./cidr";
 import { forbiddenRange } from "./forbidden";
@@ -14,8 +14,11 @@ export interface SubnetSpec extends Partial<DualStack<Prefix>> {
   readonly host?: Partial<DualStack<string>>;
 }
 
+/** One prefix of each family, in which the subnets have their default places, and what the network has besides. */
 export interface NetworkSpec<Role extends string> extends DualStack<Prefix> {
   readonly name: string;
+  /** @default - none */
+  readonly additionalPrefixes?: readonly Prefix[];
   /** @default - where the layout has them */
   readonly subnets?: Readonly<Partial<Record<Role, SubnetSpec>>>;
 }
@@ -83,9 +86,14 @@ export function placeNetwork<Role extends string>(
   const report = (path: Path, message: string, ...related: Path[]) => void problems.push({ path, message, related });
 
   const roles = Object.keys(layout) as Role[];
+  const additional = spec.additionalPrefixes ?? [];
   for (const family of FAMILIES) checkSpace(spec[family], (message) => report([family], message));
+  for (const [i, prefix] of additional.entries()) {
+    checkSpace(prefix, (message) => report(["additionalPrefixes", i], message));
+  }
+  const space = dualStack((family) => [spec[family], ...additional.filter((prefix) => prefix.family === family)]);
   const subnets = Object.fromEntries(
-    roles.map((role) => [role, placeSubnet(role, layout[role], spec.subnets?.[role] ?? {}, spec, report)]),
+    roles.map((role) => [role, placeSubnet(role, layout[role], spec.subnets?.[role] ?? {}, space, report)]),
   ) as Record<Role, Subnet>;
   for (const family of FAMILIES) {
     const placed = roles
@@ -94,7 +102,7 @@ export function placeNetwork<Role extends string>(
       .map((role) => ({ prefix: subnets[role][family], path: ["subnets", role, family], what: `subnet ${role}` }));
     problems.push(...overlapProblems(placed));
   }
-  return { network: { name: spec.name, ipv4: spec.ipv4, ipv6: spec.ipv6, subnets }, problems };
+  return { network: { name: spec.name, ...space, subnets }, problems };
 }
 
 /** A prefix that may share no address with others. */
@@ -125,7 +133,7 @@ function checkSpace(space: Prefix, report: (message: string) => void): void {
   if (forbidden) report(`${space.cidr} overlaps ${forbidden.cidr}, which no network can have; give another prefix`);
 }
 
-function placeSubnet(role: string, place: Place, spec: SubnetSpec, space: DualStack<Prefix>, report: Report): Subnet {
+function placeSubnet(role: string, place: Place, spec: SubnetSpec, space: AddressSpace, report: Report): Subnet {
   const path = ["subnets", role];
   const prefixes = dualStack((family) => placePrefix(spec[family], place[family], space[family], path, report));
   const { ipv4, ipv6 } = prefixes;
@@ -144,19 +152,27 @@ function placeSubnet(role: string, place: Place, spec: SubnetSpec, space: DualSt
   };
 }
 
-function placePrefix(given: Prefix | undefined, index: number, space: Prefix, path: Path, report: Report): Prefix {
-  const { family } = space;
+function placePrefix(
+  given: Prefix | undefined,
+  index: number,
+  space: readonly Prefix[],
+  path: Path,
+  report: Report,
+): Prefix {
+  const first = space[0]!;
+  const { family } = first;
   if (given) {
-    if (contains(space, given)) return given;
-    const message = `${given.cidr} lies outside its network ${space.cidr}; give a prefix inside it`;
+    if (space.some((prefix) => contains(prefix, given))) return given;
+    const whole = space.map(({ cidr }) => cidr).join(", ");
+    const message = `${given.cidr} lies outside its network ${whole}; give a prefix inside it`;
     report([...path, family], message, [family]);
     return given;
   }
-  const derived = subnetAt(space, DEFAULT_LENGTH[family], index);
+  const derived = subnetAt(first, DEFAULT_LENGTH[family], index);
   if (derived) return derived;
-  const message = `no default fits: ${space.cidr} has no /${DEFAULT_LENGTH[family]} number ${index}; give this subnet a prefix, or the network a larger one`;
+  const message = `no default fits: ${first.cidr} has no /${DEFAULT_LENGTH[family]} number ${index}; give this subnet a prefix, or the network a larger one`;
   report([...path, family], message, [family]);
-  return space;
+  return first;
 }
 
 function placeHost(given: string | undefined, subnet: Prefix, subnetPath: Path, report: Report): string {

@@ -1,10 +1,10 @@
 import { maskOf } from "../addressing/cidr";
-import type { Connection, Router, Tunnel } from "../model/deployment";
-import type { DualStack } from "../model/dual-stack";
+import { FAMILIES } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
-import type { Network, SiteRole } from "../model/network";
-import type { Prefix } from "../model/prefix";
-import { ROUTER_INTERFACES, type TunnelExit } from "../model/topology";
+import type { AddressSpace, Network, SiteRole } from "../model/network";
+import type { Placement } from "../model/placement";
+import type { OnPremisesSite, SimulatedRouter, SimulatedSite, Tunnel, Wan } from "../model/site";
+import { ROUTER_INTERFACES } from "../model/topology";
 import { toIosXe, type IosXePolicy } from "./ios-xe-policy";
 
 /** Azure's router on every IPv6 link, which it announces as next hop; see the article's `show ipv6 route`. */
@@ -12,37 +12,40 @@ const AZURE_IPV6_ROUTER = "FE80::1234:5678:9ABC";
 
 /**
  * Administrative distance of the routes to Null0. While no tunnel is up, a far prefix has no other route than the
- * default one, by which Azure gets its packets back, and the router too, until their hop limit ends. A route with
- * a distance below 250 wins over them.
+ * default one: by it Azure gets its packets back, and the router too, until their hop limit ends; a real site's go
+ * to its provider. A route with a distance below 250 wins over them.
  *
  * @see https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
  */
 const DISCARD_DISTANCE = 250;
 
-/** What one tunnel of the router needs. Gateway address and key may be Terraform tokens; no code looks at them. */
-export interface TunnelEnd extends Omit<Tunnel, "connection"> {
-  readonly connection: Pick<Connection, "name" | "ipsecPolicy">;
+/** Seconds between packets that keep a port translation alive, where Azure has nothing to send. */
+const NAT_KEEPALIVE_SECONDS = 20;
+
+/** What the configuration says of a router that Azure has. */
+export type RouterOptions = Pick<SimulatedRouter, "name" | "namePrefix" | "throughputMbps" | "ntpServers">;
+
+/** What the configuration says of a site. */
+export type RoutedSite =
+  | (Omit<SimulatedSite, keyof Placement | "testVm" | "router" | "name" | "dpdTimeoutSeconds"> & {
+      readonly router: RouterOptions;
+    })
+  | Omit<OnPremisesSite, "name" | "dpdTimeoutSeconds">;
+
+/** The far end of a tunnel. Both may be Terraform tokens; no code looks at them. */
+export interface FarEnd {
   /** Public IPv4 address of the tunnel's instance of the VPN gateway. */
   readonly gatewayAddress: string;
   readonly sharedKey: string;
 }
 
-/** What the configuration says of its router. */
-export type RouterOptions = Pick<Router, "name" | "throughputMbps" | "ntpServers" | "namePrefix">;
-
 export interface CatalystViewProps {
-  readonly router: RouterOptions;
   /** The config file that all of it comes from. */
   readonly config: string;
   readonly gatewayName: string;
-  readonly siteNetwork: Network<SiteRole>;
-  readonly gatewayNetwork: DualStack<Prefix>;
-  /** A policy that the router accepts beside those of the connections. @default - none */
-  readonly nextIpsecPolicy?: IpsecPolicy;
-  /** By number. */
-  readonly tunnels: readonly TunnelEnd[];
-  /** Whether each exit has a routing table of its own; see `TOPOLOGIES`. */
-  readonly frontDoorVrf: boolean;
+  readonly gatewayNetwork: AddressSpace;
+  readonly site: RoutedSite;
+  readonly farEnd: (tunnel: Tunnel) => FarEnd;
 }
 
 /** The algorithms of a policy under names that contain them, so that another policy's stand beside them. */
@@ -51,7 +54,7 @@ interface Suite {
   readonly transformSet: { readonly name: string; readonly transform: string };
 }
 
-interface TunnelView extends Omit<TunnelEnd, "connection" | "exit"> {
+interface TunnelView extends FarEnd, Omit<Tunnel, "connection"> {
   /** Azure's name of the connection. */
   readonly connection: string;
   readonly policy: IosXePolicy;
@@ -61,10 +64,15 @@ interface TunnelView extends Omit<TunnelEnd, "connection" | "exit"> {
   readonly number: number;
   /** The router's interface that the tunnel leaves through. */
   readonly exit: string;
-  /** Its private address. */
+  /** Its address, or its name where the address changes. */
   readonly source: string;
-  readonly nextHop: string;
-  /** The VRF that it is in. */
+  /** What follows `match address local`. */
+  readonly local: string;
+  /** The address that the router gives as its own, where that is not the source's. */
+  readonly identity: string | false;
+  readonly natKeepalive: number | false;
+  readonly nextHop: string | false;
+  /** The VRF of the interface. */
   readonly vrf: string | false;
 }
 
@@ -73,25 +81,42 @@ export interface CatalystView {
   readonly router: string;
   readonly gateway: string;
   readonly config: string;
+  readonly namePrefix: string;
+  /** What a router in Azure is told beside its tunnels. */
+  readonly simulated: SimulatedView | false;
+  /** Addresses that tunnels leave from; none where one of them changes. */
+  readonly sources: readonly string[];
+  readonly proposals: readonly Suite["proposal"][];
+  readonly transformSets: readonly Suite["transformSet"][];
+  readonly tunnels: readonly TunnelView[];
+  readonly dualStack: boolean;
+  /** What follows `tunnel mode ipsec`. */
+  readonly tunnelMode: "dual-overlay" | "ipv4";
+  /** The ways to the gateway's instances, where no other route leads there. */
+  readonly hostRoutes: readonly TunnelView[];
+  readonly discardDistance: number;
+  /** The gateway's prefixes. */
+  readonly remoteIpv4: readonly { readonly network: string; readonly mask: string }[];
+  readonly remoteIpv6: readonly { readonly prefix: string }[];
+  /** For the inbound access list of a WAN, which is the site's own. */
+  readonly openings: readonly {
+    readonly exit: string;
+    readonly to: string;
+    readonly esp: boolean;
+    readonly gateways: readonly { readonly gateway: string }[];
+  }[];
+}
+
+interface SimulatedView {
   readonly throughputMbps: number;
   readonly ntpServers: readonly string[];
-  readonly namePrefix: string;
+  readonly vrfs: readonly string[];
   /** One of them has the IPv6 default route: three would share what leaves. */
   readonly interfaces: readonly {
     readonly name: string;
     readonly defaultRoute: boolean;
     readonly vrf: string | false;
   }[];
-  readonly vrfs: readonly string[];
-  /** Addresses that tunnels leave from. */
-  readonly sources: readonly string[];
-  readonly proposals: readonly Suite["proposal"][];
-  readonly transformSets: readonly Suite["transformSet"][];
-  readonly tunnels: readonly TunnelView[];
-  /** The ways to the gateway's instances, where the exits are in no VRF of their own, in which the default route leads there. */
-  readonly hostRoutes: readonly TunnelView[];
-  readonly discardDistance: number;
-  readonly remote: { readonly ipv4: string; readonly ipv4Mask: string; readonly ipv6: string };
   readonly app: {
     readonly ipv4: string;
     readonly ipv4Mask: string;
@@ -102,56 +127,84 @@ export interface CatalystView {
   };
 }
 
-export function catalystView(props: CatalystViewProps): CatalystView {
-  const { router, config, gatewayName, siteNetwork, gatewayNetwork, nextIpsecPolicy, frontDoorVrf } = props;
-  const { subnets } = siteNetwork;
-  const exits = [...new Set(props.tunnels.map(({ exit }) => exit))];
-  // GigabitEthernet2 is in WAN2.
-  const vrfOf = (exit: TunnelExit): string | false =>
-    frontDoorVrf ? `${router.namePrefix}-WAN${/\d+$/.exec(ROUTER_INTERFACES[exit])![0]}` : false;
+export function catalystView({ config, gatewayName, gatewayNetwork, site, farEnd }: CatalystViewProps): CatalystView {
+  const { router, connections, nextIpsecPolicy } = site;
+  const wans = connections.map(({ wan }) => wan);
   const suiteOf = (policy: IpsecPolicy) => suite(router.namePrefix, toIosXe(policy));
   const next = nextIpsecPolicy ? [suiteOf(nextIpsecPolicy)] : [];
-  const accepted = [...props.tunnels.map(({ connection }) => suiteOf(connection.ipsecPolicy)), ...next];
-  const tunnels = props.tunnels.map(({ connection, ...tunnel }, i) => ({
-    ...tunnel,
-    number: i + 1,
-    connection: connection.name,
-    policy: toIosXe(connection.ipsecPolicy),
-    transformSets: byName([suiteOf(connection.ipsecPolicy), ...next].map(({ transformSet }) => transformSet))
-      .map(({ name }) => name)
-      .join(" "),
-    exit: ROUTER_INTERFACES[tunnel.exit],
-    source: subnets[tunnel.exit].host.ipv4,
-    nextHop: subnets[tunnel.exit].defaultGateway,
-    vrf: vrfOf(tunnel.exit),
-  }));
+  const accepted = [...site.tunnels.map((one) => suiteOf(connections[one.connection]!.ipsecPolicy)), ...next];
+  const tunnels = site.tunnels.map((tunnel, i): TunnelView => {
+    const { name, ipsecPolicy, wan } = connections[tunnel.connection]!;
+    return {
+      ...tunnel,
+      ...farEnd(tunnel),
+      number: i + 1,
+      connection: name,
+      policy: toIosXe(ipsecPolicy),
+      transformSets: byName([suiteOf(ipsecPolicy), ...next].map(({ transformSet }) => transformSet))
+        .map((one) => one.name)
+        .join(" "),
+      ...wanView(wan),
+    };
+  });
+  const dualStack = FAMILIES.every((family) => site.network[family].length > 0);
+  const sources = wans.map(({ address }) => address).filter((address) => address !== undefined);
   return {
     router: router.name,
     gateway: gatewayName,
     config,
-    throughputMbps: router.throughputMbps,
-    ntpServers: router.ntpServers,
     namePrefix: router.namePrefix,
-    interfaces: [
-      { name: ROUTER_INTERFACES.eth1, defaultRoute: true, vrf: false },
-      ...exits.map((exit) => ({
-        name: ROUTER_INTERFACES[exit],
-        defaultRoute: false,
-        vrf: vrfOf(exit),
-      })),
-    ],
-    vrfs: exits.map(vrfOf).filter((vrf) => vrf !== false),
-    sources: exits.map((exit) => subnets[exit].host.ipv4),
+    simulated: site.kind === "simulated" && simulatedView(site.router, site.network, wans),
+    sources: sources.length === wans.length ? sources : [],
     proposals: byName(accepted.map(({ proposal }) => proposal)),
     transformSets: byName(accepted.map(({ transformSet }) => transformSet)),
     tunnels,
-    hostRoutes: frontDoorVrf ? [] : tunnels,
+    dualStack,
+    tunnelMode: dualStack ? "dual-overlay" : "ipv4",
+    hostRoutes: tunnels.filter(({ nextHop }) => nextHop),
     discardDistance: DISCARD_DISTANCE,
-    remote: {
-      ipv4: gatewayNetwork.ipv4.address,
-      ipv4Mask: maskOf(gatewayNetwork.ipv4),
-      ipv6: gatewayNetwork.ipv6.cidr,
-    },
+    remoteIpv4: gatewayNetwork.ipv4.map((prefix) => ({ network: prefix.address, mask: maskOf(prefix) })),
+    remoteIpv6: dualStack ? gatewayNetwork.ipv6.map(({ cidr }) => ({ prefix: cidr })) : [],
+    openings: site.kind === "simulated" ? [] : openings(site, tunnels),
+  };
+}
+
+function wanView({ interface: exit, address, nextHop, vrf, nat, peer }: Wan) {
+  return {
+    exit,
+    source: address ?? exit,
+    local: address ?? `interface ${exit}`,
+    identity: nat !== "none" && peer !== undefined && "address" in peer && peer.address,
+    natKeepalive: nat === "port" && NAT_KEEPALIVE_SECONDS,
+    nextHop: nextHop ?? (false as const),
+    vrf: vrf ?? (false as const),
+  };
+}
+
+/** What each WAN must let in: from the instances that it has a tunnel to. */
+const openings = ({ connections, tunnels }: RoutedSite, ends: readonly FarEnd[]) =>
+  connections.map(({ wan: { interface: exit, address, nat } }, connection) => ({
+    exit,
+    to: address === undefined ? "any" : `host ${address}`,
+    esp: nat === "none",
+    gateways: ends
+      .filter((_, i) => tunnels[i]!.connection === connection)
+      .map(({ gatewayAddress: gateway }) => ({ gateway })),
+  }));
+
+function simulatedView(
+  { throughputMbps, ntpServers }: RouterOptions,
+  { subnets }: Network<SiteRole>,
+  wans: readonly Wan[],
+): SimulatedView {
+  return {
+    throughputMbps,
+    ntpServers,
+    vrfs: wans.map(({ vrf }) => vrf).filter((vrf) => vrf !== undefined),
+    interfaces: [
+      { name: ROUTER_INTERFACES.eth1, defaultRoute: true, vrf: false },
+      ...wans.map((wan) => ({ name: wan.interface, defaultRoute: false, vrf: wan.vrf ?? (false as const) })),
+    ],
     app: {
       ipv4: subnets.app.ipv4.address,
       ipv4Mask: maskOf(subnets.app.ipv4),

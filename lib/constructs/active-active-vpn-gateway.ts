@@ -1,6 +1,5 @@
 import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
-import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+import type { ResourceGroup } from "./resource-group";
 import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -12,7 +11,7 @@ export interface ActiveActiveVpnGatewayProps {
   readonly name: string;
   readonly resourceGroup: ResourceGroup;
   /** A subnet called GatewaySubnet, /27 or larger, with a /64 for IPv6. */
-  readonly gatewaySubnet: Subnet;
+  readonly gatewaySubnet: { readonly id: string };
   readonly size: GatewaySize;
   /**
    * Zones of both public addresses; none in a region without zones, where the gateway is regional.

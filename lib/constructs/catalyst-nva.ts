@@ -1,10 +1,10 @@
 import { LinuxVirtualMachine } from "@cdktf/provider-azurerm/lib/linux-virtual-machine";
 import { MarketplaceAgreement } from "@cdktf/provider-azurerm/lib/marketplace-agreement";
-import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { ResourceGroup } from "./resource-group";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
-import type { ImageReference } from "../model/deployment";
-import type { RouterRole, TunnelExit } from "../model/topology";
+import type { ImageReference } from "../model/machine";
+import { WAN_ROLES, type RouterRole, type WanRole } from "../model/topology";
 import { DualStackNic } from "./dual-stack-nic";
 import type { LinuxLogin } from "./linux-login";
 import { linuxMachineAttributes } from "./linux-machine";
@@ -21,7 +21,7 @@ export interface CatalystNvaProps {
   /** A marketplace image, whose terms somebody has accepted. */
   readonly image: ImageReference;
   /** Interfaces that tunnels leave through. @default - eth2 and eth3 */
-  readonly exits?: readonly TunnelExit[];
+  readonly wans?: readonly WanRole[];
   /** Zones of the public addresses; empty in a region without zones. */
   readonly zones: readonly string[];
   /**
@@ -75,7 +75,7 @@ export class CatalystNva extends Construct {
         forwarding: true,
         tags,
       });
-    const roles: readonly RouterRole[] = ["eth1", ...(props.exits ?? (["eth2", "eth3"] as const))];
+    const roles: readonly RouterRole[] = ["eth1", ...(props.wans ?? WAN_ROLES)];
     this.interfaces = new Map(roles.map((role) => [role, nic(role)]));
     const nics = [...this.interfaces.values()];
     const terms = props.acceptMarketplaceTerms

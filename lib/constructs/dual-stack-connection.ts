@@ -1,14 +1,13 @@
 import { LocalNetworkGateway } from "@cdktf/provider-azurerm/lib/local-network-gateway";
-import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import type { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
+import type { ResourceGroup } from "./resource-group";
 import { VirtualNetworkGatewayConnection } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { toAzure } from "../crypto/azure-policy";
 import { KEY_VERSION_TAG, SHARED_KEY } from "../crypto/shared-key";
-import type { DualStack } from "../model/dual-stack";
 import type { IpsecPolicy } from "../model/ipsec-policy";
-import type { Prefix } from "../model/prefix";
+import { cidrs, type AddressSpace } from "../model/network";
+import type { Peer } from "../model/site";
 
 export interface DualStackConnectionProps {
   readonly name: string;
@@ -18,11 +17,12 @@ export interface DualStackConnectionProps {
    */
   readonly localNetworkGatewayName: string;
   readonly resourceGroup: ResourceGroup;
-  readonly gateway: VirtualNetworkGateway;
-  /** Public IPv4 address of the site's end. */
-  readonly peerAddress: string;
-  /** Address space behind the peer. */
-  readonly siteNetwork: DualStack<Prefix>;
+  /** The VPN gateway. */
+  readonly gateway: { readonly id: string };
+  /** Public IPv4 address or name of the site's end. */
+  readonly peer: Peer;
+  /** Address space behind the peer. Without an IPv6 prefix the connection carries IPv4 alone. */
+  readonly siteNetwork: AddressSpace;
   readonly ipsecPolicy: IpsecPolicy;
   /** A key by the rule of {@link SHARED_KEY}. Terraform checks the key, since it is a token here. */
   readonly sharedKey: string;
@@ -55,7 +55,7 @@ export interface DualStackConnectionProps {
  * @example
  * new DualStackConnection(this, "tunnel-1", {
  *   name: "conn1-to-Catalyst", localNetworkGatewayName: "localNetGw1", resourceGroup, gateway: gateway.gateway,
- *   peerAddress: router.interfaceOf("eth2").publicIp.ipAddress, siteNetwork,
+ *   peer: { address: router.interfaceOf("eth2").publicIp.ipAddress }, siteNetwork,
  *   ipsecPolicy: DEFAULT_POLICY, sharedKey: key.value,
  * });
  */
@@ -65,13 +65,13 @@ export class DualStackConnection extends Construct {
 
   constructor(scope: Construct, id: string, props: DualStackConnectionProps) {
     super(scope, id);
-    const { resourceGroup, siteNetwork, sharedKeyVersion = 1, after, tags } = props;
+    const { resourceGroup, peer, siteNetwork, sharedKeyVersion = 1, after, tags } = props;
     const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags };
     this.localNetworkGateway = new LocalNetworkGateway(this, "local-network-gateway", {
       ...common,
       name: props.localNetworkGatewayName,
-      gatewayAddress: props.peerAddress,
-      addressSpace: [siteNetwork.ipv4.cidr, siteNetwork.ipv6.cidr],
+      ...("address" in peer ? { gatewayAddress: peer.address } : { gatewayFqdn: peer.fqdn }),
+      addressSpace: cidrs(siteNetwork),
       lifecycle: { createBeforeDestroy: true },
     });
     this.connection = new VirtualNetworkGatewayConnection(this, "Resource", {

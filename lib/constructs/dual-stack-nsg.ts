@@ -1,16 +1,17 @@
 import { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
 import { NetworkSecurityRule, type NetworkSecurityRuleConfig } from "@cdktf/provider-azurerm/lib/network-security-rule";
-import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { ResourceGroup } from "./resource-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { FAMILIES, type DualStack } from "../model/dual-stack";
+import type { AddressSpace } from "../model/network";
 import type { Prefix } from "../model/prefix";
 
 export interface DualStackNsgProps {
   readonly name: string;
   readonly resourceGroup: ResourceGroup;
   /** The networks that the VPN joins: everything between their prefixes is let in. */
-  readonly networks: readonly DualStack<Prefix>[];
+  readonly networks: readonly AddressSpace[];
   /**
    * Where SSH may come from, IPv4 and IPv6 in one list.
    * @default - nowhere
@@ -68,7 +69,8 @@ export class DualStackNsg extends Construct {
           dependsOn,
         });
       }
-      const between = networks.map((network) => network[family].cidr);
+      const between = networks.flatMap((network) => network[family].map(({ cidr }) => cidr));
+      if (between.length === 0) return;
       this.allow(`vpn-${family}`, 105 + i, {
         protocol: "*",
         sourceAddressPrefixes: between,

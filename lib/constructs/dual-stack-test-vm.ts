@@ -1,11 +1,12 @@
 import { LinuxVirtualMachine } from "@cdktf/provider-azurerm/lib/linux-virtual-machine";
-import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { ResourceGroup } from "./resource-group";
 import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
-import type { ImageReference } from "../model/deployment";
+import type { ImageReference } from "../model/machine";
 import type { DualStack } from "../model/dual-stack";
+import type { AddressSpace } from "../model/network";
 import type { Prefix } from "../model/prefix";
 import { DualStackNic } from "./dual-stack-nic";
 import { DualStackNsg } from "./dual-stack-nsg";
@@ -19,7 +20,7 @@ export interface DualStackTestVmProps {
   readonly subnet: Subnet;
   readonly host: DualStack<string>;
   /** The networks that the VPN joins. */
-  readonly networks: readonly DualStack<Prefix>[];
+  readonly networks: readonly AddressSpace[];
   readonly login: LinuxLogin;
   readonly size: string;
   readonly image: ImageReference;

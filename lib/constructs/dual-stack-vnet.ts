@@ -1,8 +1,8 @@
 import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
-import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { ResourceGroup } from "./resource-group";
 import { Construct } from "constructs";
-import type { Network } from "../model/network";
+import { cidrs, type Network } from "../model/network";
 
 export interface DualStackVnetProps<Role extends string> {
   readonly resourceGroup: ResourceGroup;
@@ -38,7 +38,7 @@ export class DualStackVnet<Role extends string> extends Construct {
       name: network.name,
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
-      addressSpace: [network.ipv4.cidr, network.ipv6.cidr],
+      addressSpace: cidrs(network),
       tags: props.tags,
     });
     const subnets: Partial<Record<Role, Subnet>> = {};

@@ -1,12 +1,12 @@
-import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { ResourceGroup } from "./resource-group";
 import { Route } from "@cdktf/provider-azurerm/lib/route";
 import { RouteTable } from "@cdktf/provider-azurerm/lib/route-table";
 import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
 import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { FAMILIES, type DualStack } from "../model/dual-stack";
-import type { Network, SiteRole } from "../model/network";
+import { FAMILIES } from "../model/dual-stack";
+import type { AddressSpace, Network, SiteRole } from "../model/network";
 import type { Prefix } from "../model/prefix";
 import { DualStackNsg } from "./dual-stack-nsg";
 import { DualStackVnet } from "./dual-stack-vnet";
@@ -18,7 +18,7 @@ export interface OnPremSimVnetProps {
   /** The site's network; see `planNetwork`. */
   readonly network: Network<SiteRole>;
   /** Address space behind the gateway: the route tables lead it to the router, the NSG lets it in. */
-  readonly gatewayNetwork: DualStack<Prefix>;
+  readonly gatewayNetwork: AddressSpace;
   /** Where SSH may come from. @default - nowhere */
   readonly adminSourcePrefixes?: readonly Prefix[];
   /**
@@ -96,17 +96,20 @@ export class OnPremSimVnet extends Construct {
     });
     for (const family of FAMILIES) {
       // These ids differ from the names of the families, and stay: another id would replace the routes.
-      const suffix = family === "ipv4" ? "v4" : "v6";
-      new Route(this, `${role}-route-${suffix}`, {
-        name: `to-remote-network-${suffix}`,
-        resourceGroupName: resourceGroup.name,
-        routeTableName: table.name,
-        addressPrefix: gatewayNetwork[family].cidr,
-        nextHopType: "VirtualAppliance",
-        nextHopInIpAddress: network.subnets.eth1.host[family],
-        // If Azure refuses to move a subnet, the deployment then ends before a route changes.
-        dependsOn: [this.vnet.lastSubnet],
-      });
+      const first = family === "ipv4" ? "v4" : "v6";
+      for (const [i, { cidr }] of gatewayNetwork[family].entries()) {
+        const suffix = i === 0 ? first : `${first}-${i + 1}`;
+        new Route(this, `${role}-route-${suffix}`, {
+          name: `to-remote-network-${suffix}`,
+          resourceGroupName: resourceGroup.name,
+          routeTableName: table.name,
+          addressPrefix: cidr,
+          nextHopType: "VirtualAppliance",
+          nextHopInIpAddress: network.subnets.eth1.host[family],
+          // If Azure refuses to move a subnet, the deployment then ends before a route changes.
+          dependsOn: [this.vnet.lastSubnet],
+        });
+      }
     }
     return new SubnetRouteTableAssociation(this, `${role}-association`, {
       subnetId: this.vnet.subnets[role].id,

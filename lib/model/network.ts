@@ -1,6 +1,12 @@
 import type { DualStack } from "./dual-stack";
 import type { Prefix } from "./prefix";
 
+/** The prefixes of a network, which share no address. A network of one family has none of the other. */
+export type AddressSpace = DualStack<readonly Prefix[]>;
+
+/** The prefixes as text, those of IPv4 first. */
+export const cidrs = ({ ipv4, ipv6 }: AddressSpace): string[] => [...ipv4, ...ipv6].map(({ cidr }) => cidr);
+
 /** Subnets of the gateway's virtual network. */
 export type GatewayRole = "subnet1" | "gatewaySubnet";
 
@@ -18,8 +24,15 @@ export interface Subnet extends DualStack<Prefix> {
 }
 
 /** A dual-stack virtual network and its subnets, by role. */
-export interface Network<Role extends string> extends DualStack<Prefix> {
+export interface Network<Role extends string> extends AddressSpace {
   /** Azure's name of the virtual network. */
   readonly name: string;
   readonly subnets: Readonly<Record<Role, Subnet>>;
+}
+
+/** A virtual network that exists already. */
+export interface ExistingNetwork extends AddressSpace {
+  /** Azure's name of the virtual network. */
+  readonly name: string;
+  readonly resourceGroup: string;
 }

@@ -16,29 +16,31 @@ export const ROUTER_INTERFACES = {
 /** Subnets in which the router can have an interface. */
 export type RouterRole = keyof typeof ROUTER_INTERFACES;
 
-/** Subnets whose interface tunnels leave through. */
-export type TunnelExit = Exclude<RouterRole, "eth1">;
+/** The subnets of the simulated router's WANs, in the order of the connections. */
+export const WAN_ROLES = ["eth2", "eth3"] as const satisfies readonly RouterRole[];
 
-/** How the gateway's instances are joined with the router's interfaces. */
+export type WanRole = (typeof WAN_ROLES)[number];
+
+/** How the gateway's instances are joined with the router's WANs. */
 interface Shape {
   /**
-   * The interface of each connection. A connection names one address of the router, and each of the
-   * gateway's instances tries to open a tunnel to it.
+   * One for each WAN of the router. A connection names one address of the router, and each of the gateway's
+   * instances tries to open a tunnel to it.
    */
-  readonly exits: readonly TunnelExit[];
+  readonly connections: 1 | 2;
   /** The tunnels that the router accepts, by number: connections count from 0 here. */
   readonly tunnels: readonly { readonly connection: number; readonly instance: Instance }[];
   /**
-   * Whether each exit has a routing table of its own (front-door VRF). Without one, a route to an instance
-   * leads through one exit, so that the router accepts each instance on one exit alone.
+   * Whether each WAN has a routing table of its own (front-door VRF). Without one, a route to an instance
+   * leads through one WAN, so that the router accepts each instance on one WAN alone.
    */
   readonly frontDoorVrf: boolean;
 }
 
 export const TOPOLOGIES = {
-  /** The article's: each instance to an interface of its own. */
+  /** The article's: each instance to a WAN of its own. */
   article: {
-    exits: ["eth2", "eth3"],
+    connections: 2,
     tunnels: [
       { connection: 0, instance: 0 },
       { connection: 1, instance: 1 },
@@ -47,16 +49,16 @@ export const TOPOLOGIES = {
   },
   /** Microsoft's documented one: one address of the router, and both instances to it. */
   single: {
-    exits: ["eth2"],
+    connections: 1,
     tunnels: [
       { connection: 0, instance: 0 },
       { connection: 0, instance: 1 },
     ],
     frontDoorVrf: false,
   },
-  /** Both instances to both interfaces. The first two tunnels are the article's. */
+  /** Both instances to both WANs. The first two tunnels are the article's. */
   mesh: {
-    exits: ["eth2", "eth3"],
+    connections: 2,
     tunnels: [
       { connection: 0, instance: 0 },
       { connection: 1, instance: 1 },

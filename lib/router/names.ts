@@ -5,6 +5,7 @@ export type Kind =
 export class Names {
   private readonly defined = new Map<string, number>();
   private readonly uses: { readonly what: string; readonly user: string; readonly line: number }[] = [];
+  private isLeft: (what: string) => boolean = () => false;
   private readonly addresses = new Map<string, string>();
 
   define(kind: Kind, name: string, line: number): void {
@@ -15,6 +16,11 @@ export class Names {
 
   use(kind: Kind, name: string, user: string, line: number): void {
     this.uses.push({ what: `${kind} ${name}`, user, line });
+  }
+
+  /** What the file may use and need not define, since the router has it: VRFs, and interfaces that are no tunnels. */
+  leaveToRouter(): void {
+    this.isLeft = (what) => /^(?:VRF|interface (?!Tunnel))/.test(what);
   }
 
   takeAddress(address: string, tunnel: string, line: number): void {
@@ -32,6 +38,7 @@ export class Names {
   resolve(): void {
     for (const { what, user, line } of this.uses) {
       const definition = this.defined.get(what);
+      if (definition === undefined && this.isLeft(what)) continue;
       if (definition === undefined) throw new Error(`line ${line}: ${user} uses ${what}, which is not defined`);
       if (definition > line) {
         throw new Error(

@@ -37,12 +37,16 @@ export function readRouterConfig(text: string): RouterConfig {
     });
 
   const throughput = sections(/^platform hardware throughput level MB (\d{1,6})$/, Number);
-  if (throughput.length !== 1) {
-    throw new Error('the line "platform hardware throughput level MB ..." must stand once');
+  const hasInterfaces = top.some(({ text }) => text.startsWith("interface GigabitEthernet"));
+  if (throughput.length !== Number(hasInterfaces)) {
+    throw new Error(
+      'the line "platform hardware throughput level MB ..." must stand once in a file that has the router\'s interfaces, and in no other',
+    );
   }
+  if (!hasInterfaces) names.leaveToRouter();
   const ipv6Routing = sections(/^(ipv6 unicast-routing)$/, () => true).length > 0;
   const config: RouterConfig = {
-    throughputMbps: throughput[0]!,
+    throughputMbps: throughput[0],
     ntpServers: sections(/^ntp server ([\w.:-]{1,253})$/, String),
     ipv6Routing,
     vrfs: named("VRF", /^vrf definition (\S+)$/, (name, body) => {
@@ -73,7 +77,10 @@ export function readRouterConfig(text: string): RouterConfig {
       body.one("match fvrf any");
       return {
         name,
-        localAddresses: body.addresses("match address local"),
+        localAddresses: [
+          ...(hasInterfaces ? [body.address("match address local")] : []),
+          ...body.addresses("match address local"),
+        ],
         proposals: body.uses("proposal", "proposal", name),
       };
     }),
@@ -89,11 +96,13 @@ export function readRouterConfig(text: string): RouterConfig {
       return {
         name,
         vrf: body.perhaps("VRF", "match fvrf", name),
-        localAddress: body.address("match address local"),
+        local: body.source("match address local", "interface "),
+        identity: body.holds("identity local address") ? body.address("identity local address") : undefined,
         remoteAddress: body.parse(`"${keyword}"`, () => parseAddress(remote!, "ipv4").text),
         keyring: body.use("keyring", "keyring local", name),
         lifetimeSeconds: body.number("lifetime"),
         dpd: body.dpd(),
+        natKeepaliveSeconds: body.within("nat keepalive", 5, 3600),
       };
     }),
     transformSets: named("transform set", /^crypto ipsec transform-set (\S+) (.+)$/, (name, body, match) => ({
@@ -115,7 +124,8 @@ export function readRouterConfig(text: string): RouterConfig {
     tunnels: named("interface", /^interface (Tunnel\d+)$/, (name, body) => {
       const [address, mask, ...others] = body.value("ip address").split(" ");
       if (mask !== "255.255.255.255" || others.length > 0) body.fail("the tunnel's address must be a host's");
-      body.one("ipv6 enable");
+      const mode = body.value("tunnel mode");
+      if (mode !== "ipsec ipv4") body.one("ipv6 enable");
       const own = body.parse('"ip address"', () => parseAddress(address!, "ipv4").text);
       names.takeAddress(own, name, body.line);
       return {
@@ -127,18 +137,19 @@ export function readRouterConfig(text: string): RouterConfig {
           ipv4: body.within("ip tcp adjust-mss", 500, 1460),
           ipv6: body.within("ipv6 tcp adjust-mss", 40, 1454),
         },
-        source: body.address("tunnel source"),
-        mode: body.value("tunnel mode"),
+        source: body.source("tunnel source"),
+        mode,
         destination: body.address("tunnel destination"),
         vrf: body.perhaps("VRF", "tunnel vrf", name),
         ipsecProfile: body.use("IPsec profile", "tunnel protection ipsec profile", name),
       };
     }),
-    ipv4Routes: sections(/^ip route (\S+) (\S+) (.+)$/, (prefix, body, match) =>
+    ipv4Routes: sections(/^ip route ((?:vrf (\S+) )?(\S+) (\S+)) (.+)$/, (_, body, [, , vrf, address, mask, way]) =>
       body.route(
         "ipv4",
-        body.parse("its prefix", () => parseMaskedPrefix(prefix, match[2]!).cidr),
-        match[3]!,
+        body.parse("its prefix", () => parseMaskedPrefix(address!, mask!).cidr),
+        way!,
+        vrf,
       ),
     ),
     ipv6Routes: sections(/^ipv6 route (\S+) (.+)$/, (prefix, body, match) =>

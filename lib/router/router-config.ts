@@ -6,7 +6,8 @@ import type { DualStack } from "../model/dual-stack";
  * other. Addresses and prefixes are in canonical text; names consist of letters, digits, "_", "." and "-".
  */
 export interface RouterConfig {
-  readonly throughputMbps: number;
+  /** Absent: the file leaves the router's interfaces and licence to the router, as a site's own has them. */
+  readonly throughputMbps?: number;
   readonly ntpServers: readonly string[];
   /** Whether it forwards IPv6 at all. */
   readonly ipv6Routing: boolean;
@@ -28,10 +29,12 @@ export interface Route {
   readonly prefix: string;
   /** An interface, `Null0` among them, or an address. */
   readonly via: string;
-  /** The address on that interface. */
+  /** The address on that interface, or `dhcp` for the one that DHCP gives. */
   readonly nextHop?: string;
   /** Absent: 1, that of a static route. */
   readonly distance?: number;
+  /** The routing table that it is in. Absent: the global one. */
+  readonly vrf?: string;
 }
 
 interface EthernetInterface {
@@ -46,7 +49,7 @@ interface EthernetInterface {
 
 interface IkePolicy {
   readonly name: string;
-  /** The addresses that it is for; not empty. */
+  /** The addresses that it is for. None: all. */
   readonly localAddresses: readonly string[];
   /** Not empty; the preferred one first. */
   readonly proposals: readonly string[];
@@ -71,11 +74,15 @@ interface IkeProfile {
   readonly name: string;
   /** The front-door VRF, from which its peers are reached. Absent: the global routing table. */
   readonly vrf?: string;
-  readonly localAddress: string;
+  /** The address that it answers at, or the interface that has it. */
+  readonly local: string;
+  /** The address that the router gives as its own. Absent: that of {@link local}. */
+  readonly identity?: string;
   readonly remoteAddress: string;
   readonly keyring: string;
   readonly lifetimeSeconds: number;
   readonly dpd: Dpd;
+  readonly natKeepaliveSeconds?: number;
 }
 
 /** Dead peer detection: a question after `seconds`, asked again every `retrySeconds`. */
@@ -107,6 +114,7 @@ interface Tunnel {
   readonly mtu: Partial<DualStack<number>>;
   /** What TCP segments are bounded to. */
   readonly mss: Partial<DualStack<number>>;
+  /** An address of the router, or the interface that has it. */
   readonly source: string;
   readonly mode: string;
   readonly destination: string;

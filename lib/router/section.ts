@@ -16,7 +16,7 @@ export interface Command {
 
 /** What every router has and no file defines. */
 const DISCARD = "Null0";
-const INTERFACE = /^(?:(?:Tunnel|GigabitEthernet)\d{1,10}|Null0)$/;
+const INTERFACE = /^[A-Z][A-Za-z-]{1,30}\d{1,10}(?:\/\d{1,4}){0,3}(?:\.\d{1,10})?$/;
 
 export function parseName(text: string): string {
   if (!/^[\w.-]{1,64}$/.test(text)) {
@@ -33,7 +33,8 @@ function parseHop(text: string, family: Family): Omit<Route, "prefix"> {
   const [via = "", nextHop, ...others] = distance === undefined ? words : words.slice(0, -1);
   if (others.length > 0) throw new Error(`${quoted(text)} is more than an interface, an address and a distance`);
   const address = (word: string) => parseAddress(word, family).text;
-  if (INTERFACE.test(via)) return { via, nextHop: nextHop === undefined ? undefined : address(nextHop), distance };
+  const hop = (word: string) => (word === "dhcp" && family === "ipv4" ? word : address(word));
+  if (INTERFACE.test(via)) return { via, nextHop: nextHop === undefined ? undefined : hop(nextHop), distance };
   if (nextHop !== undefined) throw new Error(`${quoted(text)} has two next hops; write an interface first, or one`);
   return { via: address(via), distance };
 }
@@ -143,14 +144,20 @@ export class Body {
     return this.parse(`"${keyword}"`, () => parseAddress(text, "ipv4").text);
   }
 
-  /** One or more. */
   addresses(keyword: string): string[] {
-    const found = [this.address(keyword)];
+    const found: string[] = [];
     while (this.holds(keyword)) found.push(this.address(keyword));
     return found;
   }
 
-  private holds(keyword: string): boolean {
+  /** The address after a keyword, or the name of the interface whose address is meant. */
+  source(keyword: string, before = ""): string {
+    const text = this.value(keyword);
+    const name = text.startsWith(before) ? text.slice(before.length) : "";
+    return INTERFACE.test(name) ? name : this.parse(`"${keyword}"`, () => parseAddress(text, "ipv4").text);
+  }
+
+  holds(keyword: string): boolean {
     return this.left.some(({ text }) => text.startsWith(`${keyword} `));
   }
 
@@ -166,12 +173,13 @@ export class Body {
     );
   }
 
-  route(family: Family, prefix: string, way: string): Route {
+  route(family: Family, prefix: string, way: string, vrf?: string): Route {
     const hop = this.parse("its next hop", () => parseHop(way, family));
     if (INTERFACE.test(hop.via) && hop.via !== DISCARD) {
       this.names.use("interface", hop.via, `the route to ${prefix}`, this.line);
     }
-    return { prefix, ...hop };
+    if (vrf !== undefined) this.names.use("VRF", vrf, `the route to ${prefix}`, this.line);
+    return { prefix, ...hop, ...(vrf !== undefined && { vrf: this.parse("its VRF", () => parseName(vrf)) }) };
   }
 
   key(): string {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { DataAzurermResourceGroup } from "@cdktf/provider-azurerm/lib/data-azurerm-resource-group";
+import { ResourceGroup as AzureResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import {
@@ -15,9 +16,11 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import type { DualStack } from "../model/dual-stack";
-import type { Backend, Deployment, Placement, SecretSource } from "../model/deployment";
+import type { Backend, Deployment, SecretSource } from "../model/deployment";
+import type { Placement } from "../model/placement";
 import { IgnoredTags } from "../constructs/ignored-tags";
 import type { LinuxLogin } from "../constructs/linux-login";
+import type { ResourceGroup } from "../constructs/resource-group";
 
 /** The way to the project's folder from cdktf.out/stacks/<stack>, where Terraform runs. */
 const PROJECT_FOLDER = "../../..";
@@ -49,17 +52,13 @@ export abstract class AzureStack extends TerraformStack {
     scope: Construct,
     id: string,
     protected readonly deployment: Deployment,
-    { resourceGroup, location }: Placement,
+    placement: Placement,
   ) {
     super(scope, id);
-    const { backend, tags, ignoreTags } = deployment;
+    const { backend, ignoreTags } = deployment;
     this.addBackend(backend);
     this.addAzurerm();
-    this.resourceGroup = new ResourceGroup(this, "resource-group", {
-      name: resourceGroup,
-      location,
-      tags,
-    });
+    this.resourceGroup = this.placeIn(placement);
     if (ignoreTags.length > 0) Aspects.of(this).add(new IgnoredTags(ignoreTags));
   }
 
@@ -124,6 +123,13 @@ export abstract class AzureStack extends TerraformStack {
     });
     this.output("admin_login", { username, password }, "The administrator's login", true);
     return { username, password };
+  }
+
+  private placeIn({ resourceGroup: name, resourceGroupExists, location }: Placement): ResourceGroup {
+    const { tags } = this.deployment;
+    if (!resourceGroupExists) return new AzureResourceGroup(this, "resource-group", { name, location, tags });
+    // What goes into a group may be in another region than the group.
+    return { name: new DataAzurermResourceGroup(this, "resource-group", { name }).name, location };
   }
 
   private addAzurerm(): void {

@@ -2,17 +2,17 @@ import type { Construct } from "constructs";
 import { CatalystNva } from "../constructs/catalyst-nva";
 import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { OnPremSimVnet } from "../constructs/on-prem-sim-vnet";
-import type { Site } from "../model/deployment";
-import type { RouterRole } from "../model/topology";
+import type { SimulatedSite } from "../model/site";
+import { WAN_ROLES, type RouterRole } from "../model/topology";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 
 export interface OnPremStackProps extends AzureStackProps {
-  readonly site: Site;
+  readonly site: SimulatedSite;
 }
 
 /** One site: its network, its router and a test machine behind it. */
 export class OnPremStack extends AzureStack {
-  readonly site: Site;
+  readonly site: SimulatedSite;
   readonly network: OnPremSimVnet;
   readonly router: CatalystNva;
 
@@ -34,7 +34,7 @@ export class OnPremStack extends AzureStack {
     });
     this.router = new CatalystNva(this, "router", {
       ...router,
-      exits: site.connections.map(({ exit }) => exit),
+      wans: WAN_ROLES.slice(0, site.connections.length),
       resourceGroup,
       site: this.network,
       login,

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { Deployment, Placement } from "../model/deployment";
+import type { Deployment } from "../model/deployment";
+import type { Placement } from "../model/placement";
 import { UserError } from "../model/user-error";
 import { ROUTER_FILES } from "./vpn-gateway-stack";
 import { stateFileName } from "./azure-stack";
@@ -46,7 +47,10 @@ export function makePrivateFolders(deployment: Deployment, { outdir, environment
 
 const OWN_FOLDER = "; or give this config a backend.folder of its own";
 
-const placements = ({ sites, gateway }: Deployment): readonly Placement[] => [...sites, gateway];
+const placements = ({ sites, gateway }: Deployment): readonly Placement[] => [
+  ...sites.filter((site) => site.kind === "simulated"),
+  gateway,
+];
 
 function refuseWorkspace({ TF_WORKSPACE: workspace }: NodeJS.ProcessEnv): void {
   if (!workspace || workspace === "default") return;

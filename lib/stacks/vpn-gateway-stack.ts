@@ -1,34 +1,73 @@
 import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
 import { File } from "@cdktf/provider-local/lib/file";
 import { LocalProvider } from "@cdktf/provider-local/lib/provider";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { ActiveActiveVpnGateway } from "../constructs/active-active-vpn-gateway";
 import { DualStackNsg } from "../constructs/dual-stack-nsg";
 import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { DualStackVnet } from "../constructs/dual-stack-vnet";
+import { ExistingNetwork } from "../constructs/existing-network";
+import { ExistingVpnGateway } from "../constructs/existing-vpn-gateway";
+import { allowIke } from "../constructs/ike-rules";
 import { SiteTunnels } from "../constructs/site-tunnels";
-import type { GatewayRole } from "../model/network";
-import { ROUTER_INTERFACES, shapeOf } from "../model/topology";
+import { isExisting, type Gateway } from "../model/gateway";
+import type { ExistingNetwork as Existing, GatewayRole, Network } from "../model/network";
+import type { OnPremisesSite, Peer } from "../model/site";
+import { perInstance, WAN_ROLES, type PerInstance } from "../model/topology";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
 
 /** Folder of the routers' files, relative to the project's. */
 export const ROUTER_FILES = "generated";
 
+/** A site and, where Azure stands in for its premises, the stack of that. */
+export type ConnectedSite = OnPremStack | { readonly site: OnPremisesSite };
+
 export interface VpnGatewayStackProps extends AzureStackProps {
-  readonly sites: readonly OnPremStack[];
+  readonly sites: readonly ConnectedSite[];
+}
+
+/** The gateway's network as the gateway needs it. */
+interface Hub {
+  readonly vnetId: string;
+  readonly gatewaySubnet: { readonly id: string };
+  /** The last write to the network. Absent where nothing was written. */
+  readonly after?: ITerraformDependable;
+  /** Adds the test machine, where one is wanted. It comes last, so that its login stands after the keys. */
+  readonly addTestVm: () => void;
 }
 
 /** The gateway, its connections to every site, and each router's tunnel configuration. */
 export class VpnGatewayStack extends AzureStack {
-  private readonly gateway: ActiveActiveVpnGateway;
+  private readonly gateway: ActiveActiveVpnGateway | ExistingVpnGateway;
+  /** Public IPv4 addresses of the gateway's instances. */
+  private readonly gatewayAddresses: PerInstance<string>;
 
   constructor(scope: Construct, id: string, { deployment, sites }: VpnGatewayStackProps) {
     super(scope, id, deployment, deployment.gateway);
-    const { network, testVm, ...gateway } = deployment.gateway;
-    const { admin, tags } = deployment;
+    const { network } = deployment.gateway;
+    const hub = isExisting(network) ? this.lookUpHub(network) : this.makeHub(network, sites);
+    this.gateway = this.gatewayIn(hub, deployment.gateway);
+    this.gatewayAddresses = perInstance((instance) => this.gateway.publicIps[instance].ipAddress);
+    const tunnels: SiteTunnels[] = [];
+    for (const site of sites) tunnels.push(this.connect(site, tunnels.at(-1)));
+    const configs = sites.map((site, i) => this.routerConfig(site, tunnels[i]!));
+    this.addOutputs(hub, sites, configs);
+    hub.addTestVm();
+  }
+
+  private lookUpHub(network: Existing): Hub {
+    const { location } = this.deployment.gateway;
+    const { vnet, gatewaySubnet } = new ExistingNetwork(this, "vnet", { network, location });
+    return { vnetId: vnet.id, gatewaySubnet, addTestVm: () => {} };
+  }
+
+  private makeHub(network: Network<GatewayRole>, sites: readonly ConnectedSite[]): Hub {
     const { resourceGroup } = this;
+    const { admin, gateway, tags } = this.deployment;
     const vnet = new DualStackVnet(this, "vnet", { resourceGroup, network, tags });
+    const { subnet1, gatewaySubnet } = vnet.subnets;
     const networks = [network, ...sites.map(({ site }) => site.network)];
     const nsg = new DualStackNsg(this, "subnet1-nsg", {
       name: `${network.subnets.subnet1.name}-nsg`,
@@ -39,70 +78,74 @@ export class VpnGatewayStack extends AzureStack {
       tags,
     });
     const association = new SubnetNetworkSecurityGroupAssociation(this, "subnet1-security-group", {
-      subnetId: vnet.subnets.subnet1.id,
+      subnetId: subnet1.id,
       networkSecurityGroupId: nsg.group.id,
       dependsOn: [vnet.lastSubnet],
     });
-    this.gateway = new ActiveActiveVpnGateway(this, "gateway", {
-      name: gateway.name,
-      resourceGroup,
-      gatewaySubnet: vnet.subnets.gatewaySubnet,
-      size: gateway.size,
-      zones: gateway.zones,
-      after: association,
-      preventDestroy: gateway.preventDestroy,
-      tags,
-    });
-    const tunnels: SiteTunnels[] = [];
-    for (const site of sites) tunnels.push(this.connect(site, tunnels.at(-1)));
-    const configs = sites.map((site, i) => this.routerConfig(site, tunnels[i]!));
-    this.addOutputs(vnet, sites, configs);
-    if (!testVm) return;
-    const { host } = network.subnets.subnet1;
-    const { publicAddress } = new DualStackTestVm(this, "test-vm", {
-      ...testVm,
-      resourceGroup,
-      subnet: vnet.subnets.subnet1,
-      host,
-      networks,
-      login: this.login(),
-      zones: gateway.zones,
-      after: [association],
-      adminSourcePrefixes: admin.sourcePrefixes,
-      tags,
-    });
-    this.addTestVmOutputs(publicAddress, host);
+    const addTestVm = () => {
+      if (!gateway.testVm) return;
+      const { host } = network.subnets.subnet1;
+      const { publicAddress } = new DualStackTestVm(this, "test-vm", {
+        ...gateway.testVm,
+        resourceGroup,
+        subnet: subnet1,
+        host,
+        networks,
+        login: this.login(),
+        zones: gateway.zones,
+        after: [association],
+        adminSourcePrefixes: admin.sourcePrefixes,
+        tags,
+      });
+      this.addTestVmOutputs(publicAddress, host);
+    };
+    return { vnetId: vnet.vnet.id, gatewaySubnet, after: association, addTestVm };
   }
 
-  private connect({ site, network, router }: OnPremStack, after: SiteTunnels | undefined): SiteTunnels {
+  private gatewayIn({ gatewaySubnet, after }: Hub, gateway: Gateway): ActiveActiveVpnGateway | ExistingVpnGateway {
+    const { name, size, zones, location, network, preventDestroy } = gateway;
+    if (gateway.exists && isExisting(network)) {
+      const { resourceGroup } = network;
+      return new ExistingVpnGateway(this, "gateway", { name, resourceGroup, location, sku: size.sku });
+    }
+    const { resourceGroup } = this;
+    const { tags } = this.deployment;
+    return new ActiveActiveVpnGateway(this, "gateway", {
+      ...{ name, resourceGroup, gatewaySubnet, size, zones, after, preventDestroy, tags },
+    });
+  }
+
+  private connect(one: ConnectedSite, after: SiteTunnels | undefined): SiteTunnels {
+    const { site } = one;
     const { config, gateway, sharedKeys, tags } = this.deployment;
-    return new SiteTunnels(this, `site-${site.name}`, {
+    const tunnels = new SiteTunnels(this, `site-${site.name}`, {
       resourceGroup: this.resourceGroup,
-      gateway: this.gateway,
+      gateway: this.gateway.gateway,
+      gatewayAddresses: this.gatewayAddresses,
       gatewayName: gateway.name,
       gatewayNetwork: gateway.network,
-      site: network,
-      router,
-      routerOptions: site.router,
+      site,
       config,
-      nextIpsecPolicy: site.nextIpsecPolicy,
       dpdTimeoutSeconds: site.dpdTimeoutSeconds,
-      connections: site.connections.map((connection, i) => ({
-        ...connection,
+      ends: site.connections.map(({ keyVersion }, i) => ({
+        peer: peerOf(one, i),
         sharedKey: this.secret(`shared_key_${site.name.replaceAll("-", "_")}_${i + 1}`, sharedKeys, {
           description: `Shared key of connection ${i + 1} of site ${site.name}`,
           length: 48,
-          version: connection.keyVersion,
+          version: keyVersion,
         }),
       })),
-      tunnels: site.tunnels,
-      frontDoorVrf: shapeOf(site.topology).frontDoorVrf,
       after,
       tags,
     });
+    if ("router" in one) {
+      const wanAddresses = site.connections.map(({ wan }) => wan.address!);
+      allowIke(tunnels, one.network.nsg.group, this.gatewayAddresses, wanAddresses);
+    }
+    return tunnels;
   }
 
-  private routerConfig({ site }: OnPremStack, tunnels: SiteTunnels): RouterConfig {
+  private routerConfig({ site }: ConnectedSite, tunnels: SiteTunnels): RouterConfig {
     const path = `${ROUTER_FILES}/${site.router.name}-tunnels.cfg`;
     if (this.deployment.writeFile) {
       if (!this.node.tryFindChild("local")) new LocalProvider(this, "local");
@@ -118,19 +161,15 @@ export class VpnGatewayStack extends AzureStack {
     return { path, text: tunnels.routerConfig };
   }
 
-  private addOutputs(
-    vnet: DualStackVnet<GatewayRole>,
-    sites: readonly OnPremStack[],
-    configs: readonly RouterConfig[],
-  ): void {
-    const bySite = <T>(value: (site: OnPremStack, index: number) => T) =>
+  private addOutputs({ vnetId }: Hub, sites: readonly ConnectedSite[], configs: readonly RouterConfig[]): void {
+    const bySite = <T>(value: (site: ConnectedSite, index: number) => T) =>
       Object.fromEntries(sites.map((site, i) => [site.site.name, value(site, i)]));
     this.output("resource_group", this.resourceGroup.name, "Name of the gateway's resource group");
-    this.output("vnet_id", vnet.vnet.id, "Id of the gateway's virtual network");
+    this.output("vnet_id", vnetId, "Id of the gateway's virtual network");
     this.output("gateway_id", this.gateway.gateway.id, "Id of the VPN gateway");
     this.output(
       "gateway_public_addresses",
-      this.gateway.publicIps.map((ip) => ip.ipAddress),
+      this.gatewayAddresses,
       "Public IPv4 addresses of the gateway's instances 0 and 1",
     );
     this.output(
@@ -154,26 +193,35 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   /**
-   * Each instance tries each connection. The router accepts an instance on an interface where the topology has
+   * Each instance tries each connection. The router accepts an instance on a WAN where the topology has
    * a tunnel; the others have "none" as tunnel interface.
    */
-  private tunnelMatrix({ site, router }: OnPremStack) {
-    const { connections, tunnels, network } = site;
-    return this.gateway.publicIps.flatMap((publicIp, instance) =>
-      connections.map(({ name, exit }, connection) => {
-        const tunnel = tunnels.find((one) => one.instance === instance && one.connection === connection);
+  private tunnelMatrix(one: ConnectedSite) {
+    const { connections, tunnels } = one.site;
+    return this.gatewayAddresses.flatMap((gatewayAddress, instance) =>
+      connections.map(({ name, wan }, connection) => {
+        const tunnel = tunnels.find((each) => each.instance === instance && each.connection === connection);
+        const peer = peerOf(one, connection);
         return {
           gateway_instance: instance,
-          gateway_address: publicIp.ipAddress,
+          gateway_address: gatewayAddress,
           connection: name,
-          router_interface: ROUTER_INTERFACES[exit],
-          router_private_address: network.subnets[exit].host.ipv4,
-          router_public_address: router.interfaceOf(exit).publicIp.ipAddress,
+          router_interface: wan.interface,
+          router_private_address: wan.address ?? "changes",
+          router_public_address: "address" in peer ? peer.address : peer.fqdn,
           tunnel_interface: tunnel?.name ?? "none",
         };
       }),
     );
   }
+}
+
+/** By what the gateway knows the router's end of a connection: where Azure gives the address, a token. */
+function peerOf(one: ConnectedSite, connection: number): Peer {
+  if ("router" in one) return { address: one.router.interfaceOf(WAN_ROLES[connection]!).publicIp.ipAddress };
+  const { wan } = one.site.connections[connection]!;
+  if (wan.peer) return wan.peer;
+  throw new Error(`connection ${connection} of ${one.site.name} has no address and no name`);
 }
 
 interface RouterConfig {

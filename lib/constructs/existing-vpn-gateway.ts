@@ -1,0 +1,60 @@
+import { DataAzurermPublicIp } from "@cdktf/provider-azurerm/lib/data-azurerm-public-ip";
+import { DataAzurermVirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/data-azurerm-virtual-network-gateway";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { GatewaySkuName } from "../model/gateway-skus";
+import { perInstance, type PerInstance } from "../model/topology";
+import { regionCondition } from "./existing-network";
+
+export interface ExistingVpnGatewayProps {
+  readonly name: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  /** What the plan counts on: its tunnels are those that the SKU takes. */
+  readonly sku: GatewaySkuName;
+}
+
+/** Places in an id of Azure: /subscriptions/<id>/resourceGroups/<group>/providers/<namespace>/<type>/<name> */
+const GROUP = 4;
+const NAME = 8;
+
+/** An active-active VPN gateway that is there already: looked at, compared with the plan, never changed. */
+export class ExistingVpnGateway extends Construct {
+  readonly gateway: DataAzurermVirtualNetworkGateway;
+  /** Of its first two configurations, which are the instances 0 and 1. */
+  readonly publicIps: PerInstance<DataAzurermPublicIp>;
+
+  constructor(scope: Construct, id: string, { name, resourceGroup, location, sku }: ExistingVpnGatewayProps) {
+    super(scope, id);
+    const show = `az network vnet-gateway show --resource-group ${resourceGroup} --name ${name}`;
+    this.gateway = new DataAzurermVirtualNetworkGateway(this, "Resource", {
+      name,
+      resourceGroupName: resourceGroup,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${self.active_active && length(self.ip_configuration) >= 2}",
+            errorMessage: `The gateway ${name} is not active-active, and every site has a tunnel to each of two instances; make it active-active first. See: ${show} --query activeActive`,
+          },
+          {
+            condition: '${self.type == "Vpn" && self.vpn_type == "RouteBased"}',
+            errorMessage: `The gateway ${name} is \${self.type}, \${self.vpn_type}: IKEv2 with several connections needs a route-based VPN gateway. See: ${show} --query "[gatewayType, vpnType]"`,
+          },
+          {
+            // A gateway from the time before the zonal SKUs keeps its capacity under the old name.
+            condition: `\${trimsuffix(self.sku, "AZ") == "${sku.replace(/AZ$/, "")}"}`,
+            errorMessage: `The gateway ${name} is \${self.sku}, and the config counts its tunnels as those of ${sku}; set gateway.sku to what it is. See: ${show} --query sku.name`,
+          },
+          regionCondition("gateway", name, location, show),
+        ],
+      },
+    });
+    this.publicIps = perInstance((instance) => {
+      const parts = Fn.split("/", this.gateway.ipConfiguration.get(instance).publicIpAddressId);
+      return new DataAzurermPublicIp(this, `public-ip-${instance + 1}`, {
+        name: Fn.element(parts, NAME) as string,
+        resourceGroupName: Fn.element(parts, GROUP) as string,
+      });
+    });
+  }
+}
