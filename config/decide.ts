@@ -10,6 +10,7 @@ import {
 import type { Administrator, Deployment } from "../lib/model/deployment";
 import type { Gateway } from "../lib/model/gateway";
 import { gatewaySize } from "../lib/model/gateway-skus";
+import { nameBy } from "../lib/model/names";
 import type { TestVm } from "../lib/model/machine";
 import { cidrs, type AddressSpace, type GatewayRole, type Network, type SiteRole } from "../lib/model/network";
 import type { Path } from "../lib/model/path";
@@ -54,7 +55,7 @@ export function decide(
       ? decideOnPremises(site, input)
       : decideSimulated(site, input, (spec) => place(SITE_LAYOUT, spec, ["sites", i, "network"])),
   );
-  const { backend, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags } = input;
+  const { backend, sharedKeys, marketplaceTerms, writeFile, names, tags, ignoreTags } = input;
   return {
     deployment: {
       config,
@@ -64,7 +65,7 @@ export function decide(
         preventDeletionIfContainsResources: input.preventDeletionIfContainsResources,
         versions: input.providerVersions,
       },
-      ...{ backend, sharedKeys, marketplaceTerms, writeFile, tags, ignoreTags },
+      ...{ backend, sharedKeys, marketplaceTerms, writeFile, names, tags, ignoreTags },
       admin: decideAdministrator(input),
       gateway,
       sites,
@@ -189,8 +190,10 @@ function decideTunnels(
     connections: wans.slice(0, shape.connections).map((wan, i): Connection => {
       const { name: given, localNetworkGateway, keyVersion = 1, ipsecPolicy: own } = connections[i] ?? {};
       return {
-        name: given ?? `conn${i + 1}-to-${name}`,
-        localNetworkGateway: localNetworkGateway ?? `localNetGw${i + 1}-${name}-${fingerprint(network)}`,
+        name: given ?? nameBy(input.names.connection, { name, number: i + 1 }),
+        localNetworkGateway:
+          localNetworkGateway ??
+          nameBy(input.names.localNetworkGateway, { name, number: i + 1, fingerprint: fingerprint(network) }),
         wan,
         keyVersion,
         ipsecPolicy: { ...policy, ...own },

@@ -1,10 +1,17 @@
 import type { Deployment } from "../lib/model/deployment";
 import { isExisting } from "../lib/model/gateway";
+import { nameBy, type ResourceKind } from "../lib/model/names";
 import type { Path } from "../lib/model/path";
 import { ROUTER_INTERFACES } from "../lib/model/topology";
 import type { Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 import { isGiven } from "./value";
+
+/** Characters of a name. */
+const MOST = 80;
+
+/** The longest that follows the name of a public address, where that is not in all zones. */
+const ZONES = "-regional";
 
 interface Named {
   readonly name: string;
@@ -44,7 +51,8 @@ export function checkNames(input: ConfigInput, deployment: Deployment): Problem[
   return nameProblems(deployment).map((problem) => withCause(problem, input));
 }
 
-function nameProblems({ gateway, sites }: Deployment): Problem[] {
+function nameProblems(deployment: Deployment): Problem[] {
+  const { gateway, sites } = deployment;
   const named = (name: string, ...path: PropertyKey[]): Named => ({ name, path });
   const simulated = sites.flatMap((site, i) => (site.kind === "simulated" ? [[site, i] as const] : []));
   const routerPath = (i: number) => ["sites", i, sites[i]!.kind === "simulated" ? "catalyst" : "router", "name"];
@@ -64,6 +72,7 @@ function nameProblems({ gateway, sites }: Deployment): Problem[] {
       connections.map((one, j) => named(one[key], "sites", i, "connections", j, key)),
     );
   return [
+    ...composedNames(deployment),
     ...unique(
       "site",
       sites.map(({ name }, i) => named(name, "sites", i, "name")),
@@ -92,6 +101,44 @@ function nameProblems({ gateway, sites }: Deployment): Problem[] {
         ...(site.testVm ? [named(site.testVm.name, "sites", i, "testVm", "name")] : []),
       ]),
     ]),
+  ];
+}
+
+/** Names by a pattern that are longer than Azure takes. */
+function composedNames({ names, gateway, sites }: Deployment): Problem[] {
+  const composed = (kind: ResourceKind, name: string, ...path: PropertyKey[]): Problem[] => {
+    const made = nameBy(names[kind], { name, number: 1, fingerprint: "000000" });
+    const longest = kind.endsWith("PublicIp") ? `${made}${ZONES}` : made;
+    if (longest.length <= MOST) return [];
+    const message = `${JSON.stringify(longest)} has ${longest.length} characters, and Azure takes ${MOST}; give a shorter pattern, or a shorter name`;
+    return [{ path: ["names", kind], message, related: [path] }];
+  };
+  const machine = (name: string, ...path: PropertyKey[]) =>
+    (["networkSecurityGroup", "networkInterface", "testVmPublicIp", "osDisk"] as const).flatMap((kind) =>
+      composed(kind, name, ...path),
+    );
+  return [
+    ...(gateway.exists ? [] : composed("gatewayPublicIp", gateway.name, "gateway", "name")),
+    ...(gateway.testVm ? machine(gateway.testVm.name, "gateway", "testVm", "name") : []),
+    ...sites.flatMap((site, i) => {
+      const path = ["sites", i];
+      const ofSite = (["connection", "localNetworkGateway"] as const).flatMap((kind) =>
+        composed(kind, site.name, ...path, "name"),
+      );
+      if (site.kind !== "simulated") return ofSite;
+      const { router, network, testVm } = site;
+      return [
+        ...ofSite,
+        ...composed("networkSecurityGroup", router.name, ...path, "catalyst", "name"),
+        ...composed("osDisk", router.name, ...path, "catalyst", "name"),
+        ...composed("networkInterface", `${router.name}-eth1`, ...path, "catalyst", "name"),
+        ...composed("routerPublicIp", `${router.name}-eth1`, ...path, "catalyst", "name"),
+        ...(["eth1", "app"] as const).flatMap((role) =>
+          composed("routeTable", network.subnets[role].name, ...path, "network", "subnets", role, "name"),
+        ),
+        ...(testVm ? machine(testVm.name, ...path, "testVm", "name") : []),
+      ];
+    }),
   ];
 }
 

@@ -4,6 +4,7 @@ import { location } from "./azure-fields";
 import { backend } from "./backend";
 import { anyPrefix, object, parsed, prefix, resourceGroup, text, withExample, withUniqueExample } from "./field-kinds";
 import { gateway } from "./gateway-fields";
+import { names } from "./name-patterns";
 import { onPremisesSite } from "./on-premises-site";
 import { policy } from "./policy-fields";
 import { sharedBySites, simulatedSite } from "./simulated-site";
@@ -93,6 +94,7 @@ export const configSchema = object({
     .boolean()
     .default(true)
     .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs" }),
+  names: names.meta({ description: "Patterns of names, where a naming convention fixes them" }),
   tags: withExample(z.record(tagName, tagValue), { owner: "network" })
     .optional()
     .meta({ description: "Tags of every resource, by name" }),

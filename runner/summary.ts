@@ -1,7 +1,10 @@
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { describeStrays } from "./strays";
 import type { Target } from "./target";
+
+/** The most sites that are shown one by one. */
+const MOST_SITES = 12;
 
 /** The outputs that are shown, where a stack has them. */
 const outputs = z.object({
@@ -36,20 +39,28 @@ export function printSummary(target: Target, deployed: readonly DeployedStack[],
   console.log("\nResources");
   for (const { stack, resources } of deployed) console.log(`  ${stack}: ${resources}`);
   const all = deployed.map((one) => outputs.parse(one.outputs));
-  for (const [site, tunnels] of all.flatMap(({ tunnel_matrix = {} }) => Object.entries(tunnel_matrix))) {
+  const sites = all.flatMap(({ tunnel_matrix = {} }) => Object.entries(tunnel_matrix));
+  if (sites.length > MOST_SITES) {
+    console.log(`\nTunnels of ${sites.length} sites: the output tunnel_matrix has them`);
+  }
+  for (const [site, tunnels] of sites.length > MOST_SITES ? [] : sites) {
     console.log(`\nTunnels of ${site}`);
     printTable([
       ["tunnel", "gateway instance", "router"],
       ...tunnels.map((tunnel) => [
         tunnel.tunnel_interface,
         `${tunnel.gateway_instance} ${tunnel.gateway_address}`,
-        `${tunnel.router_interface} ${tunnel.router_private_address} (${tunnel.router_public_address})`,
+        endOf(tunnel),
       ]),
     ]);
   }
   const files = all.flatMap(({ router_config_files = {} }) => Object.values(router_config_files));
   const shown = files.map((file) => relative(project, join(home, file)));
-  if (shown.length > 0) console.log(`\nRouter configuration\n${shown.map((file) => `  ${file}`).join("\n")}`);
+  if (shown.length > MOST_SITES) {
+    console.log(`\nRouter configuration\n  ${shown.length} files in ${dirname(shown[0]!)}`);
+  } else if (shown.length > 0) {
+    console.log(`\nRouter configuration\n${shown.map((file) => `  ${file}`).join("\n")}`);
+  }
   const where = simulated ? "on a simulated Azure" : "in Azure";
   console.log(`\nDone in ${(milliseconds / 1000).toFixed(1)} s, ${where}.`);
   if (simulated) {
@@ -59,6 +70,14 @@ export function printSummary(target: Target, deployed: readonly DeployedStack[],
     console.log("  npx vpn init              a config of your own, for Azure");
   }
   describeStrays(target).forEach((line) => console.log(line));
+}
+
+/** The router's end: its interface, the address of that where it is known, and what Azure knows it by where that differs. */
+function endOf(
+  tunnel: Readonly<Record<`router_${"interface" | "private_address" | "public_address"}`, string>>,
+): string {
+  const { router_interface: name, router_private_address: own, router_public_address: known } = tunnel;
+  return [name, own === "unknown" ? "" : own, own === known ? "" : `(${known})`].filter(Boolean).join(" ");
 }
 
 function printTable(rows: readonly (readonly string[])[]): void {

@@ -4,6 +4,7 @@ import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-netwo
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { GatewaySize } from "../model/gateway-skus";
+import { DEFAULT_NAMES, nameBy, type Names } from "../model/names";
 import { perInstance, type PerInstance } from "../model/topology";
 import { publicAddressAttributes } from "./public-address";
 
@@ -28,6 +29,8 @@ export interface ActiveActiveVpnGatewayProps {
    * @default - the gateway's subnet alone
    */
   readonly after?: ITerraformDependable;
+  /** @default - the article's names */
+  readonly names?: Names;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -51,13 +54,22 @@ export class ActiveActiveVpnGateway extends Construct {
 
   constructor(scope: Construct, id: string, props: ActiveActiveVpnGatewayProps) {
     super(scope, id);
-    const { name, resourceGroup, gatewaySubnet, size, zones = ["1", "2", "3"], after, tags } = props;
+    const {
+      name,
+      resourceGroup,
+      gatewaySubnet,
+      size,
+      zones = ["1", "2", "3"],
+      after,
+      names = DEFAULT_NAMES,
+      tags,
+    } = props;
     const common = { resourceGroupName: resourceGroup.name, location: resourceGroup.location, tags };
     this.publicIps = perInstance(
       (instance) =>
         new PublicIp(this, `public-ip-${instance + 1}`, {
           ...common,
-          ...publicAddressAttributes(`${name}-pubIP${instance + 1}`, zones),
+          ...publicAddressAttributes(nameBy(names.gatewayPublicIp, { name, number: instance + 1 }), zones),
         }),
     );
     this.gateway = new VirtualNetworkGateway(this, "Resource", {

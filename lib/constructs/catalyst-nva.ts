@@ -4,6 +4,7 @@ import type { ResourceGroup } from "./resource-group";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
 import type { ImageReference } from "../model/machine";
+import { DEFAULT_NAMES, nameBy, type Names } from "../model/names";
 import { WAN_ROLES, type RouterRole, type WanRole } from "../model/topology";
 import { DualStackNic } from "./dual-stack-nic";
 import type { LinuxLogin } from "./linux-login";
@@ -39,6 +40,8 @@ export interface CatalystNvaProps {
    * @default false
    */
   readonly acceptMarketplaceTerms?: boolean;
+  /** @default - the article's names */
+  readonly names?: Names;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -62,11 +65,11 @@ export class CatalystNva extends Construct {
 
   constructor(scope: Construct, id: string, props: CatalystNvaProps) {
     super(scope, id);
-    const { name, resourceGroup, site, image, tags } = props;
+    const { name, resourceGroup, site, image, names = DEFAULT_NAMES, tags } = props;
     const nic = (role: RouterRole) =>
       new DualStackNic(this, role, {
-        name: `${name}-${role}-nic`,
-        publicIpName: `${name}-${role}-pip`,
+        name: nameBy(names.networkInterface, { name: `${name}-${role}` }),
+        publicIpName: nameBy(names.routerPublicIp, { name: `${name}-${role}` }),
         resourceGroup,
         subnet: site.vnet.subnets[role],
         securityGroup: site.nsg.group,
@@ -94,6 +97,7 @@ export class CatalystNva extends Construct {
     this.vm = new LinuxVirtualMachine(this, "Resource", {
       ...linuxMachineAttributes({
         name,
+        diskName: nameBy(names.osDisk, { name }),
         login: props.login,
         customData: day0,
         diskType: "Standard_LRS",

@@ -7,6 +7,7 @@ import { readTemplate, render } from "../catalyst/render";
 import type { ImageReference } from "../model/machine";
 import type { DualStack } from "../model/dual-stack";
 import type { AddressSpace } from "../model/network";
+import { DEFAULT_NAMES, nameBy, type Names } from "../model/names";
 import type { Prefix } from "../model/prefix";
 import { DualStackNic } from "./dual-stack-nic";
 import { DualStackNsg } from "./dual-stack-nsg";
@@ -39,6 +40,8 @@ export interface DualStackTestVmProps {
   readonly after?: readonly ITerraformDependable[];
   /** Where SSH may come from. @default - nowhere */
   readonly adminSourcePrefixes?: readonly Prefix[];
+  /** @default - the article's names */
+  readonly names?: Names;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -59,18 +62,19 @@ export class DualStackTestVm extends Construct {
 
   constructor(scope: Construct, id: string, props: DualStackTestVmProps) {
     super(scope, id);
-    const { name, resourceGroup, after = [], tags } = props;
-    const nsg = new DualStackNsg(this, "nsg", { ...props, name: `${name}-nsg` });
+    const { name, resourceGroup, after = [], names = DEFAULT_NAMES, tags } = props;
+    const nsg = new DualStackNsg(this, "nsg", { ...props, name: nameBy(names.networkSecurityGroup, { name }) });
     const { nic, publicIp, association } = new DualStackNic(this, "nic", {
       ...props,
-      name: `${name}-nic`,
-      publicIpName: `${name}-pubIP`,
+      name: nameBy(names.networkInterface, { name }),
+      publicIpName: nameBy(names.testVmPublicIp, { name }),
       securityGroup: nsg.group,
     });
     this.publicAddress = publicIp.ipAddress;
     this.vm = new LinuxVirtualMachine(this, "Resource", {
       ...linuxMachineAttributes({
         name,
+        diskName: nameBy(names.osDisk, { name }),
         login: props.login,
         customData: render(readTemplate("test-vm.cloud-init"), { name }),
         diskType: "StandardSSD_LRS",

@@ -3,6 +3,7 @@ import { loginAttributes, type LinuxLogin } from "./linux-login";
 
 export interface LinuxMachineProps {
   readonly name: string;
+  readonly diskName: string;
   readonly login: LinuxLogin;
   /** What the machine does at its first boot, in clear text. No secret: Azure shows it to every reader. */
   readonly customData: string;
@@ -23,13 +24,20 @@ export interface LinuxMachineProps {
  *
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/linux_virtual_machine
  */
-export function linuxMachineAttributes({ name, login, customData, diskType, version = 1 }: LinuxMachineProps) {
+export function linuxMachineAttributes({
+  name,
+  diskName,
+  login,
+  customData,
+  diskType,
+  version = 1,
+}: LinuxMachineProps) {
   const { lifecycle, ...attributes } = loginAttributes(login);
   return {
     name,
     ...attributes,
     osDisk: {
-      name: version > 1 ? `${name}-OSDisk-${version}` : `${name}-OSDisk`,
+      name: version > 1 ? `${diskName}-${version}` : diskName,
       caching: "ReadWrite",
       storageAccountType: diskType,
     },

@@ -7,6 +7,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { FAMILIES } from "../model/dual-stack";
 import type { AddressSpace, Network, SiteRole } from "../model/network";
+import { DEFAULT_NAMES, nameBy, type Names } from "../model/names";
 import type { Prefix } from "../model/prefix";
 import { DualStackNsg } from "./dual-stack-nsg";
 import { DualStackVnet } from "./dual-stack-vnet";
@@ -26,6 +27,8 @@ export interface OnPremSimVnetProps {
    * @default - eth1's, for the router
    */
   readonly sshTo?: readonly SiteRole[];
+  /** @default - the article's names */
+  readonly names?: Names;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -55,11 +58,11 @@ export class OnPremSimVnet extends Construct {
 
   constructor(scope: Construct, id: string, props: OnPremSimVnetProps) {
     super(scope, id);
-    const { routerName, resourceGroup, network, gatewayNetwork, sshTo = ["eth1"], tags } = props;
+    const { routerName, resourceGroup, network, gatewayNetwork, sshTo = ["eth1"], names = DEFAULT_NAMES, tags } = props;
     this.network = network;
     this.vnet = new DualStackVnet(this, "vnet", props);
     this.nsg = new DualStackNsg(this, "nsg", {
-      name: `${routerName}-nsg`,
+      name: nameBy(names.networkSecurityGroup, { name: routerName }),
       resourceGroup,
       networks: [network, gatewayNetwork],
       adminSourcePrefixes: props.adminSourcePrefixes,
@@ -84,11 +87,11 @@ export class OnPremSimVnet extends Construct {
 
   private routeToRouter(
     role: SiteRole,
-    { resourceGroup, network, gatewayNetwork, tags }: OnPremSimVnetProps,
+    { resourceGroup, network, gatewayNetwork, names = DEFAULT_NAMES, tags }: OnPremSimVnetProps,
     after: ITerraformDependable,
   ): SubnetRouteTableAssociation {
     const table = new RouteTable(this, `${role}-route-table`, {
-      name: `RT-${network.subnets[role].name}`,
+      name: nameBy(names.routeTable, { name: network.subnets[role].name }),
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
       bgpRoutePropagationEnabled: true,

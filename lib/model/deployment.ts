@@ -1,4 +1,5 @@
 import type { Gateway } from "./gateway";
+import type { Names } from "./names";
 import type { Prefix } from "./prefix";
 import type { Site } from "./site";
 
@@ -16,6 +17,7 @@ export interface Deployment {
   readonly marketplaceTerms: "external" | "managed";
   /** Whether Terraform writes each router's configuration into a file. */
   readonly writeFile: boolean;
+  readonly names: Names;
   /** Tags of every resource. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Names of tags that others set and Terraform leaves alone. */

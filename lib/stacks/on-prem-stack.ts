@@ -20,7 +20,7 @@ export class OnPremStack extends AzureStack {
     super(scope, id, deployment, site);
     this.site = site;
     const { router, network, testVm, zones } = site;
-    const { admin, gateway, marketplaceTerms, tags } = deployment;
+    const { admin, gateway, marketplaceTerms, names, tags } = deployment;
     const { resourceGroup } = this;
     const login = this.login();
     this.network = new OnPremSimVnet(this, "network", {
@@ -30,6 +30,7 @@ export class OnPremStack extends AzureStack {
       gatewayNetwork: gateway.network,
       adminSourcePrefixes: admin.sourcePrefixes,
       sshTo: testVm ? ["eth1", "app"] : ["eth1"],
+      names,
       tags,
     });
     this.router = new CatalystNva(this, "router", {
@@ -40,6 +41,7 @@ export class OnPremStack extends AzureStack {
       login,
       zones,
       acceptMarketplaceTerms: marketplaceTerms === "managed",
+      names,
       tags,
     });
     this.addOutputs();
@@ -55,6 +57,7 @@ export class OnPremStack extends AzureStack {
       zones,
       after: this.network.associations,
       adminSourcePrefixes: admin.sourcePrefixes,
+      names,
       tags,
     });
     this.addTestVmOutputs(publicAddress, host);

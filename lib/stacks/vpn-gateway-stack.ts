@@ -11,6 +11,7 @@ import { ExistingNetwork } from "../constructs/existing-network";
 import { ExistingVpnGateway } from "../constructs/existing-vpn-gateway";
 import { allowIke } from "../constructs/ike-rules";
 import { SiteTunnels } from "../constructs/site-tunnels";
+import { nameBy } from "../model/names";
 import { isExisting, type Gateway } from "../model/gateway";
 import type { ExistingNetwork as Existing, GatewayRole, Network } from "../model/network";
 import type { OnPremisesSite, Peer } from "../model/site";
@@ -65,12 +66,12 @@ export class VpnGatewayStack extends AzureStack {
 
   private makeHub(network: Network<GatewayRole>, sites: readonly ConnectedSite[]): Hub {
     const { resourceGroup } = this;
-    const { admin, gateway, tags } = this.deployment;
+    const { admin, gateway, names, tags } = this.deployment;
     const vnet = new DualStackVnet(this, "vnet", { resourceGroup, network, tags });
     const { subnet1, gatewaySubnet } = vnet.subnets;
     const networks = [network, ...sites.map(({ site }) => site.network)];
     const nsg = new DualStackNsg(this, "subnet1-nsg", {
-      name: `${network.subnets.subnet1.name}-nsg`,
+      name: nameBy(names.networkSecurityGroup, { name: network.subnets.subnet1.name }),
       resourceGroup,
       networks,
       adminSourcePrefixes: admin.sourcePrefixes,
@@ -95,6 +96,7 @@ export class VpnGatewayStack extends AzureStack {
         zones: gateway.zones,
         after: [association],
         adminSourcePrefixes: admin.sourcePrefixes,
+        names,
         tags,
       });
       this.addTestVmOutputs(publicAddress, host);
@@ -109,9 +111,9 @@ export class VpnGatewayStack extends AzureStack {
       return new ExistingVpnGateway(this, "gateway", { name, resourceGroup, location, sku: size.sku });
     }
     const { resourceGroup } = this;
-    const { tags } = this.deployment;
+    const { names, tags } = this.deployment;
     return new ActiveActiveVpnGateway(this, "gateway", {
-      ...{ name, resourceGroup, gatewaySubnet, size, zones, after, preventDestroy, tags },
+      ...{ name, resourceGroup, gatewaySubnet, size, zones, after, preventDestroy, names, tags },
     });
   }
 
@@ -207,7 +209,7 @@ export class VpnGatewayStack extends AzureStack {
           gateway_address: gatewayAddress,
           connection: name,
           router_interface: wan.interface,
-          router_private_address: wan.address ?? "changes",
+          router_private_address: wan.address ?? "unknown",
           router_public_address: "address" in peer ? peer.address : peer.fqdn,
           tunnel_interface: tunnel?.name ?? "none",
         };
