@@ -27,7 +27,9 @@ const entry = z
             `is no type that the simulator has; leave the resource out, or give one of ${[...known.values()].map(azureType).join(", ")}`,
         }),
       location: z.string({ error: "must be a region, such as westeurope" }).optional(),
-      tags: z.record(z.string(), z.string(), { error: "must be tags, each with a text" }).optional(),
+      tags: z
+        .record(z.string(), z.string({ error: "must be text" }), { error: "must be tags, each with its text" })
+        .optional(),
       properties: z
         .record(z.string(), value, { error: "must be the properties that Azure shows of the resource" })
         .default({}),
