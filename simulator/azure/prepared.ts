@@ -26,13 +26,15 @@ const entry = z
           error: () =>
             `is no type that the simulator has; leave the resource out, or give one of ${[...known.values()].map(azureType).join(", ")}`,
         }),
-      location: z.string({ error: "must be a region, such as westeurope" }).optional(),
+      // az prints null for what Azure leaves out.
+      location: z.string({ error: "must be a region, such as westeurope" }).nullish(),
       tags: z
         .record(z.string(), z.string({ error: "must be text" }), { error: "must be tags, each with its text" })
-        .optional(),
+        .nullish(),
       properties: z
         .record(z.string(), value, { error: "must be the properties that Azure shows of the resource" })
-        .default({}),
+        .nullish()
+        .transform((properties) => properties ?? {}),
     },
     { error: "must be a resource, with id, type, location and properties" },
   )
@@ -55,7 +57,7 @@ const schema = z
         issue(["id"], `must have the form ${whole(about.path)}, as every ${type}`);
       else if (parent && !ids.has(parent.toLowerCase()))
         issue(["id"], `lies in ${parent}, which the file does not have; add that, or leave the resource out`);
-      if (recordedBlock(terraformType(type)).attributes.location?.required && one.location === undefined)
+      if (recordedBlock(terraformType(type)).attributes.location?.required && !one.location)
         issue(["location"], "must be a region, such as westeurope");
       for (const [name, list] of inner(one)) {
         for (const [j, { name: given }] of objects(list).entries())

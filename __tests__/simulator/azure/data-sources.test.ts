@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Azurerm } from "../../../simulator/azure/azurerm";
@@ -252,6 +252,11 @@ test("Terraform gets the schema of each", async () => {
   });
   const request = { type_name: "azurerm_nat_gateway", config: encode({}) };
   await expect(calls.ReadDataSource!(request)).rejects.toThrow("azurerm has no data source azurerm_nat_gateway");
+});
+
+test("the page on rehearsing names each", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/rehearsing.md"), "utf8");
+  expect(Object.keys(DATA_SOURCES).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test("fails when a data source is not recorded, and says how to add it", () => {

@@ -101,6 +101,16 @@ test("what lies in the file is there, in the subscription of the simulator, with
   });
 });
 
+test("null stands for what Azure leaves out, as az prints it", async () => {
+  const nothing = { identity: null, kind: null, managedBy: null, plan: null, sku: null, tags: null, zones: null };
+  const { terraform } = started([
+    { ...group, ...nothing, properties: null },
+    { ...ip, ...nothing },
+  ]);
+  const found = await terraform.data("azurerm_public_ip", { resource_group_name: "hub", name: "ip" });
+  expect(found).toMatchObject({ ip_address: "203.0.113.9", sku: "", tags: {}, zones: [] });
+});
+
 test("the subscription is the one that the provider has", () => {
   expect(started([group], "mine").cloud.get("/subscriptions/mine/resourceGroups/hub")).toBeDefined();
 });
