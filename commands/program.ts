@@ -50,8 +50,8 @@ Examples:
 Exit codes: ${EXITS}; plan: 2 changes
 
 Environment: VPN_CONFIG (relative to the project's folder), VPN_STRICT=1, TERRAFORM_BINARY_NAME; of the
-simulated Azure: SIMULATOR_FAULTS (a file of faults to rehearse), SIMULATOR_TERMS=required (marketplace
-terms are not accepted beforehand).`;
+simulated Azure: SIMULATOR_AZURE (a file of resources that are there before Terraform), SIMULATOR_FAULTS (a
+file of faults to rehearse), SIMULATOR_TERMS=required (marketplace terms are not accepted beforehand).`;
 
 /**
  * Runs `vpn <args>`.

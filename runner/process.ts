@@ -33,8 +33,8 @@ export class Simulator {
    * Starts it, and waits until its providers answer.
    *
    * @param prepare is done while the simulator loads, and before it looks at its folder
-   * @param types of resources to serve beside those that the cloud has
-   * @throws UserError where it says that it cannot: its file of faults is wrong, or a type is unknown to it
+   * @param types of resources to serve beside those that the cloud has, and data sources
+   * @throws UserError where it says that it cannot: a file that it reads is wrong, or a type is unknown to it
    */
   static async start(
     target: Target,
@@ -81,13 +81,13 @@ export class Simulator {
   }
 
   /**
-   * Starts a simulator for a question to its door alone, whatever the stacks have and whatever is to go wrong.
+   * Starts a simulator for a question to its door alone, whatever the stacks have, and whatever is to go wrong or to be there.
    *
    * @throws UserError where the cloud cannot be read, or the answer is a refusal
    */
   static async ask<T>(target: Target, question: (azure: AzureDoor) => Promise<T>): Promise<T> {
-    const faultless = { ...target, env: { ...target.env, SIMULATOR_FAULTS: "" } };
-    const simulator = await Simulator.start(faultless, undefined, () => []);
+    const env = { ...target.env, SIMULATOR_FAULTS: "", SIMULATOR_AZURE: "" };
+    const simulator = await Simulator.start({ ...target, env }, undefined, () => []);
     try {
       return await question(simulator.azure);
     } finally {

@@ -57,12 +57,13 @@ function lostInterface(
 }
 
 /** The local network gateways are made before the old ones go, in another region under the same name. */
-function movedRegion({ stack, resource, wanted }: Candidate): string[] {
+function movedRegion({ stack, stacks, resource, wanted }: Candidate): string[] {
   const plain = (region: unknown) => String(region).replaceAll(" ", "").toLowerCase();
-  const [old, region] = [resource.attributes.location, wanted.location];
-  if (plain(old) === plain(region)) return [];
+  const [old, region] = [resource.attributes.location, resolve(stacks, stack, wanted.location)];
+  // Text that is not literal, such as a data source's, is known to Terraform alone.
+  if (region === undefined || plain(old) === plain(region)) return [];
   return [
-    `${stack}: the region would change from ${String(old)} to ${String(region)}. Everything would be replaced, and a name that is still taken ends it half-way ("already exists"). To move it, ${way(stack)}`,
+    `${stack}: the region would change from ${String(old)} to ${region}. Everything would be replaced, and a name that is still taken ends it half-way ("already exists"). To move it, ${way(stack)}`,
   ];
 }
 

@@ -9,7 +9,8 @@ export interface Synthesized {
   resource?: Record<string, Record<string, Record<string, unknown>>>;
   output?: Record<string, { value?: unknown }>;
   variable?: Record<string, { default?: unknown }>;
-  data?: { terraform_remote_state?: Record<string, object> };
+  /** Data source to name to attributes. */
+  data?: { terraform_remote_state?: Record<string, object> } & Record<string, Record<string, object> | undefined>;
 }
 
 const REFERENCE = "cross-stack-reference-input-";
@@ -54,9 +55,12 @@ export function synthesizedNames(home: string): string[] {
     .filter((stack) => existsSync(stackFile(home, stack)));
 }
 
-/** Every resource type that stands in a synthesized stack. */
+/** Every resource type that stands in a synthesized stack, and every data source, as `data.azurerm_subnet`. */
 export function resourceTypes(home: string): string[] {
-  return Object.values(synthesizedStacks(home)).flatMap(({ resource = {} }) => Object.keys(resource));
+  return Object.values(synthesizedStacks(home)).flatMap(({ resource = {}, data = {} }) => [
+    ...Object.keys(resource),
+    ...Object.keys(data).map((type) => `data.${type}`),
+  ]);
 }
 
 /** What `terraform init` depends on: the backend and the providers that a stack asks for. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { InputError } from "./input-error";
+import { parseInput, readInput } from "./input-file";
 import { ProviderError } from "./protocol/provider";
 
 const OPERATIONS = ["create", "read", "update", "delete"] as const;
@@ -50,49 +51,11 @@ export type Fault = Readonly<z.infer<typeof schema>[number]>;
  * @throws InputError, with every problem
  */
 export function readFaults(file: string): Fault[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new InputError(
-      `SIMULATOR_FAULTS: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); give the path of a file of faults, or leave the variable out`,
-    );
-  }
-  return parse(file, text);
+  return parse(file, readInput("SIMULATOR_FAULTS", file, "faults"));
 }
 
-function parse(file: string, text: string): Fault[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file} is not JSON: ${(error as Error).message}`);
-  }
-  const { success, data, error } = schema.safeParse(value);
-  if (success) return data;
-  throw new InputError(
-    error.issues
-      .map((issue) => {
-        const path = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-        const given = issue.path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown>)[part], value);
-        return issue.code === "unrecognized_keys"
-          ? `${file}: ${path}: ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} is unknown; a fault has operation, type, id, error, delayMs, skip and times`
-          : `${file}: ${path || "the file"}: ${short(given)} ${issue.message}`;
-      })
-      .join("\n"),
-  );
-}
-
-/** A value as it stands in the file, or its beginning. */
-function short(value: unknown): string {
-  try {
-    const text = JSON.stringify(value);
-    return text.length > 80 ? `${text.slice(0, 80)} ...` : text;
-  } catch {
-    // Nested too deep.
-    return "a list of lists";
-  }
-}
+const parse = (file: string, text: string): Fault[] =>
+  parseInput(file, text, schema, "a fault has operation, type, id, error, delayMs, skip and times");
 
 interface Pending {
   readonly fault: Fault;

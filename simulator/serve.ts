@@ -4,7 +4,9 @@ import { parseArgs } from "node:util";
 import { Azurerm } from "./azure/azurerm";
 import { Cloud } from "./azure/cloud";
 import { contents } from "./azure/contents";
+import { DATA_SOURCES } from "./azure/data-sources";
 import { door } from "./azure/door";
+import { readPrepared } from "./azure/prepared";
 import { Faults } from "./faults";
 import { InputError } from "./input-error";
 import { ProviderError } from "./protocol/provider";
@@ -20,7 +22,8 @@ const NOTE = "note: ";
  * Azure Resource Manager's own language.
  *
  * It waits for a line on its standard input, before which its folders may still be written: the
- * resource types to serve beside those that the cloud has, with commas between them. Then it says
+ * resource types to serve beside those that the cloud has, and data sources, as `data.azurerm_subnet`,
+ * beside those that it knows, with commas between them. Then it says
  * "ready" and serves until its standard input ends, which is when its parent has, for whatever reason.
  * Every error that it answers with is a further line; a line that starts with `note: ` is none, and says
  * what else the user should know. What is wrong with its input is on stderr, with exit code 1.
@@ -42,12 +45,17 @@ async function main(): Promise<void> {
   const faults = new Faults(process.env.SIMULATOR_FAULTS);
   const report = (message: string) => void process.stdout.write(`${message.replaceAll("\n", " ")}\n`);
   const note = (message: string) => report(`${NOTE}${message}`);
-  const types = new Set([...String(line).trim().split(","), ...contents(cloud).map(({ type }) => type)]);
+  const prepared = process.env.SIMULATOR_AZURE ? readPrepared(process.env.SIMULATOR_AZURE) : [];
+  const asked = String(line).trim().split(",");
+  const types = new Set([...asked, ...contents(cloud).map(({ type }) => type)]);
+  const data = asked.flatMap((name) => /^data\.(azurerm_.*)$/.exec(name)?.[1] ?? []);
   const providers = [
     new Azurerm({
       cloud,
       faults,
       types: [...types].filter((type) => type.startsWith("azurerm_")),
+      dataSources: [...new Set([...Object.keys(DATA_SOURCES), ...data])],
+      prepared,
       subscription: process.env.ARM_SUBSCRIPTION_ID,
       termsAccepted: process.env.SIMULATOR_TERMS !== "required",
       note,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Azurerm, type AzurermProps } from "../simulator/azure/azurerm";
 import { Cloud } from "../simulator/azure/cloud";
+import { DATA_SOURCES } from "../simulator/azure/data-sources";
 import { TYPES } from "../simulator/azure/types";
 import { Faults } from "../simulator/faults";
 import type { Provider } from "../simulator/protocol/provider";
@@ -29,6 +30,7 @@ export class CallError extends Error {
 interface Answer {
   readonly planned_state?: DynamicValue;
   readonly new_state?: DynamicValue;
+  readonly state?: DynamicValue;
   readonly requires_replace?: readonly { readonly steps: readonly Step[] }[];
   readonly diagnostics?: readonly { readonly summary: string }[];
 }
@@ -77,6 +79,13 @@ export class Terraform {
 
   async read(type: string, state: Attributes): Promise<Attributes | null> {
     return decode((await this.call("ReadResource", type, { current_state: state })).new_state);
+  }
+
+  /** Reads a data source. */
+  async data(type: string, config: Attributes): Promise<Attributes> {
+    const given = whole(this.provider.dataSources![type]!.block, config);
+    if (this.validates) await this.call("ValidateDataResourceConfig", type, { config: given });
+    return decode((await this.call("ReadDataSource", type, { config: given })).state)!;
   }
 
   async import(type: string, id: string): Promise<Attributes> {
@@ -148,6 +157,10 @@ export interface SimulatedAzureOptions {
   readonly validates?: boolean;
   /** @default - every type that is simulated */
   readonly types?: readonly string[];
+  /** @default - every data source that is simulated */
+  readonly dataSources?: readonly string[];
+  /** What is in Azure before Terraform begins. */
+  readonly prepared?: AzurermProps["prepared"];
   /** Of the provider's configuration. */
   readonly features?: Attributes;
   readonly waits?: AzurermProps["waits"];
@@ -165,11 +178,21 @@ export function simulatedAzure(options: SimulatedAzureOptions = {}) {
     subscription,
     waits = { retry: 5, machineDeletion: 0, timeout: 10 },
   } = options;
-  const { types = Object.keys(TYPES) } = options;
+  const { types = Object.keys(TYPES), dataSources = Object.keys(DATA_SOURCES), prepared } = options;
   const notes: string[] = [];
   const note = (message: string) => void notes.push(message);
   const faults = new Faults(options.faults);
-  const azurerm = new Azurerm({ cloud, faults, types, subscription, termsAccepted, note, waits });
+  const azurerm = new Azurerm({
+    cloud,
+    faults,
+    types,
+    dataSources,
+    prepared,
+    subscription,
+    termsAccepted,
+    note,
+    waits,
+  });
   azurerm.configure({ features: [features] });
   const remove = () => rmSync(folder, { recursive: true, force: true });
   return { terraform: new Terraform(azurerm, options.validates ?? true), cloud, folder, faults, notes, remove };

@@ -37,12 +37,13 @@ test("fails with a sentence when the simulator that is to remove something was k
   );
 });
 
-test("it is asked whatever is to go wrong, and whatever the stacks have", async () => {
+test("it is asked whatever is to go wrong or to be there, and whatever the stacks have", async () => {
   fill();
   const stack = join(home, "cdktf.out", "stacks", "one");
   mkdirSync(stack, { recursive: true });
   writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify({ resource: { azurerm_storage_account: { a: {} } } }));
-  expect(await leftovers({ ...target, env: { SIMULATOR_FAULTS: "no-such.json" } })).toEqual(found);
+  const env = { SIMULATOR_FAULTS: "no-such.json", SIMULATOR_AZURE: "no-such.json" };
+  expect(await leftovers({ ...target, env })).toEqual(found);
 });
 
 test("without a cloud nothing is started, and nothing made", async () => {

@@ -112,3 +112,11 @@ test("refuses another region, and takes two spellings of a region for one", () =
   };
   expect(refusals(synthesize(lab()), spelled)).toEqual([]);
 });
+
+test("says nothing of a region that a data source has", () => {
+  const location = "${data.azurerm_resource_group.hub.location}";
+  const resource = { azurerm_resource_group: { mine: { name: "mine", location } } };
+  const known = { address: "azurerm_resource_group.mine", type: "azurerm_resource_group", id: "/mine", tainted: false };
+  const state = { outputs: {}, resources: [{ ...known, attributes: { name: "mine", location: "uksouth" } }] };
+  expect(refusals({ spoke: { resource } }, { spoke: state })).toEqual([]);
+});

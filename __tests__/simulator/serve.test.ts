@@ -12,9 +12,9 @@ const cloud = join(folder, "cloud");
 afterEach(() => rmSync(cloud, { recursive: true, force: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(types: string) {
+function start(types: string, env: NodeJS.ProcessEnv = {}) {
   const args = ["-r", "./lean-start.cjs", "simulator/serve.ts", `--cloud=${cloud}`, `--sockets=${folder}`];
-  const child = spawn(process.execPath, args, { cwd: project });
+  const child = spawn(process.execPath, args, { cwd: project, env: { ...process.env, ...env } });
   child.stdin.write(`${types}\n`);
   return { child, stderr: text(child.stderr), ended: once(child, "close") };
 }
@@ -32,6 +32,22 @@ test("fails when it does not know a type, and says how to add it", async () => {
   const { stderr, ended } = start("azurerm_subnet,azurerm_storage_account");
   expect(await stderr).toMatch(/^the simulator does not know azurerm_storage_account; add its schema, [^\n]*\n$/);
   expect((await ended)[0]).toBe(1);
+});
+
+test("fails when it does not know a data source, and says how to add it", async () => {
+  const { stderr, ended } = start("data.terraform_remote_state,data.azurerm_subnet,data.azurerm_nat_gateway");
+  expect(await stderr).toMatch(/^the simulator does not know the data source azurerm_nat_gateway; add [^\n]*\n$/);
+  expect((await ended)[0]).toBe(1);
+});
+
+test("fails when the file of what is there is wrong, and puts nothing into the cloud", async () => {
+  const file = join(folder, "azure.json");
+  const group = { type: "Microsoft.Resources/resourceGroups", location: "uksouth" };
+  writeFileSync(file, JSON.stringify([{ ...group, id: "/subscriptions/s/resourceGroups/hub" }, group]));
+  const { stderr, ended } = start("", { SIMULATOR_AZURE: file });
+  expect(await stderr).toBe(`${file}: [1].id: it is missing, and must be the id that Azure has for the resource\n`);
+  expect((await ended)[0]).toBe(1);
+  expect(readdirSync(join(cloud, "resources"))).toEqual([]);
 });
 
 test("fails when its cloud is of an earlier version, and says so on one line", async () => {

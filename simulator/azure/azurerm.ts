@@ -1,13 +1,16 @@
-import { ProviderError, type Provider, type ResourceType } from "../protocol/provider";
+import { ProviderError, type DataSource, type Provider, type ResourceType } from "../protocol/provider";
 import { elements, isObject, UNKNOWN, type Attributes } from "../protocol/values";
 import { waited, type Faults } from "../faults";
 import type { Update } from "./azure-type";
 import type { Cloud } from "./cloud";
 import { find, removeWithContents, unlinked } from "./contents";
+import { dataReader } from "./data-source";
+import { DATA_SOURCES } from "./data-sources";
 import { azureId, azureType, idOf } from "./ids";
-import { exists, failedLater, refused, unanswered, type Call } from "./messages";
+import { describe, exists, failedLater, notFound, refused, unanswered, type Call } from "./messages";
+import { prepare } from "./prepared";
 import { readBack, written } from "./readback";
-import { providerBlock, recordedBlock } from "./recorded";
+import { providerBlock, recordedBlock, recordedDataBlock } from "./recorded";
 import { rulesOf } from "./rules/rules-of";
 import { bodyOf } from "./translation";
 import { TYPES } from "./types";
@@ -20,6 +23,10 @@ export interface AzurermProps {
   readonly faults: Faults;
   /** Resource types to serve; each must be in the recorded schema. */
   readonly types: readonly string[];
+  /** Data sources to serve; each must be in the recorded schema. */
+  readonly dataSources: readonly string[];
+  /** What is in Azure before Terraform begins. @default - nothing */
+  readonly prepared?: readonly Resource[];
   /** Where the provider's configuration names none. @default - zeros */
   readonly subscription?: string | undefined;
   /** Whether the subscription has accepted every marketplace image's terms. */
@@ -69,15 +76,20 @@ export class Azurerm implements Provider {
   readonly name = "azurerm";
   readonly block = providerBlock;
   readonly types: Readonly<Record<string, ResourceType>>;
+  readonly dataSources: Readonly<Record<string, DataSource>>;
   private readonly waits: typeof WAITS;
   private subscription = NO_SUBSCRIPTION;
   private persistsId = false;
   private keepsGroupWithContents = true;
   private interruption = new AbortController();
+  /** What goes into the cloud as soon as the subscription is known. */
+  private prepared: readonly Resource[];
 
   constructor(private readonly props: AzurermProps) {
     this.waits = { ...WAITS, ...props.waits };
+    this.prepared = props.prepared ?? [];
     this.types = Object.fromEntries(props.types.map((type) => [type, this.resourceType(type)]));
+    this.dataSources = Object.fromEntries(props.dataSources.map((type) => [type, this.dataSource(type)]));
   }
 
   configure({ subscription_id: id, features }: Attributes): string[] {
@@ -86,6 +98,8 @@ export class Azurerm implements Provider {
     const group = elements(given.resource_group).find(isObject) ?? {};
     this.persistsId = given[PERSIST] === true;
     this.keepsGroupWithContents = group.prevent_deletion_if_contains_resources !== false;
+    prepare(this.props.cloud, this.prepared, this.subscription);
+    this.prepared = [];
     return [];
   }
 
@@ -172,6 +186,26 @@ export class Azurerm implements Provider {
         const found = find(cloud, type, id);
         if (!found) throw new ProviderError(`Cannot import non-existent remote object ${id}`);
         return read(found, about.imported?.(found) ?? {});
+      },
+    };
+  }
+
+  private dataSource(type: string): DataSource {
+    const block = recordedDataBlock(type);
+    const about = DATA_SOURCES[type]!;
+    const read = dataReader(type);
+    const { cloud } = this.props;
+    return {
+      block,
+      validate: (config) => validate(about, config),
+      read: async (config) => {
+        const id = idOf(TYPES[type]!.path, { ...config, subscription: this.subscription });
+        const call: Call = { operation: "read", type, id };
+        await this.request(call, { perform: (delay) => this.wait(call, delay, () => {}) });
+        const found = find(cloud, type, id);
+        if (!found) throw new ProviderError((about.absent ?? notFound)(describe(id)));
+        const given = Object.entries(config).filter(([, value]) => value !== null);
+        return { ...read(found, cloud), ...Object.fromEntries(given), id };
       },
     };
   }

@@ -1,3 +1,4 @@
+import { elements } from "../protocol/values";
 import type { Cloud } from "./cloud";
 import { azureId, azureType, terraformId } from "./ids";
 import { TYPES } from "./types";
@@ -11,12 +12,12 @@ export interface Managed {
   readonly id: string;
 }
 
-/** All that the cloud has, in Terraform's terms. */
+/** All that the cloud has, in Terraform's terms, but for what was there before Terraform. */
 export function contents(cloud: Cloud): Managed[] {
   return Object.entries(TYPES).flatMap(([type, about]) =>
     cloud.ofType(azureType(about)).flatMap((resource) => {
       const id = terraformId(about, resource);
-      return id === undefined ? [] : [{ type, id }];
+      return id === undefined || elements(resource.prepared).includes(type) ? [] : [{ type, id }];
     }),
   );
 }

@@ -1,14 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { InputError } from "../input-error";
-import type { Attributes } from "../protocol/values";
 import type { Cloud } from "./cloud";
 import { contents, remove, removeWithContents, type Managed } from "./contents";
 import { drift, DRIFTS } from "./drift";
-import { shownBy } from "./readback";
+import { shownToAll } from "./readback";
 import { rulesOf } from "./rules/rules-of";
 import { terraformType, TYPES } from "./types";
-import type { Resource } from "./resource";
 
 /** Status and body. */
 type Answer = readonly [status: number, body?: unknown];
@@ -81,11 +79,11 @@ function ofAzure(cloud: Cloud, method: string, path: string): Answer {
     const value = cloud
       .all()
       .filter(({ id, type }) => id.toLowerCase().startsWith(`${within.toLowerCase()}/`) && isTopLevel(type))
-      .map(({ properties: _, ...rest }) => rest);
+      .map(({ properties: _, prepared: __, ...rest }) => rest);
     return [200, { value }];
   }
   const resource = cloud.get(path);
-  if (method === "GET") return resource ? [200, shown(cloud, resource)] : notFound(path);
+  if (method === "GET") return resource ? [200, shownToAll(cloud, resource)] : notFound(path);
   if (method !== "DELETE")
     return failed(405, "MethodNotAllowed", `The simulator reads and deletes; ${method} it cannot.`);
   if (!resource) return [204];
@@ -109,17 +107,4 @@ function notFound(id: string): Answer {
   if (path.length === 0) return failed(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
   const message = `The Resource '${path.join("/")}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
   return failed(404, "ResourceNotFound", message);
-}
-
-/** The resource as anybody may see it. */
-function shown(cloud: Cloud, resource: Resource): Resource {
-  const type = terraformType(resource.type);
-  const { properties, ...rest } = shownBy(cloud, resource, type);
-  const secrets = (TYPES[type]!.secrets ?? []).map((path) => path.split("."));
-  return { ...rest, properties: secrets.reduce(without, properties) } as Resource;
-}
-
-function without(value: Attributes, [name, ...inner]: readonly string[]): Attributes {
-  const { [name!]: found, ...others } = value;
-  return inner.length > 0 && found ? { ...others, [name!]: without(found as Attributes, inner) } : others;
 }

@@ -14,7 +14,8 @@ export interface Identity {
 }
 
 const IN_GROUP = "/subscriptions/<subscription>/resourceGroups/<resource_group_name>/providers/";
-const whole = (path: string) => (/^[/<]/.test(path) ? path : IN_GROUP + path);
+/** The path from the subscription on. */
+export const whole = (path: string) => (/^[/<]/.test(path) ? path : IN_GROUP + path);
 
 /** The id of a resource with these attributes; in a path, `<…>` is one of them. */
 export function idOf(path: string, attributes: Attributes): string {

@@ -96,3 +96,6 @@ export function unanswered(call: Call, reason: "context deadline exceeded" | "co
 export function exists(type: string, id: string): string {
   return `A resource with the ID "${id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${type}" for more information.`;
 }
+
+/** A data source is not there. */
+export const notFound = (description: string): string => `${description} was not found`;

@@ -1,9 +1,9 @@
-import { emptyOf, mapAttributes, ofType, type Type } from "../protocol/schema";
+import { emptyOf, mapAttributes, ofType, type Block, type Type } from "../protocol/schema";
 import { elements, equal, UNKNOWN, type Attributes, type Value } from "../protocol/values";
 import type { Cloud } from "./cloud";
 import { recordedBlock } from "./recorded";
 import { attributesOf } from "./translation";
-import { TYPES } from "./types";
+import { terraformType, TYPES } from "./types";
 import type { Resource } from "./resource";
 import { property } from "./resource";
 
@@ -23,6 +23,27 @@ export function shownBy(cloud: Cloud, resource: Resource, type: string): Resourc
   return { ...resource, properties: { ...resource.properties, ...TYPES[type]!.shows?.(resource, cloud) } };
 }
 
+/** The resource as anybody may see it: as {@link shownBy}, without secrets. */
+export function shownToAll(cloud: Cloud, resource: Resource): Resource {
+  const type = terraformType(resource.type);
+  const { prepared: _, properties, ...rest } = shownBy(cloud, resource, type);
+  const secrets = (TYPES[type]!.secrets ?? []).map((path) => path.split("."));
+  return { ...rest, properties: secrets.reduce(without, properties) } as Resource;
+}
+
+function without(value: Attributes, [name, ...inner]: readonly string[]): Attributes {
+  const { [name!]: found, ...others } = value;
+  return inner.length > 0 && found ? { ...others, [name!]: without(found as Attributes, inner) } : others;
+}
+
+/** Attributes as the provider's SDK stores them. */
+export function stored(block: Block, attributes: Attributes, empty: Attributes = {}): Attributes {
+  return mapAttributes(block, attributes, (value, path, { type }) => {
+    const objects = Array.isArray(type) && Array.isArray(type[1]);
+    return ofType(type, objects ? zeroed(type, value) : (value ?? empty[path] ?? null));
+  });
+}
+
 /**
  * The resource as the provider's Read stores it.
  *
@@ -37,12 +58,7 @@ export function readBack(type: string, resource: Resource, cloud: Cloud, state: 
     ...(link && { [link.attribute]: property(resource, `${link.property}.id`) ?? null }),
     ...reads?.(resource, cloud),
   };
-  const whole: Record<string, Value> = {
-    ...mapAttributes(block, attributes, (value, path, { type: schema }) => {
-      const objects = Array.isArray(schema) && Array.isArray(schema[1]);
-      return ofType(schema, objects ? zeroed(schema, value) : (value ?? empty?.[path] ?? null));
-    }),
-  };
+  const whole: Record<string, Value> = { ...stored(block, attributes, empty) };
   for (const name of [...unread, "timeouts"]) whole[name] = state[name] ?? null;
   return whole;
 }

@@ -7,7 +7,7 @@ import { groupName } from "./checks";
  *
  * @see https://github.com/hashicorp/terraform-provider-azurerm/tree/v4.81.0/internal/services
  */
-export function validate(type: AzureType, config: Attributes): string[] {
+export function validate(type: Pick<AzureType, "checks" | "exactlyOne" | "inline">, config: Attributes): string[] {
   const { checks: own, exactlyOne = [], inline: [name, instead] = [] } = type;
   const checks = { resource_group_name: groupName, ...own };
   const values = Object.entries(checks).flatMap(([path, check]) =>

@@ -42,11 +42,22 @@ export interface ResourceType {
   import?(id: string): Promise<Attributes>;
 }
 
+/** One data source, behind Terraform's protocol. Each call may throw a {@link ProviderError}. */
+export interface DataSource {
+  readonly block: Block;
+  /** Problems that plan shows, before anything is known. */
+  validate?(config: Attributes): string[];
+  /** What the configuration asks for, as it is now. */
+  read(config: Attributes): Promise<Attributes>;
+}
+
 export interface Provider {
   /** `azurerm` */
   readonly name: string;
   readonly block: Block;
   readonly types: Readonly<Record<string, ResourceType>>;
+  /** @default - none */
+  readonly dataSources?: Readonly<Record<string, DataSource>>;
   /** @returns problems */
   configure(config: Attributes): string[];
   /** Ends what takes time, since the user wants to stop. */

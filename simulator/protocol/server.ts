@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { loadPackageDefinition, Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { plan } from "./plan";
-import { ProviderError, type Provider, type ResourceType } from "./provider";
+import { ProviderError, type DataSource, type Provider, type ResourceType } from "./provider";
 import { conform, toMessage } from "./schema";
 import { decode, encode, type Attributes, type DynamicValue } from "./values";
 
@@ -27,11 +27,19 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
     if (!type) throw new ProviderError(`${provider.name} has no resource type ${name}`);
     return type;
   };
+  const dataSourceOf = ({ type_name: name }: Request): DataSource => {
+    const dataSource = provider.dataSources?.[name];
+    if (!dataSource) throw new ProviderError(`${provider.name} has no data source ${name}`);
+    return dataSource;
+  };
   return {
     GetProviderSchema: async () => ({
       provider: toMessage(provider.block),
       resource_schemas: Object.fromEntries(
         Object.entries(provider.types).map(([name, { block, version }]) => [name, toMessage(block, version)]),
+      ),
+      data_source_schemas: Object.fromEntries(
+        Object.entries(provider.dataSources ?? {}).map(([name, { block }]) => [name, toMessage(block)]),
       ),
       // As the real providers: Terraform asks once, and not at each step of its work.
       server_capabilities: { get_provider_schema_optional: true },
@@ -42,6 +50,10 @@ export function handlers(provider: Provider): Readonly<Record<string, (request: 
     ValidateResourceConfig: async (request) => ({
       diagnostics: diagnostics(typeOf(request).validate?.(decode(request.config) ?? {}) ?? []),
     }),
+    ValidateDataResourceConfig: async (request) => ({
+      diagnostics: diagnostics(dataSourceOf(request).validate?.(decode(request.config) ?? {}) ?? []),
+    }),
+    ReadDataSource: async (request) => ({ state: encode(await dataSourceOf(request).read(decode(request.config)!)) }),
     // A state that an earlier schema wrote may lack attributes, or have some that are gone.
     UpgradeResourceState: async (request) => {
       const raw = JSON.parse(Buffer.from(request.raw_state!.json).toString()) as Attributes;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { TYPES } from "../../../simulator/azure/types";
+import { DATA_SOURCES } from "../../../simulator/azure/data-sources";
 import { idOf } from "../../../simulator/azure/ids";
-import { providerBlock, recordedBlock } from "../../../simulator/azure/recorded";
+import { providerBlock, recordedBlock, recordedDataBlock } from "../../../simulator/azure/recorded";
+import { TYPES } from "../../../simulator/azure/types";
 import type { AttributeSchema, Block } from "../../../simulator/protocol/schema";
 import { simulatedAzure } from "../../../testing/terraform";
 
@@ -32,9 +33,10 @@ test.each(types)("an id of %s is made of attributes that its schema has", (type)
 
 describe("the schema of the provider that the bindings were made of, 4.55.0, which the JSON is written for", () => {
   const file = join(__dirname, "../../fixtures/azurerm-4.55.0/schema.json");
-  const { provider, resources } = JSON.parse(readFileSync(file, "utf8")) as {
+  const { provider, resources, data } = JSON.parse(readFileSync(file, "utf8")) as {
     readonly provider: Block;
     readonly resources: Readonly<Record<string, Block>>;
+    readonly data: Readonly<Record<string, Block>>;
   };
   const without = ({ computed: _, sensitive: __, deprecated: ___, ...rest }: AttributeSchema) => rest;
   const facts = (block: Block) =>
@@ -48,6 +50,10 @@ describe("the schema of the provider that the bindings were made of, 4.55.0, whi
 
   test.each(types)("%s: nothing was taken away since, or has another type", (type) => {
     expect(facts(recordedBlock(type))).toMatchObject(facts(resources[type]!));
+  });
+
+  test.each(Object.keys(DATA_SOURCES))("the data source %s: nothing was taken away since", (type) => {
+    expect(facts(recordedDataBlock(type))).toMatchObject(facts(data[type]!));
   });
 
   test("has the types that are simulated", () => {

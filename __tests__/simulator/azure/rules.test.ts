@@ -385,6 +385,21 @@ describe("fails when", () => {
       async (s) => s.connection(await withGateway(s), { id: null }),
     ],
     [
+      "VirtualNetworkGatewayConnectionLimitExceeded",
+      "a gateway of SKU Basic gets its eleventh connection, in the second of two groups",
+      async (s) => {
+        const ips = [await s.publicIp("ip", { zones: null })];
+        const basic = await s.gateway("gw", s.gateways, ips, { sku: "Basic", generation: "Generation1" });
+        const peer = await s.peer("peer");
+        await s.create("resource_group", { name: "second", location: "uksouth" });
+        for (let i = 0; i < 11; i++) {
+          const resource_group_name = i < 5 ? "rg" : "second";
+          expect(s.cloud.usersOf(String(basic.id))).toHaveLength(i);
+          await s.connection(basic, peer, { resource_group_name, name: `conn${i}` });
+        }
+      },
+    ],
+    [
       "LocalNetworkGatewayOverlapsVirtualNetwork",
       "the far end's prefixes overlap the network",
       async (s) => s.connection(await withGateway(s), await s.peer("peer", { address_space: ["10.1.0.128/25"] })),

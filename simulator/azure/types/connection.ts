@@ -100,6 +100,23 @@ export const connection: AzureType = {
           : undefined,
     },
     {
+      code: "VirtualNetworkGatewayConnectionLimitExceeded",
+      text: "a gateway gets more connections than its SKU takes (Basic 10, others 100), in whichever resource groups they lie",
+      source: "https://learn.microsoft.com/azure/vpn-gateway/about-gateway-skus",
+      inferred: "the page has the numbers; no public report shows the code",
+      broken: ({ id, type, properties }, cloud) => {
+        const gateway = cloud.get(idIn(properties, "virtualNetworkGateway1"));
+        if (!gateway) return undefined;
+        const most = property(gateway, "sku.name") === "Basic" ? 10 : 100;
+        const others = cloud
+          .usersOf(gateway.id)
+          .filter((one) => one.type === type && one.id.toLowerCase() !== id.toLowerCase());
+        return others.length < most
+          ? undefined
+          : `Virtual network gateway ${gateway.id} has ${others.length} connections, and its SKU takes ${most}`;
+      },
+    },
+    {
       code: "LocalNetworkGatewayOverlapsVirtualNetwork",
       text: "a prefix of the far end overlaps the gateway's network",
       source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq",

@@ -8,7 +8,7 @@ import { ADDRESS_PREFIXES } from "../rules/address-prefixes";
 import { inUse } from "../rules/in-use";
 import { WRITES_MACHINE } from "../rules/machine-deletion";
 import { configurations, prefixesOf, subnetsOf } from "../subnets";
-import { enabled, ids } from "../translation";
+import { enabled, filled, ids } from "../translation";
 import { objects, property } from "../resource";
 
 /** Whether an address of this prefix belongs to an interface or a gateway. */
@@ -123,6 +123,13 @@ export const subnet: AzureType = {
         `Subnet ${subnet.name} is in use by ${user.id} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
     ),
   ],
+  compute: ({ properties }) =>
+    filled(properties, {
+      // What the portal has made has one of the two.
+      ...(properties.addressPrefix && { addressPrefixes: [properties.addressPrefix] }),
+      privateEndpointNetworkPolicies: "Disabled",
+      privateLinkServiceNetworkPolicies: "Enabled",
+    }),
   keeps: ["networkSecurityGroup", "routeTable"],
   empty: { sharing_scope: "" },
 };

@@ -1,4 +1,4 @@
-import { elements, equal } from "../../protocol/values";
+import { elements, equal, type Attributes } from "../../protocol/values";
 import { NAMED, type AzureType } from "../azure-type";
 import { allocation, matches, notEmpty, oneOf } from "../checks";
 import type { Cloud } from "../cloud";
@@ -8,7 +8,7 @@ import { hasZones } from "../rules/zones";
 import { configurations, freeAddresses, idIn, prefixesOf } from "../subnets";
 import { filled, not } from "../translation";
 import type { Resource } from "../resource";
-import { objects, property } from "../resource";
+import { at, objects, property } from "../resource";
 
 const publicIps = (gateway: Resource, cloud: Cloud): Resource[] =>
   configurations(gateway).flatMap((one) => cloud.get(idIn(one, "publicIPAddress")) ?? []);
@@ -236,6 +236,14 @@ export const virtualNetworkGateway: AzureType = {
   secrets: ["vpnClientConfiguration.radiusServerSecret", "vpnClientConfiguration.radiusServers"],
   empty: { dns_forwarding_enabled: false, edge_zone: "", private_ip_address_enabled: false },
   compute,
+  shows: ({ id, properties: { ipConfigurations, bgpSettings } }) => ({
+    ipConfigurations: objects(ipConfigurations).map((one) => ({ ...one, id: configurationId(id, String(one.name)) })),
+    bgpSettings: filled(bgpSettings as Attributes, {
+      bgpPeeringAddress: objects(at(bgpSettings, "bgpPeeringAddresses"))
+        .flatMap((one) => elements(one.defaultBgpIpAddresses))
+        .join(),
+    }),
+  }),
   drifts: {
     // https://learn.microsoft.com/azure/vpn-gateway/gateway-sku-consolidation
     "gateway-generation": [

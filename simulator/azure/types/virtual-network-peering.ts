@@ -1,4 +1,7 @@
 import type { AzureType } from "../azure-type";
+import { property } from "../resource";
+import { idIn } from "../subnets";
+import { filled } from "../translation";
 
 export const virtualNetworkPeering: AzureType = {
   path: "Microsoft.Network/virtualNetworks/<virtual_network_name>/virtualNetworkPeerings/<name>",
@@ -8,6 +11,10 @@ export const virtualNetworkPeering: AzureType = {
     remote_virtual_network_id: "properties.remoteVirtualNetwork.id",
   },
   unread: ["triggers"],
+  compute: ({ properties }, cloud) => {
+    const space = property(cloud.get(idIn(properties, "remoteVirtualNetwork")), "addressSpace");
+    return filled(properties, space ? { remoteVirtualNetworkAddressSpace: space } : {});
+  },
   completion: {
     replaces: ["name", "resource_group_name", "virtual_network_name", "remote_virtual_network_id"],
     defaults: {

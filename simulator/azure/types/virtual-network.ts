@@ -88,5 +88,8 @@ export const virtualNetwork: AzureType = {
   ],
   empty: { bgp_community: "", edge_zone: "", flow_timeout_in_minutes: 0 },
   compute: ({ id, properties }) => filled(properties, { resourceGuid: guid(id) }),
-  shows: ({ id }, cloud) => ({ subnets: subnetsOf(id, cloud) }),
+  shows: ({ id }, cloud) => ({
+    subnets: subnetsOf(id, cloud),
+    virtualNetworkPeerings: cloud.childrenOf(id).filter(({ type }) => type.endsWith("/virtualNetworkPeerings")),
+  }),
 };
