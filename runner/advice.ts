@@ -78,6 +78,14 @@ export const WAYS: readonly Way[] = [
     say: "Give the variable in the environment, TF_VAR_<its name>; then run it again.",
   },
   {
+    when: /Resource postcondition failed/,
+    say: "What is there already and what the config says of it differ: change the one or the other. Then run it again.",
+  },
+  {
+    when: /\) was not found|resource group "[^"]+" was not found|"[^"]+" was not found/i,
+    say: "The config says that this is there already (gateway.existing, resourceGroupExists): correct its name, its group or the subscription.%THERE% Then run it again.",
+  },
+  {
     when: /errored\.tfstate/,
     say: "Terraform could not write the state, and has left it in errored.tfstate, in the stack's folder. Free some space, or mend what the error names. Then run it again, which says how that file becomes the state, or does it.",
   },
@@ -103,6 +111,9 @@ function known({ target, goal, printed, stacks }: Failure): string[] {
   const ways = errors.flatMap((error) => WAYS.find((way) => fits(way, error)) ?? []);
   const commands: Readonly<Record<string, string>> = {
     TERMS: `${termsCommand(stacks)}${target.simulated ? " (on the simulator: leave SIMULATOR_TERMS unset)" : ""}`,
+    THERE: target.simulated
+      ? " On the simulated Azure, SIMULATOR_AZURE names a file of what is there, such as config/examples/existing-hub.azure.json."
+      : "",
     DESTROY: commandLine(target, "destroy STACK"),
     DELETE: target.simulated ? commandLine(target, `${goal} --remove-leftovers`) : "az resource delete --ids ID",
   };

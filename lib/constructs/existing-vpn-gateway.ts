@@ -10,6 +10,8 @@ export interface ExistingVpnGatewayProps {
   readonly name: string;
   readonly resourceGroup: string;
   readonly location: string;
+  /** Azure's name of the network that it must be in. */
+  readonly virtualNetwork: string;
   /** What the plan counts on: its tunnels are those that the SKU takes. */
   readonly sku: GatewaySkuName;
 }
@@ -24,8 +26,9 @@ export class ExistingVpnGateway extends Construct {
   /** Of its first two configurations, which are the instances 0 and 1. */
   readonly publicIps: PerInstance<DataAzurermPublicIp>;
 
-  constructor(scope: Construct, id: string, { name, resourceGroup, location, sku }: ExistingVpnGatewayProps) {
+  constructor(scope: Construct, id: string, props: ExistingVpnGatewayProps) {
     super(scope, id);
+    const { name, resourceGroup, virtualNetwork, location, sku } = props;
     const show = `az network vnet-gateway show --resource-group ${resourceGroup} --name ${name}`;
     this.gateway = new DataAzurermVirtualNetworkGateway(this, "Resource", {
       name,
@@ -39,6 +42,10 @@ export class ExistingVpnGateway extends Construct {
           {
             condition: '${self.type == "Vpn" && self.vpn_type == "RouteBased"}',
             errorMessage: `The gateway ${name} is \${self.type}, \${self.vpn_type}: IKEv2 with several connections needs a route-based VPN gateway. See: ${show} --query "[gatewayType, vpnType]"`,
+          },
+          {
+            condition: `\${strcontains(lower(self.ip_configuration[0].subnet_id), "/virtualnetworks/${virtualNetwork.toLowerCase()}/")}`,
+            errorMessage: `The gateway ${name} is in \${self.ip_configuration[0].subnet_id}, and the config names the network ${virtualNetwork}; set gateway.existing.virtualNetwork to its network. See: ${show} --query ipConfigurations[].subnet.id`,
           },
           {
             // A gateway from the time before the zonal SKUs keeps its capacity under the old name.

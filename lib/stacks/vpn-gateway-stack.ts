@@ -107,8 +107,8 @@ export class VpnGatewayStack extends AzureStack {
   private gatewayIn({ gatewaySubnet, after }: Hub, gateway: Gateway): ActiveActiveVpnGateway | ExistingVpnGateway {
     const { name, size, zones, location, network, preventDestroy } = gateway;
     if (gateway.exists && isExisting(network)) {
-      const { resourceGroup } = network;
-      return new ExistingVpnGateway(this, "gateway", { name, resourceGroup, location, sku: size.sku });
+      const { resourceGroup, name: virtualNetwork } = network;
+      return new ExistingVpnGateway(this, "gateway", { name, resourceGroup, virtualNetwork, location, sku: size.sku });
     }
     const { resourceGroup } = this;
     const { names, tags } = this.deployment;
