@@ -157,7 +157,9 @@ function alreadyThere({ target, printed, stacks, leftovers }: Failure): string[]
     const byHand = machines.map(({ id }) => `az vm delete --yes --ids '${id}'`);
     for (const command of target.simulated ? [remove] : byHand) lines.push(`  ${command}`);
   }
-  if (target.simulated) lines.push(`Or remove from the simulated cloud all that no state knows: ${remove}`);
+  // What was prepared is nobody's leftover.
+  if (target.simulated && leftovers.length > 0)
+    lines.push(`Or remove from the simulated cloud all that no state knows: ${remove}`);
   return lines;
 }
 

@@ -24,7 +24,9 @@ export function parseInput<T>(file: string, text: string, schema: z.ZodType<T>, 
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new InputError(`${file} is not JSON: ${(error as Error).message}`);
+    // The parser quotes the text, which may hold secrets.
+    const [problem] = (error as Error).message.split(/, (?:\.\.\.)?"/);
+    throw new InputError(`${file} is not JSON: ${problem}`);
   }
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;

@@ -118,6 +118,8 @@ describe("for what the simulator really prints", () => {
       "  npm start -- deploy --remove-leftovers",
       "Or remove from the simulated cloud all that no state knows: npm start -- deploy --remove-leftovers",
     ]);
+    // What a file has put there is no leftover, and does not go with them.
+    expect(ways(printed)).not.toContain("--remove-leftovers");
     const met = `A resource with the ID "${machine.id}" already exists - to be managed via Terraform this resource needs to be imported into the State. Please see the resource documentation for "${machine.type}" for more information.`;
     expect(ways(`${printed} Error: ${met}`, { target: inAzure }).split("\n")).toEqual([
       "Azure has these already, and no state knows them, or one that has marked them as tainted. Take them into the state, then run it again:",

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parseInput, readInput } from "../input-file";
-import { isObject, type Attributes, type Value } from "../protocol/values";
+import { elements, isObject, type Attributes, type Value } from "../protocol/values";
 import type { Cloud } from "./cloud";
 import { azureType, idOf, namesIn, parentOf, terraformId, whole } from "./ids";
 import { recordedBlock } from "./recorded";
-import { objects, type Resource } from "./resource";
+import { at, objects, type Resource } from "./resource";
 import { terraformType, TYPES } from "./types";
 
 const order = Object.keys(TYPES);
@@ -60,8 +60,10 @@ const schema = z
       if (recordedBlock(terraformType(type)).attributes.location?.required && !one.location)
         issue(["location"], "must be a region, such as westeurope");
       for (const [name, list] of inner(one)) {
-        for (const [j, { name: given }] of objects(list).entries())
-          if (typeof given !== "string") issue(["properties", name, j, "name"], "must be the resource's name");
+        if (!Array.isArray(list)) issue(["properties", name], "must be a list of resources");
+        for (const [j, resource] of elements(list).entries())
+          if (typeof at(resource, "name") !== "string")
+            issue(["properties", name, j], "must be a resource, with name and properties");
       }
     }
   });

@@ -207,6 +207,7 @@ describe("fails when the file", () => {
       "SIMULATOR_AZURE: no-such.json cannot be read (ENOENT); give the path of a file of resources, or leave the variable out",
     );
     expect(report("[{")).toMatch(/^azure\.json is not JSON: /);
+    expect(report('[{ "sharedKey": KnownKeyOfTheTest }]')).toMatch(/^azure\.json is not JSON: Unexpected token 'K'$/);
     expect(report({ value: [] })).toMatchInlineSnapshot(
       `"azure.json: the file: {"value":[]} must be a list of resources, such as [{ "id": ..., "type": ..., "properties": ... }]"`,
     );
@@ -232,14 +233,16 @@ describe("fails when the file", () => {
 
   test("has ids of another form, nothing that a resource lies in, or no region", () => {
     const { location: _, ...nowhere } = ip;
-    const nameless = { ...network, properties: { subnets: [{ properties: {} }] } };
+    const nameless = { ...network, properties: { subnets: [{ properties: {} }, "apps"], virtualNetworkPeerings: {} } };
     expect(report([group, { ...network, id: HUB }, gateway, nowhere, nameless].slice(1))).toMatchInlineSnapshot(`
      "azure.json: [0].id: "/subscriptions/5f1d/resourceGroups/hub" must have the form /subscriptions/<subscription>/resourceGroups/<resource_group_name>/providers/Microsoft.Network/virtualNetworks/<name>, as every Microsoft.Network/virtualNetworks
      azure.json: [1].id: "/subscriptions/5f1d/resourceGroups/hub/providers/Microsoft.Network/virtualNetwo ... lies in /subscriptions/5f1d/resourceGroups/hub, which the file does not have; add that, or leave the resource out
      azure.json: [2].id: "/subscriptions/5f1d/resourceGroups/hub/providers/Microsoft.Network/publicIPAddr ... lies in /subscriptions/5f1d/resourceGroups/hub, which the file does not have; add that, or leave the resource out
      azure.json: [2].location: it is missing, and must be a region, such as westeurope
      azure.json: [3].id: "/subscriptions/5f1d/resourceGroups/hub/providers/Microsoft.Network/virtualNetwo ... lies in /subscriptions/5f1d/resourceGroups/hub, which the file does not have; add that, or leave the resource out
-     azure.json: [3].properties.subnets[0].name: it is missing, and must be the resource's name"
+     azure.json: [3].properties.subnets[0]: {"properties":{}} must be a resource, with name and properties
+     azure.json: [3].properties.subnets[1]: "apps" must be a resource, with name and properties
+     azure.json: [3].properties.virtualNetworkPeerings: {} must be a list of resources"
     `);
   });
 });
