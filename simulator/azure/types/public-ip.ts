@@ -7,9 +7,13 @@ import { inUse } from "../rules/in-use";
 import { ZONES } from "../rules/zones";
 import { at, objects } from "../resource";
 
-/** The blocks that RFC 5737 sets aside for documentation, without network and broadcast addresses. */
-const PUBLIC = ["203.0.113", "198.51.100"].flatMap((net) => Array.from({ length: 254 }, (_, i) => `${net}.${i + 1}`));
-
+/**
+ * From the block that RFC 2544 sets aside for tests. The blocks for documentation (RFC 5737) are those that a
+ * config has for routers elsewhere.
+ */
+const PUBLIC = Array.from({ length: 16 }, (_, net) => net).flatMap((net) =>
+  Array.from({ length: 254 }, (_, i) => `198.18.${net}.${i + 1}`),
+);
 /** A free public address. It starts from a place that the id gives, so that the order of creation hardly matters. */
 function publicAddress(id: string, cloud: Cloud): string {
   const taken = new Set(
