@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   "lib/crypto": "lib/model",
   "lib/catalyst": "lib/model lib/addressing lib/crypto",
   "lib/router": "lib/model lib/addressing",
+  "lib/verify": "lib/model lib/addressing",
   "lib/constructs": "lib/model lib/crypto lib/catalyst",
   "lib/stacks": "lib/model lib/constructs",
   config: "lib/model lib/addressing lib/crypto lib/catalyst",
@@ -41,7 +42,14 @@ function refusals(): string[] {
     write(`node_modules/${name}/index.js`, "");
   }
   const binary = join(project, "node_modules/.bin/depcruise");
-  const args = ["--config", ".dependency-cruiser.cjs", "--output-type", "json", "lib", ...ROOMS.slice(7)];
+  const args = [
+    "--config",
+    ".dependency-cruiser.cjs",
+    "--output-type",
+    "json",
+    "lib",
+    ...ROOMS.filter((room) => !room.startsWith("lib/")),
+  ];
   const { stdout, stderr } = spawnSync(binary, args, { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 26 });
   if (stderr) throw new Error(stderr);
   const { summary } = JSON.parse(stdout) as {
@@ -70,7 +78,7 @@ test("every direction that the table does not name is refused, packages and circ
   const between = found.filter((one) => one.endsWith("/target.ts"));
   expect(between.sort()).toEqual(forbidden.sort());
   // What is pure loads neither cdktf nor a file, the simulator no cdktf.
-  for (const from of ["lib/model", "lib/addressing", "lib/crypto", "lib/router", "simulator", "config"]) {
+  for (const from of ["lib/model", "lib/addressing", "lib/crypto", "lib/router", "lib/verify", "simulator", "config"]) {
     expect(found.join("\n")).toContain(`${fileFor(from, "cdktf")} -> node_modules/cdktf/index.js`);
   }
   expect(found).toContain(`not-in-allowed: ${fileFor("lib/model", "node:fs")} -> fs`);
