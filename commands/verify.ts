@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { nearest } from "../config/nearest";
+import type { Site } from "../lib/model/site";
+import { UserError } from "../lib/model/user-error";
+import { readRouterConfig } from "../lib/router/reader";
+import type { RouterConfig } from "../lib/router/router-config";
+import { ROUTER_FILES } from "../lib/stacks/router-files";
+import { judgeRouter } from "../lib/verify/judge-router";
+import { routerEvidence } from "../lib/verify/router-evidence";
+import { showCommands } from "../lib/verify/show-commands";
+import { worst, type Outcome, type Verdict } from "../lib/verify/verdict";
+import { LAB, readConfig } from "./config-file";
+import type { Shell } from "./shell";
+import { targetOf } from "./target";
+import { word } from "./word";
+
+interface VerifyOptions {
+  readonly shown?: readonly string[];
+  readonly router?: string;
+  readonly commands?: boolean;
+}
+
+/** Exit codes: what is not known is no health. */
+const EXIT = { passed: 0, degraded: 1, unknown: 1, failed: 2 } as const satisfies Record<Outcome, number>;
+
+export const verify = word<VerifyOptions>({
+  name: "verify",
+  does: "Judge from what a router shows whether its tunnels are as its file says.",
+  takes: ["simulate", "config", "strict", "json"],
+  define: (command) =>
+    command
+      .argument("[site]", "of several sites, this one")
+      .option("--shown <file>", "what the router printed, as pasted from its terminal; again for each file", several)
+      .option("--router <file>", "the router's configuration file (default: the one that the deployment wrote)")
+      .option("--commands", "print what to type at the router, and judge nothing"),
+  examples: [
+    "npx vpn verify --config config/mine.json --commands",
+    "npx vpn verify oslo --config config/mine.json --shown oslo.txt",
+    "ssh admin@oslo < show.txt | npx vpn verify oslo --config config/mine.json --shown /dev/stdin",
+  ],
+  notes: `It reads the router's terminal, with its prompts, in any order; what is not there is unknown. Azure's side is not
+asked. Nothing of a running configuration is kept, and no key is shown.`,
+  exits: "1 also where a tunnel is degraded, or something is unknown; 2 something has failed",
+  run: (shell, options, [wanted]) => {
+    const { deployment } = readConfig(shell, options, options.simulate ? LAB : undefined);
+    const { router } = siteOf(deployment.sites, wanted);
+    const file = options.router
+      ? resolve(shell.cwd, options.router)
+      : join(targetOf(shell, options).home, ROUTER_FILES, `${router.name}-tunnels.cfg`);
+    const config = readFile(shown(file), read(file));
+    if (options.commands) {
+      shell.print(showCommands(config).join("\n"));
+      return 0;
+    }
+    if (!options.shown) {
+      throw new UserError(
+        "What has the router printed? --shown FILE names a file with it; --commands prints what to type at the router",
+      );
+    }
+    const evidence = routerEvidence(...options.shown.map((one) => read(resolve(shell.cwd, one))));
+    const verdicts = judgeRouter(config, evidence);
+    const outcome = worst(verdicts.map((one) => one.outcome));
+    if (options.json) shell.print(JSON.stringify({ router: router.name, outcome, verdicts }, null, 2));
+    else print(shell, router.name, outcome, verdicts);
+    for (const command of evidence.leftOut) shell.say(`${command} was left out: it may hold keys.`);
+    if (evidence.unknown.length > 0) shell.say(`${evidence.unknown.length} passages of the text are of no known command.`);
+    return EXIT[outcome];
+  },
+});
+
+const several = (value: string, before: readonly string[] = []) => [...before, value];
+
+function siteOf(sites: readonly Site[], wanted: string | undefined): Site {
+  const names = sites.map(({ name }) => name);
+  const found = sites.find(({ name }) => name === (wanted ?? (sites.length === 1 ? names[0] : undefined)));
+  if (found) return found;
+  if (wanted === undefined) throw new UserError(`name the site: ${names.join(", ")}`);
+  const best = nearest(wanted, names);
+  throw new UserError(
+    `there is no site "${wanted}"; ${best ? `did you mean "${best}"?` : `the config has ${names.join(", ")}`}`,
+  );
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`${shown(file)} cannot be read (${(error as NodeJS.ErrnoException).code}); name another file`);
+  }
+}
+
+function readFile(name: string, text: string): RouterConfig {
+  try {
+    return readRouterConfig(text);
+  } catch (error) {
+    throw new UserError(`${name}, ${(error as Error).message}`);
+  }
+}
+
+function shown(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short.startsWith("..") ? file : short;
+}
+
+const WORDS = { passed: "healthy", degraded: "degraded", failed: "failed", unknown: "not known to be healthy" } as const;
+
+/** The first cause first, then every check. */
+function print({ print }: Shell, router: string, outcome: Outcome, verdicts: readonly Verdict[]): void {
+  print(`${router} is ${WORDS[outcome]}.`);
+  const first = verdicts.find((one) => one.outcome === outcome && one.causes);
+  if (first) print(`\nFirst: ${first.check}\n  ${first.causes![0]}`);
+  const width = Math.max(...verdicts.map(({ check }) => check.length));
+  print("");
+  for (const { check, outcome, expected, seen, causes = [] } of verdicts) {
+    const said = outcome === "passed" ? seen : `${seen ?? "nothing is known"}; expected: ${expected}`;
+    print(`  ${outcome.padEnd(8)}  ${check.padEnd(width)}  ${said}`);
+    for (const cause of causes) print(`  ${" ".repeat(8)}  ${" ".repeat(width)}  - ${cause}`);
+  }
+}
