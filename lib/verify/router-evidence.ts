@@ -45,24 +45,33 @@ export interface RouterEvidence {
   readonly leftOut: readonly string[];
 }
 
-function reading<T>(output: CommandOutput, format: Format<T>): Reading<T> {
-  const { command, filter, host, time, lines, isCut } = output;
-  const only = [output.only, filter].filter(Boolean).join(" | ");
-  const of = { command, ...(only && { only }), ...(host && { host }), ...(time && { time }) };
-  const nothing = (why: string) => ({ ...of, found: [], unreadable: [unreadable(lines, why)] });
+/** @throws never: what cannot be read is a part of what it returns */
+function parsed<T>({ command, only, filter, lines }: CommandOutput, format: Format<T>): Parsed<T> {
+  const nothing = (why: string) => ({ found: [], unreadable: [unreadable(lines, why)] });
   if (filter && !format.isFilterable) {
     return nothing(`"| ${filter}" hides lines that it needs; give the output without it`);
   }
-  const parsed = format.parse(lines, output.only);
-  const isNothing = parsed.found.length === 0 && parsed.unreadable.length === 0;
-  if (isNothing && !lines.some((line) => format.heading.test(line))) {
-    const isEmpty = lines.every((line) => line.trim() === "");
-    if (!isEmpty) return nothing(`not what ${command} prints in a release that is known`);
-    if (!format.canBeEmpty) return nothing(`nothing is there, but ${command} always prints something`);
-  }
-  if (!isCut) return { ...of, ...parsed };
+  const result = format.parse(lines, only);
+  if (result.found.length > 0 || result.unreadable.length > 0) return result;
+  if (lines.some((line) => format.heading.test(line))) return result;
+  const isEmpty = lines.every((line) => line.trim() === "");
+  if (!isEmpty) return nothing(`not what ${command} prints in a release that is known`);
+  return format.canBeEmpty ? result : nothing(`nothing is there, but ${command} always prints something`);
+}
+
+function reading<T>(output: CommandOutput, format: Format<T>): Reading<T> {
+  const { command, filter, host, time, isCut } = output;
+  const only = [output.only, filter].filter(Boolean).join(" | ");
+  const result = parsed(output, format);
   const cut = unreadable(["--More--"], 'the output stops at the pager; give "terminal length 0" before the command');
-  return { ...of, ...parsed, unreadable: [...parsed.unreadable, cut] };
+  return {
+    command,
+    ...(only && { only }),
+    ...(host && { host }),
+    ...(time && { time }),
+    found: result.found,
+    unreadable: isCut ? [...result.unreadable, cut] : result.unreadable,
+  };
 }
 
 /** Reads what routers printed: pasted sessions or files. Nothing of a configuration, and no secret, is kept. */

@@ -85,16 +85,15 @@ export const showCryptoSession: Format<CryptoSession> = {
   heading: /^\s*(?:Crypto session current status|Interface: \S+\s*$)/,
   parse: (lines) =>
     parseBlocks(lines, /^\s*Interface:/, /^\s*(?:Crypto session current status|Code:|[A-Z] - )/, (block) => {
-      const { before, blocks: parts } = blocks(block.lines, /^\s*(?:IKE(?:v\d)? SA:|IPSEC FLOW:)/);
-      const top = new Block(before);
-      const [, address, port, fvrf] = top.need(
+      const { blocks: parts } = blocks(block.lines, /^\s*(?:IKE(?:v\d)? SA:|IPSEC FLOW:)/);
+      const [, address, port, fvrf] = block.need(
         "Peer:",
         /^\s*Peer: ([\da-fA-F.:]+) port (\d+)(?:\s+fvrf: (\S+) ivrf: \S+)?\s*$/,
       );
       return {
         interface: new Block(block.lines.slice(0, 1)).need("Interface:", /^\s*Interface: (\S+)\s*$/)[1]!,
-        profile: top.field("Profile:", /Profile: (\S+)\s*$/)?.[1],
-        status: top.need("Session status:", /Session status: ([A-Z][A-Z-]*)\s*$/)[1]!,
+        profile: block.field("Profile:", /Profile: (\S+)\s*$/)?.[1],
+        status: block.need("Session status:", /Session status: ([A-Z][A-Z-]*)\s*$/)[1]!,
         peer: endpoint(address!, port!),
         fvrf: vrfName(fvrf),
         ikeSas: parts.filter(({ lines }) => IKE.test(lines[0]!)).map(ikeSa),

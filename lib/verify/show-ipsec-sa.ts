@@ -106,7 +106,7 @@ function flow(name: string, block: Block): IpsecFlow {
     if (value === undefined) throw new Error(`"#pkts ${which}" is missing`);
     return value;
   };
-  const [, peer, port] = top.need("current_peer", /current_peer ([\da-fA-F.:]+) port (\d+)\s*$/);
+  const [, peer, port] = block.need("current_peer", /current_peer ([\da-fA-F.:]+) port (\d+)\s*$/);
   const [, pfs, dhGroup] = top.need("PFS (Y/N):", /: ([YN])(?:, DH group: ([^\s,]+))?(?:,.*)?\s*$/);
   return {
     interface: name,
@@ -141,6 +141,8 @@ export const showIpsecSa: Format<IpsecFlow> = {
   parse: (lines) => {
     const perInterface = parseBlocks(lines, /^\s*interface:/, /^\s*No SAs found/i, (block): Parsed<IpsecFlow> => {
       const name = block.need("interface:", /^\s*interface: (\S+)\s*$/)[1]!;
+      // There twice, the second is of an interface whose line was lost.
+      block.field("Crypto map tag:", /:/);
       const { blocks: list } = blocks(block.lines, /^\s*protected vrf:/);
       if (list.length === 0) throw new Error('"protected vrf:" is missing');
       const parsed = parseEach(list, (block) => flow(name, block));

@@ -46,7 +46,7 @@ function cleaned(text: string): string {
       // Sequences that colour or move.
       .replace(/\x1b\[[\d;?]*[A-Za-z]/g, "")
       // The pager overwrites its line with blanks; what follows is the next line.
-      .replace(/ ?--More--[ ]?(?:\x08+ *\x08+|\r *\r)?/gi, `\n${PAGER}\n`)
+      .replace(/(?:\r*\n)? ?--More--(?: ?\x08+ *\x08+| ?\r *\r(?!\n)| *\r*\n| )?/gi, `\n${PAGER}\n`)
       .replace(/\r+\n?/g, "\n")
       // Control characters but tab.
       .replace(/[\0\x02-\x08\x0b-\x1f\x7f]/g, "")
@@ -55,6 +55,8 @@ function cleaned(text: string): string {
 
 /** All commands but `show` and `ping`. */
 const OTHERS = "what commands other than show and ping printed";
+
+const CONFIGURING = "configuration mode";
 
 /** What a draft is: an output, unknown text, or something to leave out, by its name. */
 type Title = { readonly known?: KnownCommand; readonly command?: string; readonly leftOut?: string };
@@ -68,7 +70,7 @@ function titleOf(mode: string | undefined, typed: string): Title {
     // What else is typed at a prompt, and printed after it, may be a password.
     return /^sho?w?\s/.test(exec) ? { command: exec } : { leftOut: OTHERS };
   }
-  return { leftOut: "configuration mode" };
+  return { leftOut: CONFIGURING };
 }
 
 /** The part whose heading a line is, unless it is also one of the part before it. */
@@ -118,7 +120,7 @@ export function splitTerminal(text: string): Terminal {
     const prompt = PROMPT.exec(line);
     const typed = (prompt?.[3] ?? line).trim();
     if (prompt || (/^(?:show?|ping)\s/.test(line) && knownCommand(line))) {
-      if (maybeSecret(line)) begin({ leftOut: "a command that may hold a secret" });
+      if (maybeSecret(line)) begin({ leftOut: prompt?.[2] ? CONFIGURING : "a command that may hold a secret" });
       else begin(titleOf(prompt?.[2], typed), prompt?.[1]);
       continue;
     }
@@ -127,9 +129,8 @@ export function splitTerminal(text: string): Terminal {
       time = stamp[1]?.trim() ?? time;
       continue;
     }
-    if (LOG.test(line)) {
-      if (maybeSecret(line)) leftOut.add("a message of the log, which may hold a secret");
-      else logs.push(line);
+    if (LOG.test(line) && !maybeSecret(line)) {
+      logs.push(line);
       continue;
     }
     const isOpen = !title.leftOut && (title.known !== undefined || title.command === undefined);
