@@ -95,8 +95,9 @@ function wantedStacks(target: Target, names: readonly string[]): readonly string
   const known = [...deployed, ...(simulated ? stacks(home) : synthesized)];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown) {
+    const full = deployed.filter((stack) => !simulated || readState(stateFile(home, stack)).resources.length > 0);
     throw new UserError(
-      `no stack ${unknown} was deployed; there ${deployed.length === 0 ? "is none" : `are ${deployed.join(", ")}`}`,
+      `no stack ${unknown} is deployed; ${full.length === 0 ? "there is none" : `those that are: ${full.join(", ")}`}`,
     );
   }
   const wanted = names.length > 0 ? names : deployed;
