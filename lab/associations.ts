@@ -7,7 +7,10 @@ export interface Association {
   readonly remotePort: string;
   /** `aes256gcm16-prfsha384-modp2048` */
   readonly ike: string;
+  /** Whether there is a NAT before either end. strongSwan claims one before itself always, to have ESP in UDP. */
   readonly natted: boolean;
+  /** Whether there is one before this end, by what the other end sees of it. */
+  readonly behindNat: boolean;
   readonly uniqueId: string;
   readonly child?: {
     readonly uniqueId: string;
@@ -61,6 +64,7 @@ export function associationsOf(raw: string): Association[] {
         remotePort: String(sa["remote-port"]),
         ike: proposal(sa),
         natted: sa["nat-any"] === "yes",
+        behindNat: sa["nat-local"] === "yes",
         uniqueId: String(sa.uniqueid),
         child: newest && {
           uniqueId: String(newest.uniqueid),

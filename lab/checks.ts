@@ -1,36 +1,87 @@
-import { FAMILIES, FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
+import { FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
+import type { RouterConfig } from "../lib/router/router-config";
 import type { Association } from "./associations";
 import type { Daemon } from "./daemon";
-import { peerOf, withoutTunnel } from "./ends";
+import { leavesInterfaces, peerOf, withoutTunnel } from "./ends";
 import type { Lab } from "./lab";
 import { counters, ip, ipFamily } from "./namespaces";
+import { portsOf } from "./packet-rules";
 import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";
-import { bare, type Segment } from "./topology";
+import { EVERYTHING, type Machine } from "./topology";
 
 /** The ESP proposal of a first CHILD SA: the group comes with the first rekeying. */
 const withoutGroup = (esp: string) => esp.replace(/-(modp\w+|ecp\d+)$/, "");
 
-export const addressOf = (segment: Segment, family: Family) => bare(segment.machine[family]);
+/** The first address of a machine, which a family of {@link Lab.families} always has. */
+export const addressOf = (machine: Machine, family: Family) => machine[family][0]!;
 
-/** Checks that each end has its own side's algorithms and selectors, and that the tunnels cross Azure's NAT. */
+/** Checks that each end has its own side's algorithms and selectors, and what is translated on the way. */
 export function checkTunnels(lab: Lab, report: Report): void {
   report.section("Both ends agree");
   for (const [index, tunnel] of lab.tunnels.entries()) {
-    const { instance, exit } = tunnel;
+    const { instance } = tunnel;
     const peer = peerOf(lab.ends, tunnel);
-    const far = lab.topology.interfaces[exit]!.publicAddress;
-    const router = checkEnd(`${tunnel.name} on the router`, lab.cat[index]!, tunnel, report);
-    const gateway = peer && checkEnd(`${peer.name} on instance ${instance}`, lab.gw[index]!, peer, report);
+    const router = checkEnd(lab, `${tunnel.name} on the router`, lab.cat[index]!, tunnel, report);
+    const gateway = peer && checkEnd(lab, `${peer.name} on instance ${instance}`, lab.gw[index]!, peer, report);
     if (!peer) report.check(`instance ${instance} has a connection to the interface of ${tunnel.name}`, false);
-    const crossed =
-      router?.localAddress === tunnel.localAddress && gateway?.remoteAddress === far && router.natted && gateway.natted;
-    const figure = `${router?.localAddress} is seen as ${gateway?.remoteAddress}:${gateway?.remotePort}`;
-    report.check(`${tunnel.name} crosses Azure's NAT`, crossed && gateway.remotePort === "4500", figure);
+    checkWay(lab, report, index, router, gateway);
+  }
+  if (lab.tunnels.some(({ nat }) => nat === "none")) {
+    report.note(
+      "Without NAT a router sends ESP as IP protocol 50. strongSwan's ESP in user space goes in UDP always, so that is not shown.",
+    );
   }
 }
 
-function checkEnd(what: string, daemon: Daemon, end: Endpoint, report: Report): Association | undefined {
+/** How a tunnel gets from the router to Azure, as both ends see it. */
+function checkWay(lab: Lab, report: Report, index: number, router?: Association, gateway?: Association): void {
+  const { name, nat, localAddress, publicAddress } = lab.tunnels[index]!;
+  const figure = `${router?.localAddress} is seen as ${gateway?.remoteAddress}:${gateway?.remotePort}`;
+  const addresses = router?.localAddress === localAddress && gateway?.remoteAddress === publicAddress;
+  const natted = addresses && router.natted && gateway.natted;
+  const port = gateway?.remotePort;
+  if (nat === "static") report.check(`${name} crosses the 1:1 NAT`, natted && port === "4500", figure);
+  if (nat === "port") {
+    report.check(`${name} crosses the NAT by ports`, natted && port !== "4500", figure);
+    const seconds = profileOf(lab.router, index)?.natKeepaliveSeconds;
+    report.check(`the file keeps that NAT open for ${name}`, seconds !== undefined, seconds ? `${seconds} s` : "");
+  }
+  if (nat === "none") {
+    // A daemon that has another port than 500 takes the lab's own mapping of ports for a NAT.
+    const [own] = portsOf(index);
+    const found = (own === IKE_PORT && router?.behindNat) || gateway?.behindNat;
+    report.check(`${name} crosses no NAT`, addresses && port === "4500" && !found, figure);
+  }
+}
+
+const IKE_PORT = 500;
+
+/** The IKEv2 profile of a tunnel. */
+function profileOf({ tunnels, ipsecProfiles, profiles }: RouterConfig, index: number) {
+  const ipsec = ipsecProfiles.find(({ name }) => name === tunnels[index]!.ipsecProfile);
+  return profiles.find(({ name }) => name === ipsec?.ikeProfile);
+}
+
+/**
+ * Checks what the file says that an inbound access list of a site's own has to let in: IKE, and ESP as it is where
+ * nothing translates it.
+ */
+export function checkOpenings(lab: Lab, report: Report, file: string): void {
+  if (!leavesInterfaces(lab.router)) return;
+  report.section("What the file says of the site's access lists");
+  for (const { name, nat, localAddress, remoteAddress } of lab.tunnels) {
+    const says = (protocol: string, port = "") =>
+      ["any", `host ${localAddress}`].some((to) =>
+        file.includes(`\n!  permit ${protocol} host ${remoteAddress} ${to}${port}\n`),
+      );
+    const ike = says("udp", " eq isakmp") && says("udp", " eq non500-isakmp");
+    const esp = nat === "none";
+    report.check(`${name}: IKE${esp ? " and ESP" : ", and no ESP"}`, ike && says("esp") === esp);
+  }
+}
+
+function checkEnd(lab: Lab, what: string, daemon: Daemon, end: Endpoint, report: Report): Association | undefined {
   const sa = daemon.associations()[0];
   const { child } = sa ?? {};
   const selectors = [...end.selectors].sort().join(" ");
@@ -41,8 +92,10 @@ function checkEnd(what: string, daemon: Daemon, end: Endpoint, report: Report): 
     child?.esp ?? "none",
   );
   const negotiated = [child?.local, child?.remote].map((list) => [...(list ?? [])].sort().join(" "));
-  const both = selectors === "0.0.0.0/0 ::/0" && negotiated.every((one) => one === selectors);
-  report.check(`${what}: selectors of both families`, both, negotiated[0]);
+  const all = lab.families.map((family) => EVERYTHING[family]).join(" ");
+  const agreed = selectors === all && negotiated.every((one) => one === selectors);
+  const names = lab.families.length > 1 ? "both families" : lab.families.map((family) => FAMILY_NAMES[family]).join();
+  report.check(`${what}: selectors of ${names}`, agreed, negotiated[0]);
   return sa;
 }
 
@@ -68,19 +121,20 @@ export function checkRoutes(lab: Lab, report: Report): void {
     lab.refusedRoutes.join("; "),
   );
   const seen = counters("site", "links");
+  const exitOf = (exit: number) => lab.topology.interfaces[exit]!.name;
   for (const [index, { instance, exit }] of lab.tunnels.entries()) {
     const own = seen[`own${index}`]!;
     const other = seen[`other${index}`]!;
     const among = lab.tunnels.filter((one) => one.instance === instance).length > 1;
     report.check(
       among
-        ? `what ${lab.tunnels[index]!.name} sends to instance ${instance} leaves through GigabitEthernet${exit + 1}, and no other interface's packets do`
-        : `what goes to instance ${instance} leaves through GigabitEthernet${exit + 1} alone`,
+        ? `what ${lab.tunnels[index]!.name} sends to instance ${instance} leaves through ${exitOf(exit)}, and no other interface's packets do`
+        : `what goes to instance ${instance} leaves through ${exitOf(exit)} alone`,
       own > 0 && other === 0,
       `${own} packets, ${other} elsewhere`,
     );
   }
-  for (const family of FAMILIES) {
+  for (const family of leavesInterfaces(lab.router) ? [] : lab.families) {
     const found = routeToSite(lab, family);
     report.check(
       `${FAMILY_NAMES[family]} to the site's network has a route of the file`,
@@ -90,15 +144,19 @@ export function checkRoutes(lab: Lab, report: Report): void {
   }
   for (const [index, { name }] of lab.tunnels.entries()) {
     const device = lab.cat[index]!.device();
-    for (const family of FAMILIES) {
-      const target = addressOf(lab.topology.hub, family);
-      const there = ip("cat", `${ipFamily(family)}route show match ${target} dev ${device}`).trim();
+    for (const family of lab.families) {
+      const there = lab.topology.hub[family].map((target) =>
+        ip("cat", `${ipFamily(family)}route show match ${target} dev ${device}`).trim(),
+      );
       report.check(
         `${FAMILY_NAMES[family]} to the gateway's network leads into ${name}`,
-        there !== "",
-        there || "none",
+        there.every((one) => one !== ""),
+        there.map((one) => one || "none").join("; "),
       );
     }
+  }
+  if (leavesInterfaces(lab.router)) {
+    report.note("Left out: the routes to the networks behind the router, which the file leaves to the router.");
   }
 }
 

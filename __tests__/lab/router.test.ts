@@ -8,7 +8,7 @@ import { routerTimers, routerTunnels } from "../../lab/router";
 const file = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
 const router = (change: (config: RouterConfig) => Partial<RouterConfig> = () => ({})) => {
   const config = readRouterConfig(file);
-  return routerTunnels({ ...config, ...change(config) });
+  return routerTunnels({ ...config, ...change(config) }, new Map());
 };
 
 test("each tunnel has its source, its peer, its key and the identity of its interface", () => {
