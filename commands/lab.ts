@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Argument } from "commander";
+import { loadConfig } from "../config/load";
 import { UserError } from "../lib/model/user-error";
 import { deployedInputs, isDeployed, readInput, ShownState, type Inputs, type OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
@@ -112,8 +113,7 @@ async function inputsOf(
     if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
     shell.print("");
   } else {
-    const file = deployedFile(shell);
-    if (file !== undefined) config = readConfig(shell, options, file);
+    config = deployedConfig(shell);
   }
   const sites = config ? onPremises(config) : [];
   return { config, inputs: { ...(await deployedInputs(target, sites, config?.file, options.site)), ...given } };
@@ -123,8 +123,10 @@ async function inputsOf(
 const onPremises = ({ deployment: { sites, gateway } }: NamedConfig): readonly OnPremises[] =>
   sites.flatMap((site) => (site.kind === "onPremises" ? [{ site, hub: gateway.network }] : []));
 
-/** The config file of the deployment that is there, unless it is not known or gone. */
-function deployedFile(shell: Shell): string | undefined {
+/** The config of the deployment that is there, unless it is not known or gone. */
+function deployedConfig(shell: Shell): NamedConfig | undefined {
   const deployed = readDeployment(targetOf(shell, { simulate: true }))?.config;
-  return deployed !== undefined && existsSync(resolve(shell.project, deployed)) ? deployed : undefined;
+  if (deployed === undefined || !existsSync(resolve(shell.project, deployed))) return undefined;
+  shell.say(`Config: ${deployed} (what is deployed is made from it)`);
+  return { file: deployed, deployment: loadConfig(resolve(shell.project, deployed)).deployment };
 }

@@ -7,9 +7,10 @@ export interface Association {
   readonly remotePort: string;
   /** `aes256gcm16-prfsha384-modp2048` */
   readonly ike: string;
-  /** Whether there is a NAT before either end. strongSwan claims one before itself always, to have ESP in UDP. */
-  readonly natted: boolean;
-  /** Whether there is one before this end, by what the other end sees of it. */
+  /**
+   * Whether there is a NAT before this end, by what the other end sees of it. What it sees of the other end says
+   * nothing: where ESP is in user space, strongSwan claims a NAT before itself, to have ESP in UDP.
+   */
   readonly behindNat: boolean;
   readonly uniqueId: string;
   readonly child?: {
@@ -63,7 +64,6 @@ export function associationsOf(raw: string): Association[] {
         remoteAddress: String(sa["remote-host"]),
         remotePort: String(sa["remote-port"]),
         ike: proposal(sa),
-        natted: sa["nat-any"] === "yes",
         behindNat: sa["nat-local"] === "yes",
         uniqueId: String(sa.uniqueid),
         child: newest && {

@@ -1,11 +1,11 @@
+import { isIPv4 } from "node:net";
 import { FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { Association } from "./associations";
 import type { Daemon } from "./daemon";
-import { leavesInterfaces, peerOf, withoutTunnel } from "./ends";
+import { leavesInterfaces, peerOf, placeAtInstance, withoutTunnel, type Tunnel } from "./ends";
 import type { Lab } from "./lab";
 import { counters, ip, ipFamily } from "./namespaces";
-import { portsOf } from "./packet-rules";
 import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";
 import { EVERYTHING, type Machine } from "./topology";
@@ -22,14 +22,20 @@ export function checkTunnels(lab: Lab, report: Report): void {
   for (const [index, tunnel] of lab.tunnels.entries()) {
     const { instance } = tunnel;
     const peer = peerOf(lab.ends, tunnel);
-    const router = checkEnd(lab, `${tunnel.name} on the router`, lab.cat[index]!, tunnel, report);
-    const gateway = peer && checkEnd(lab, `${peer.name} on instance ${instance}`, lab.gw[index]!, peer, report);
+    const check = (what: string, daemon: Daemon, end: Endpoint) =>
+      checkEnd(what, daemon, end, { nat: tunnel.nat, families: lab.families }, report);
+    const router = check(`${tunnel.name} on the router`, lab.cat[index]!, tunnel);
+    const gateway = peer && check(`${peer.name} on instance ${instance}`, lab.gw[index]!, peer);
     if (!peer) report.check(`instance ${instance} has a connection to the interface of ${tunnel.name}`, false);
     checkWay(lab, report, index, router, gateway);
   }
+  for (const peer of new Set(lab.tunnels.map((one) => one.peer))) {
+    if (isIPv4(peer)) continue;
+    report.note(`Azure resolves ${peer}, which nothing here does: the gateway's end takes any address and identity.`);
+  }
   if (lab.tunnels.some(({ nat }) => nat === "none")) {
     report.note(
-      "Without NAT a router sends ESP as IP protocol 50. strongSwan's ESP in user space goes in UDP always, so that is not shown.",
+      "Without NAT a router sends ESP as IP protocol 50. strongSwan's ESP in user space always goes in UDP, so that is not shown.",
     );
   }
 }
@@ -39,7 +45,7 @@ function checkWay(lab: Lab, report: Report, index: number, router?: Association,
   const { name, nat, localAddress, publicAddress } = lab.tunnels[index]!;
   const figure = `${router?.localAddress} is seen as ${gateway?.remoteAddress}:${gateway?.remotePort}`;
   const addresses = router?.localAddress === localAddress && gateway?.remoteAddress === publicAddress;
-  const natted = addresses && router.natted && gateway.natted;
+  const natted = addresses && router.behindNat;
   const port = gateway?.remotePort;
   if (nat === "static") report.check(`${name} crosses the 1:1 NAT`, natted && port === "4500", figure);
   if (nat === "port") {
@@ -48,14 +54,12 @@ function checkWay(lab: Lab, report: Report, index: number, router?: Association,
     report.check(`the file keeps that NAT open for ${name}`, seconds !== undefined, seconds ? `${seconds} s` : "");
   }
   if (nat === "none") {
-    // A daemon that has another port than 500 takes the lab's own mapping of ports for a NAT.
-    const [own] = portsOf(index);
-    const found = (own === IKE_PORT && router?.behindNat) || gateway?.behindNat;
+    // Only a daemon that has port 500 does not take the lab's own mapping of ports for a NAT.
+    const found =
+      (index === 0 && router?.behindNat) || (placeAtInstance(lab.tunnels, index) === 0 && gateway?.behindNat);
     report.check(`${name} crosses no NAT`, addresses && port === "4500" && !found, figure);
   }
 }
-
-const IKE_PORT = 500;
 
 /** The IKEv2 profile of a tunnel. */
 function profileOf({ tunnels, ipsecProfiles, profiles }: RouterConfig, index: number) {
@@ -81,20 +85,27 @@ export function checkOpenings(lab: Lab, report: Report, file: string): void {
   }
 }
 
-function checkEnd(lab: Lab, what: string, daemon: Daemon, end: Endpoint, report: Report): Association | undefined {
+function checkEnd(
+  what: string,
+  daemon: Daemon,
+  end: Endpoint,
+  { nat, families }: Pick<Tunnel, "nat"> & Pick<Lab, "families">,
+  report: Report,
+): Association | undefined {
   const sa = daemon.associations()[0];
   const { child } = sa ?? {};
   const selectors = [...end.selectors].sort().join(" ");
   report.check(`${what}: IKE SA`, sa !== undefined && end.ike.includes(sa.ike), sa?.ike ?? "none");
+  const translated = nat !== "none";
   report.check(
-    `${what}: CHILD SA, ESP in UDP`,
-    child !== undefined && end.esp.map(withoutGroup).includes(child.esp) && child.inUdp,
+    `${what}: CHILD SA${translated ? ", ESP in UDP" : ""}`,
+    child !== undefined && end.esp.map(withoutGroup).includes(child.esp) && (child.inUdp || !translated),
     child?.esp ?? "none",
   );
   const negotiated = [child?.local, child?.remote].map((list) => [...(list ?? [])].sort().join(" "));
-  const all = lab.families.map((family) => EVERYTHING[family]).join(" ");
+  const all = families.map((family) => EVERYTHING[family]).join(" ");
   const agreed = selectors === all && negotiated.every((one) => one === selectors);
-  const names = lab.families.length > 1 ? "both families" : lab.families.map((family) => FAMILY_NAMES[family]).join();
+  const names = families.length > 1 ? "both families" : families.map((family) => FAMILY_NAMES[family]).join();
   report.check(`${what}: selectors of ${names}`, agreed, negotiated[0]);
   return sa;
 }
@@ -156,7 +167,9 @@ export function checkRoutes(lab: Lab, report: Report): void {
     }
   }
   if (leavesInterfaces(lab.router)) {
-    report.note("Left out: the routes to the networks behind the router, which the file leaves to the router.");
+    for (const family of lab.families) {
+      report.leaveOut(`${FAMILY_NAMES[family]} to the site's network`, "the file leaves that to the router");
+    }
   }
 }
 

@@ -146,7 +146,7 @@ export async function checkFlaws(lab: Lab, report: Report, name: string, file: s
   const { router } = lab;
   for (const { what, needs, change, expected } of FLAWS) {
     if (needs && !NEEDS[needs](router)) {
-      report.note(`Left out, without ${needs}: ${what}`);
+      report.leaveOut(what, `without ${needs}`);
       continue;
     }
     const changed = change(file);

@@ -239,7 +239,7 @@ export async function checkMismatches(lab: Lab, report: Report): Promise<void> {
   if (control.outcome !== allFamilies(lab)) return;
   for (const { what, needs, expected, azure, router } of MISMATCHES) {
     if (needs && !NEEDS[needs](lab)) {
-      report.note(`Left out, without ${needs}: ${what}`);
+      report.leaveOut(what, `without ${needs}`);
       continue;
     }
     const { outcome, detail } = await attempt(lab, ends(azure, router));
