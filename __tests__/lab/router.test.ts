@@ -123,3 +123,15 @@ test("the router's peer is dead after a silence, five more questions, and the wa
   expect(routerTimers(readRouterConfig(file))).toEqual({ dpdSeconds: 10, retrySeconds: 2, retries: 5 });
   expect(deadAfter(routerTimers(readRouterConfig(file)))).toBe(22);
 });
+
+test("an interface in the place of an address has the one that it is given, an identity comes first, and a policy for no address is for all", () => {
+  const config = readRouterConfig(file);
+  const named = {
+    ...config,
+    policies: config.policies.map((one) => ({ ...one, localAddresses: [] })),
+    profiles: config.profiles.map((one) => ({ ...one, local: "Cellular0/2/0", identity: "192.0.2.7" })),
+    tunnels: config.tunnels.map((one) => ({ ...one, source: "Cellular0/2/0" })),
+  };
+  const [tunnel] = routerTunnels(named, new Map([["Cellular0/2/0", "10.9.0.2"]]));
+  expect(tunnel).toMatchObject({ localAddress: "10.9.0.2", localId: "192.0.2.7" });
+});
