@@ -40,4 +40,11 @@ describe("a flaw", () => {
     expect(discards("it lacks the discard routes in IPv4")).toEqual([0, 1]);
     expect(discards("it lacks the discard routes in IPv6")).toEqual([1, 0]);
   });
+
+  test("of the routes to the instances leaves the others", () => {
+    const { change } = FLAWS.find(({ needs }) => needs === "routes to the instances alone")!;
+    const [before, after] = [onPremises, change(onPremises)].map((text) => read(text).ipv4Routes);
+    expect(after).toEqual(before!.filter(({ prefix }) => !prefix.endsWith("/32")));
+    expect(before!.length - after!.length).toBe(2);
+  });
 });
