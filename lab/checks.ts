@@ -5,7 +5,7 @@ import type { Association } from "./associations";
 import type { Daemon } from "./daemon";
 import { leavesInterfaces, peerOf, placeAtInstance, withoutTunnel, type Tunnel } from "./ends";
 import type { Lab } from "./lab";
-import { counters, ip, ipFamily } from "./namespaces";
+import { counters, ip, ipFamily, type Node } from "./namespaces";
 import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";
 import { EVERYTHING, type Machine } from "./topology";
@@ -154,16 +154,15 @@ export function checkRoutes(lab: Lab, report: Report): void {
     );
   }
   for (const [index, { name }] of lab.tunnels.entries()) {
-    const device = lab.cat[index]!.device();
     for (const family of lab.families) {
-      const there = lab.topology.hub[family].map((target) =>
-        ip("cat", `${ipFamily(family)}route show match ${target} dev ${device}`).trim(),
-      );
-      report.check(
-        `${FAMILY_NAMES[family]} to the gateway's network leads into ${name}`,
-        there.every((one) => one !== ""),
-        there.map((one) => one || "none").join("; "),
-      );
+      const into = (node: Node, device: string | undefined, targets: readonly string[]) =>
+        targets.map((one) => ip(node, `${ipFamily(family)}route show match ${one} dev ${device}`).trim() || "none");
+      const led = (what: string, ways: readonly string[]) =>
+        report.check(`${FAMILY_NAMES[family]} to ${what} leads into ${name}`, !ways.includes("none"), ways.join("; "));
+      led("the gateway's network", into("cat", lab.cat[index]!.device(), lab.topology.hub[family]));
+      const far = lab.topology.app[family];
+      const { instance } = lab.tunnels[index]!;
+      if (far.length > 1) led("each prefix of the site", into(`gw${instance}`, lab.gw[index]!.device(), far));
     }
   }
   if (leavesInterfaces(lab.router)) {

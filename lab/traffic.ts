@@ -23,17 +23,16 @@ import { bare, host } from "./topology";
 
 /** Routes the traffic between the two machines through one tunnel while `use` runs. */
 async function through<T>(lab: Lab, index: number, use: () => Promise<T>): Promise<T> {
-  const { instance } = lab.tunnels[index]!;
-  const { app, hub, instances } = lab.topology;
   const change = (verb: "add" | "del") => {
     for (const family of lab.families) {
-      const route = (node: Node, address: string, way: string) =>
-        ip(node, `${ipFamily(family)}route ${verb} ${host(address)} ${way} metric 1`);
-      for (const one of hub[family]) route("cat", one, `dev ${lab.cat[index]!.device()}`);
-      for (const one of app[family]) {
-        route("vnet", one, `via ${bare(instances[instance][family]!)}`);
-        route(`gw${instance}`, one, `dev ${lab.gw[index]!.device()}`);
-      }
+      const { instance } = lab.tunnels[index]!;
+      const inner = lab.topology.instances[instance][family]!;
+      const [near, far] = [lab.topology.app, lab.topology.hub].map(
+        (machine) => `${ipFamily(family)}route ${verb} ${host(addressOf(machine, family))}`,
+      );
+      ip("cat", `${far} dev ${lab.cat[index]!.device()} metric 1`);
+      ip("vnet", `${near} via ${bare(inner)} metric 1`);
+      ip(`gw${instance}`, `${near} dev ${lab.gw[index]!.device()} metric 1`);
     }
   };
   change("add");
@@ -66,9 +65,6 @@ export async function checkTraffic(lab: Lab, report: Report): Promise<void> {
           `TCP, ${TRANSFER >> 20} MiB, as the file bounds segments,`,
           await transfers(lab, index, family, TRANSFER),
         );
-        const others = pairsOf(lab, family).slice(1);
-        if (others.length > 0)
-          check(`ping between the ${others.length} other pairs of prefixes, both ways,`, pingsOf(others));
       }
     });
     const after = counters("inet", "wire");
@@ -79,6 +75,13 @@ export async function checkTraffic(lab: Lab, report: Report): Promise<void> {
       own! > 1000 && packets.every((other) => other < 20),
       `${own} packets there, ${packets.join(", ")} elsewhere`,
     );
+  }
+  for (const family of lab.families) {
+    const others = pairsOf(lab, family).slice(1);
+    if (others.length === 0) continue;
+    const { ok, figure } = pingsOf(others);
+    const what = others.length > 1 ? `each other of ${others.length} pairs` : "the other pair";
+    report.check(`ping between ${what} of prefixes, both ways, ${FAMILY_NAMES[family]}`, ok, figure);
   }
   const { clear, fragments } = counters("inet", "wire");
   report.check("nothing in the clear on the Internet", clear === 0, `${clear} packets`);
