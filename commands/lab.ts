@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Argument } from "commander";
 import { loadConfig } from "../config/load";
 import { UserError } from "../lib/model/user-error";
-import { deployedInputs, isDeployed, readInput, ShownState, type Inputs, type OnPremises } from "../lab/inputs";
+import type { Inputs, OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
@@ -93,6 +93,7 @@ async function inputsOf(
   shell: Shell,
   options: LabOptions & CommonOptions,
 ): Promise<{ readonly inputs: Inputs; readonly config?: NamedConfig }> {
+  const { deployedInputs, isDeployed, readInput, ShownState } = onDemand.labInputs();
   const target = targetOf(shell, { simulate: true });
   const { gatewayState: gatewayFile, siteState: siteFile, router: routerFile } = options;
   const given = {
