@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline/promises";
 import { UserError } from "../lib/model/user-error";
+import type { Terminal } from "../runner/ask";
 import { readKey, type Answers } from "./answers";
 import { networksOf, peerOf, split, STAND_IN_SITE, STAND_IN_WAN, type Draft, type RealSite, type Wan } from "./draft";
 import type { Shell } from "./shell";
-
-type Terminal = NonNullable<Shell["terminal"]>;
 
 /** Asks for what the options do not give, again where an answer is refused. @returns false where Ctrl-C ended it */
 export async function interview(draft: Draft, given: Answers, shell: Shell, terminal: Terminal): Promise<boolean> {
