@@ -50,7 +50,6 @@ interface Id {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly type: string;
-  readonly name: string;
 }
 
 /**
@@ -179,11 +178,11 @@ function notesOn(vnet: Network): string[] {
 }
 
 function parseId(id: string): Id | undefined {
-  const [, subscriptionId, resourceGroup, type, name] =
-    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/(virtualNetworkGateways|virtualNetworks)\/([^/]+)$/i.exec(
+  const [, subscriptionId, resourceGroup, type] =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/(virtualNetworkGateways|virtualNetworks)\/[^/]+$/i.exec(
       id,
     ) ?? [];
-  return name ? { subscriptionId: subscriptionId!, resourceGroup: resourceGroup!, type: type!, name } : undefined;
+  return type ? { subscriptionId: subscriptionId!, resourceGroup: resourceGroup!, type } : undefined;
 }
 
 const region = (location: string) => location.toLowerCase().replaceAll(" ", "");
