@@ -131,6 +131,7 @@ test("below the commands nothing reads the process's environment, arguments or i
 const ACROSS_FOLDERS: Readonly<Record<string, string>> = {
   walls: "the imports and the tests of every folder",
   properties: "random configs, from the file to both ends",
+  "properties-on-premises": "random sites on premises, from the file to both ends",
   "stacks/article": "every row of the article, in every stack and in the router's file",
 };
 
