@@ -92,6 +92,9 @@ function onPremises(gateway: ShownState, { site, hub }: OnPremises): Topology {
   const inside = gateway.all("azurerm_subnet").filter(isInside);
   const families = FAMILIES.filter((family) => hub[family].length > 0);
   const wans = site.connections.map(({ wan }, i) => wanOf(wan, i + 1));
+  if (new Set(wans.map(({ ipv4 }) => ipv4)).size < wans.length) {
+    throw new UserError(`the WANs of ${site.name} have one address, and the lab tells WANs apart by it`);
+  }
   return {
     interfaces: [lanOf(site), ...wans],
     app: dualStack((family) => site.network[family].map(addressIn)),

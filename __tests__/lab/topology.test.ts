@@ -67,6 +67,14 @@ test.each([
   expect(surroundings(example, name).interfaces.map(({ isDefault }) => isDefault)).toEqual(expected);
 });
 
+test("two WANs with one address, which VRFs allow, are refused", () => {
+  const { site, hub } = siteOf("two-providers", "oslo");
+  const connections = site.connections.map((one) => ({ ...one, wan: { ...one.wan, address: "10.0.0.2" } }));
+  expect(() => topologyOf(GATEWAY, { site: { ...site, connections }, hub })).toThrow(
+    "the WANs of oslo have one address, and the lab tells WANs apart by it",
+  );
+});
+
 describe("a hub that exists", () => {
   // As data sources, and GatewaySubnet alone.
   const state = (gatewaySubnet: readonly string[]) => {
