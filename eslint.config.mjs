@@ -59,11 +59,19 @@ export default tseslint.config(
     rules: {
       "no-restricted-properties": [
         "error",
-        ...["env", "argv", "exit", "exitCode"].map((property) => ({
+        ...["env", "argv", "exit", "exitCode", "stdin"].map((property) => ({
           object: "process",
           property,
           message: "Take it from the command, as an argument or from Target.env: commands/ alone reads the process.",
         })),
+      ],
+      // Under another name the rule above would not see it. no-require-imports has the rest.
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          ":matches(ImportDeclaration, ImportExpression, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^(node:)?process$/]",
+          "MemberExpression[object.name=/^global(This)?$/][property.name='process']",
+        ].map((selector) => ({ selector, message: "Use the global process, by that name." })),
       ],
     },
   },

@@ -85,21 +85,33 @@ test("every direction that the table does not name is refused, packages and circ
   expect(found.filter((one) => one.startsWith("no-cycle: lib/model/"))).not.toEqual([]);
 });
 
-test("below the commands nothing reads the process's environment or arguments, or ends the process", () => {
+test("below the commands nothing reads the process's environment, arguments or input, or ends the process, by whatever name", () => {
   const linted = mkdtempSync(join(tmpdir(), "linted-"));
   const [refused, allowed] = [
     ["lib/model", "config", "simulator", "runner", "lab", "bench"].map((room) => `${room}/process.ts`),
     ["commands/process.ts", "main.ts", "simulator/serve.ts", "testing/process.ts", "__tests__/process.ts"],
+  ];
+  const byName = [
+    "export const { env } = process;",
+    "export const words = process.argv;",
+    "if (words) process.exit();",
+    "process.exitCode = 1;",
+    "export const keys = process.stdin;",
+  ];
+  const otherwise = [
+    'import { env as variables } from "node:process";',
+    'import other from "process";',
+    'export { argv } from "node:process";',
+    'export * from "node:process";',
+    'export const later = import("node:process");',
+    "export const all = [globalThis.process, variables, other];",
   ];
   try {
     cpSync(join(project, "eslint.config.mjs"), join(linted, "eslint.config.mjs"));
     symlinkSync(join(project, "node_modules"), join(linted, "node_modules"));
     for (const file of [...refused, ...allowed]) {
       mkdirSync(dirname(join(linted, file)), { recursive: true });
-      writeFileSync(
-        join(linted, file),
-        "export const { env } = process;\nexport const words = process.argv;\nif (words) process.exit();\nprocess.exitCode = 1;\n",
-      );
+      writeFileSync(join(linted, file), `${[...byName, ...otherwise].join("\n")}\n`);
     }
     const binary = join(project, "node_modules/.bin/eslint");
     const { stdout, stderr } = spawnSync(binary, ["--format", "json", "."], { cwd: linted, encoding: "utf8" });
@@ -111,7 +123,12 @@ test("below the commands nothing reads the process's environment or arguments, o
     const found = results.flatMap(({ filePath, messages }) =>
       messages.map(({ ruleId, line }) => `${ruleId}: ${relative(linted, filePath)}:${line}`),
     );
-    const lines = refused.flatMap((file) => [1, 2, 3, 4].map((line) => `no-restricted-properties: ${file}:${line}`));
+    const lines = refused.flatMap((file) =>
+      [...byName, ...otherwise].map((_, i) => {
+        const rule = i < byName.length ? "no-restricted-properties" : "no-restricted-syntax";
+        return `${rule}: ${file}:${i + 1}`;
+      }),
+    );
     expect(found.sort()).toEqual(lines.sort());
   } finally {
     rmSync(linted, { recursive: true });
@@ -122,6 +139,7 @@ test("below the commands nothing reads the process's environment or arguments, o
 const ACROSS_FOLDERS: Readonly<Record<string, string>> = {
   walls: "the imports and the tests of every folder",
   properties: "random configs, from the file to both ends",
+  "properties-on-premises": "random sites on premises, from the file to both ends",
   "stacks/article": "every row of the article, in every stack and in the router's file",
 };
 

@@ -73,6 +73,25 @@ export function fleetOf(count: number): ConfigFile {
   return { ...fleet, gateway: { name: "hub", sku: "VpnGw4AZ" }, sites };
 }
 
+/** The same, but that two of three sites are on premises: with one WAN, and with two. */
+export function mixedFleetOf(count: number): ConfigFile {
+  const fleet = fleetOf(count);
+  const onPremises = (name: string, index: number): ConfigFile["sites"][number] => ({
+    kind: "onPremises",
+    name,
+    networks: { ipv4: [`10.${100 + index}.0.0/24`], ipv6: [`2001:db8:${(0x500 + index).toString(16)}::/48`] },
+    router: {
+      wans: Array.from({ length: index % 3 }, (_, wan) => ({
+        interface: `GigabitEthernet0/0/${wan}`,
+        publicAddress: `${wan === 0 ? "198.51.100" : "203.0.113"}.${index + 1}`,
+        nextHop: "dhcp",
+      })),
+    },
+  });
+  const sites = fleet.sites.map((site, index) => (index % 3 === 0 ? site : onPremises(site.name, index)));
+  return { ...fleet, sites };
+}
+
 /** Everything that a synthesis has written into its stacks' folders, or nothing. */
 export function synthesized(outdir: string): string {
   const stacks = join(outdir, "stacks");

@@ -25,6 +25,7 @@ interface Goal {
 function targets({ medians, calls }: Results): Goal[] {
   const [a, b, c] = ["a: lab", "b: lab, stock", "c: empty"].map((name) => medians.get(name));
   const [one, ten, fifty] = ["d: 1 site", "d: 10 sites", "d: 50 sites"].map((name) => medians.get(name));
+  const mixed = medians.get("d: 50 sites, mixed");
   const [lab, empty] = ["e: cdktf synth, lab", "e: cdktf synth, empty"].map((name) => medians.get(name));
   const list: Goal[] = [];
   const add = (what: string, ratio: number, atMost: number) => list.push({ what, ratio, atMost });
@@ -39,6 +40,10 @@ function targets({ medians, calls }: Results): Goal[] {
     add("(d) memory of 50 sites to 400 MB", fifty.memory! / 400, 1);
   }
   if (lab && empty) add("(e) wall time of lab to empty", lab.wall / empty.wall, 1.15);
+  if (mixed && fifty) {
+    add("(d) wall time of 50 sites, mixed, to 50 simulated", mixed.wall / fifty.wall, 1);
+    add("(d) memory of 50 sites, mixed, to 400 MB", mixed.memory! / 400, 1);
+  }
   const [few, many] = [calls.at(0), calls.at(-1)];
   if (few && many) add("(f) a simulator's call among 4000 resources to 40", many.microseconds / few.microseconds, 1.2);
   return list;

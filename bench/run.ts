@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { simulatedAzure } from "../runner/target";
 import { environment } from "../runner/terraform";
 import { ProjectCopy } from "../testing/project-copy";
-import { emptyApp, fleetOf, stockApp, synthesized } from "./apps";
+import { emptyApp, fleetOf, mixedFleetOf, stockApp, synthesized } from "./apps";
 import { perCall } from "./calls";
 import { measure, NODE, type Subject } from "./measure";
 import { report } from "./report";
@@ -25,9 +25,9 @@ function subjects(folder: string): Record<Part, () => Subject[]> {
     command: [...NODE, "-r", loader, "main.ts"],
     env: { CDKTF_OUTDIR: join(folder, name), ...LAB, ...env },
   });
-  const config = (count: number) => {
-    const file = join(folder, `fleet-${count}.json`);
-    writeFileSync(file, JSON.stringify(fleetOf(count)));
+  const config = (count: number, name = `fleet-${count}`, fleet = fleetOf(count)) => {
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, JSON.stringify(fleet));
     return { VPN_CONFIG: file };
   };
   const empty = emptyApp(join(folder, "empty"), "plain");
@@ -59,7 +59,10 @@ function subjects(folder: string): Record<Part, () => Subject[]> {
       }),
     ],
     c: () => [synthesis("c: empty", empty, "tsx/cjs"), synthesis("c: empty, lean start", lean, LEAN_START)],
-    d: () => [1, 5, 10, 25, 50].map((count) => synthesis(`d: ${sites(count)}`, project, LEAN_START, config(count))),
+    d: () => [
+      ...[1, 5, 10, 25, 50].map((count) => synthesis(`d: ${sites(count)}`, project, LEAN_START, config(count))),
+      synthesis("d: 50 sites, mixed", project, LEAN_START, config(50, "mixed", mixedFleetOf(50))),
+    ],
     e: () => [cli("e: cdktf synth, lab", project), cli("e: cdktf synth, empty", empty)],
     f: () => [1, 5, 10].flatMap(deployments),
   };

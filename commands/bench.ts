@@ -28,7 +28,7 @@ export const bench = word<{ readonly rounds: number }>({
   a  synthesis of config/lab.json
   b  the same as cdktf's template would have it: ts-node, imports from the providers' roots
   c  an empty app of two stacks on the same runner: plain cdktf, and with this application's start
-  d  synthesis of 1, 5, 10, 25 and 50 sites
+  d  synthesis of 1, 5, 10, 25 and 50 sites, and of 50 of mixed kinds
   e  cdktf synth of a and of c
   f  deployment, empty plan and destruction on the simulator, of 1, 5 and 10 sites`,
   exits: "1 also where a target was missed",

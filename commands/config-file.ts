@@ -1,7 +1,9 @@
 import { relative, resolve } from "node:path";
 import { loadConfig } from "../config/load";
+import { nearest } from "../config/nearest";
 import { report } from "../config/report";
 import type { Deployment } from "../lib/model/deployment";
+import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
 import type { Shell } from "./shell";
 
@@ -38,6 +40,18 @@ export function readConfig(shell: Shell, options: ConfigOptions, fallback?: stri
     shell.say(text);
   }
   return { file, deployment };
+}
+
+/** The sites of a config, or the one of that name. @throws UserError where there is none */
+export function sitesOf({ file, deployment: { sites } }: NamedConfig, wanted: string | undefined): readonly Site[] {
+  const names = sites.map(({ name }) => name);
+  if (wanted === undefined || names.includes(wanted)) {
+    return sites.filter(({ name }) => wanted === undefined || name === wanted);
+  }
+  const best = nearest(wanted, names);
+  throw new UserError(
+    `${file} has no site "${wanted}"${best ? `; did you mean "${best}"?` : `; its sites are ${names.join(", ")}`}`,
+  );
 }
 
 function choose({ cwd, env, project }: Shell, { config }: ConfigOptions, fallback: string | undefined) {

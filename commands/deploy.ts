@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { deploy as deployTo } from "../runner/deploy";
+import { deploy as deployTo, type DeployOptions } from "../runner/deploy";
 import type { Target } from "../runner/target";
 import { atWork, inProject, synthesis } from "./at-work";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
@@ -26,11 +26,7 @@ function numberOfStacks(text: string): number {
 }
 
 /** Deploys a config, and writes down that it did. @returns the exit code */
-export const deployConfig = (
-  target: Target,
-  config: NamedConfig,
-  options: ChangeOptions & { readonly verbose?: boolean },
-): Promise<number> =>
+export const deployConfig = (target: Target, config: NamedConfig, options: DeployOptions): Promise<number> =>
   atWork(target, () =>
     recordDeployment(target, inProject(target, config.file), (begin) =>
       deployTo(target, synthesis(target, config), { ...options, begin }),
@@ -46,6 +42,7 @@ export const deploy = word<ChangeOptions>({
   notes: "In Azure it shows the plan and asks before it changes anything.",
   run: (shell, options) => {
     const config = readConfig(shell, options, options.simulate ? LAB : undefined);
-    return deployConfig(targetOf(shell, options, config), config, options);
+    const { terminal } = shell;
+    return deployConfig(targetOf(shell, options, config), config, { ...options, terminal });
   },
 });

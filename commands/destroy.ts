@@ -26,7 +26,7 @@ export const destroy = word<ChangeOptions>({
       const states = statesOf(target);
       if (config && states) onDemand.privateFolders().refuseOtherDeployment(config.deployment, states);
       const synthesize = config && synthesis(target, config);
-      const code = await destroyAt(target, stacks, { ...options, synthesize });
+      const code = await destroyAt(target, stacks, { ...options, synthesize, terminal: shell.terminal });
       if (code === 0 && stacks.length === 0) forgetDeployment(target);
       return code;
     });

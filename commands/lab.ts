@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Argument } from "commander";
+import { loadConfig } from "../config/load";
 import { UserError } from "../lib/model/user-error";
-import { deployedInputs, deployedSites, readInput, ShownState, type Inputs } from "../lab/inputs";
+import type { Inputs, OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
@@ -43,6 +44,7 @@ export const lab = word<LabOptions>({
   examples: [
     "npm run lab",
     "npm run lab -- --config config/mine.json --short",
+    "npm run lab -- --site oslo",
     "npm run lab -- --change",
     "npm run lab:down",
   ],
@@ -51,7 +53,8 @@ the router's from its configuration file alone. Needs Linux, root, strongSwan an
 the namespaces, and everything is removed at the end.
 
 It takes the deployment that npm start has made, and makes that first where there is none, or where --config
-names its config; or, with the three files, a real deployment.`,
+names its config; or, with the three files, a real deployment. Of a site on premises, which has no state, the config
+says what is around the router.`,
   run: async (shell, options, [down]) => {
     // What the lab writes, and what it starts writes, may hold keys.
     process.umask(0o077);
@@ -72,7 +75,7 @@ names its config; or, with the three files, a real deployment.`,
       process.on(signal, () => void run.stop().then(() => process.exit(code)));
     }
     const { short, keep } = options;
-    const named = options.matrix || options.change ? (config ?? deployedConfig(shell, options)) : undefined;
+    const named = options.matrix || options.change ? (config ?? readConfig(shell, options, LAB)) : undefined;
     const trials = named && onDemand.policyTrials();
     const passed = await run.check(inputs, {
       ...(options.matrix && { matrix: trials!.policyTrials(named!) }),
@@ -90,6 +93,7 @@ async function inputsOf(
   shell: Shell,
   options: LabOptions & CommonOptions,
 ): Promise<{ readonly inputs: Inputs; readonly config?: NamedConfig }> {
+  const { deployedInputs, isDeployed, readInput, ShownState } = onDemand.labInputs();
   const target = targetOf(shell, { simulate: true });
   const { gatewayState: gatewayFile, siteState: siteFile, router: routerFile } = options;
   const given = {
@@ -99,21 +103,31 @@ async function inputsOf(
   };
   if (gatewayFile && siteFile && routerFile) return { inputs: given as Inputs };
   let config: NamedConfig | undefined;
-  if (options.config || deployedSites(target).length === 0) {
+  if (options.config || !isDeployed(target)) {
     config = readConfig(shell, options, LAB);
+    const own = onPremises(config).find(({ site }) => options.site === undefined || site.name === options.site);
+    // Such a site has no state, so that a real deployment of one gives two files.
+    if (gatewayFile && routerFile && own) {
+      return { config, inputs: { ...given, siteFile: config.file, site: own } as Inputs };
+    }
     const code = await deployConfig(target, config, {});
     if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
     shell.print("");
+  } else {
+    config = deployedConfig(shell);
   }
-  return { config, inputs: { ...(await deployedInputs(target, options.site)), ...given } };
+  const sites = config ? onPremises(config) : [];
+  return { config, inputs: { ...(await deployedInputs(target, sites, config?.file, options.site)), ...given } };
 }
 
-/** The config of the deployment that is there. */
-function deployedConfig(shell: Shell, options: CommonOptions): NamedConfig {
+/** The sites of a config that have a router of their own: of these, no state says what is around the router. */
+const onPremises = ({ deployment: { sites, gateway } }: NamedConfig): readonly OnPremises[] =>
+  sites.flatMap((site) => (site.kind === "onPremises" ? [{ site, hub: gateway.network }] : []));
+
+/** The config of the deployment that is there, unless it is not known or gone. */
+function deployedConfig(shell: Shell): NamedConfig | undefined {
   const deployed = readDeployment(targetOf(shell, { simulate: true }))?.config;
-  return readConfig(
-    shell,
-    options,
-    deployed !== undefined && existsSync(resolve(shell.project, deployed)) ? deployed : LAB,
-  );
+  if (deployed === undefined || !existsSync(resolve(shell.project, deployed))) return undefined;
+  shell.say(`Config: ${deployed} (what is deployed is made from it)`);
+  return { file: deployed, deployment: loadConfig(resolve(shell.project, deployed)).deployment };
 }

@@ -7,6 +7,7 @@
 export const app = () => require("../main") as typeof import("../main");
 export const bench = () => require("../bench/run") as typeof import("../bench/run");
 export const lab = () => require("../lab/run") as typeof import("../lab/run");
+export const labInputs = () => require("../lab/inputs") as typeof import("../lab/inputs");
 export const policyTrials = () => require("./policy-trials") as typeof import("./policy-trials");
 export const privateFolders = () =>
   require("../lib/stacks/private-folders") as typeof import("../lib/stacks/private-folders");

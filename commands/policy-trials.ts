@@ -1,6 +1,6 @@
 import { virtualNetworkGatewayConnectionIpsecPolicyToTerraform as toTerraform } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
 import type { PolicyChange, PolicyWriter } from "../lab/change";
-import type { Ends } from "../lab/ends";
+import { peerOf, type Ends } from "../lab/ends";
 import type { PolicyTrials } from "../lab/matrix";
 import { toIosXe } from "../lib/catalyst/ios-xe-policy";
 import { acceptedPolicies, everyPair, refusedPolicies } from "../lib/catalyst/policy-matrix";
@@ -13,11 +13,13 @@ import { UserError } from "../lib/model/user-error";
 import type { NamedConfig } from "./config-file";
 
 /** The site of a config whose deployment the lab runs. @throws UserError where the config has none such */
-function siteOf({ file, deployment }: NamedConfig, { tunnels }: Ends): Site {
-  const source = tunnels[0]!.localAddress;
-  const site = deployment.sites.find(({ connections }) => connections[0]!.wan.address === source);
+function siteOf({ file, deployment }: NamedConfig, ends: Ends): Site {
+  const name = peerOf(ends, ends.tunnels[0]!)?.name;
+  const site = deployment.sites.find(({ connections }) => connections[0]!.name === name);
   if (site) return site;
-  throw new UserError(`${file} has no site whose first WAN is ${source}; --config names the config of the deployment`);
+  throw new UserError(
+    `${file} has no site whose first connection is ${name}; --config names the config of the deployment`,
+  );
 }
 
 /** How policies are written for both ends of the site that the lab runs. */

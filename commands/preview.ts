@@ -1,8 +1,6 @@
-import { nearest } from "../config/nearest";
-import { UserError } from "../lib/model/user-error";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
-import { LAB, readConfig } from "./config-file";
+import { LAB, readConfig, sitesOf } from "./config-file";
 import { word } from "./word";
 
 /** From the block that RFC 5737 sets aside for documentation. */
@@ -17,17 +15,10 @@ export const preview = word({
   examples: ["npm run preview", "npx vpn preview berlin --config config/fleet.json"],
   notes: `Without --config and VPN_CONFIG, it reads ${LAB}. JSON is a list of { site, router, configuration }.`,
   run: (shell, options, [wanted]) => {
-    const { file, deployment } = readConfig(shell, options, LAB);
-    const names = deployment.sites.map(({ name }) => name);
-    if (wanted !== undefined && !names.includes(wanted)) {
-      const best = nearest(wanted, names);
-      throw new UserError(
-        `${file} has no site "${wanted}"${best ? `; did you mean "${best}"?` : `; its sites are ${names.join(", ")}`}`,
-      );
-    }
+    const config = readConfig(shell, options, LAB);
+    const { deployment } = config;
     const template = readTemplate("catalyst-tunnels.ios");
-    const shown = deployment.sites.filter(({ name }) => wanted === undefined || name === wanted);
-    const previews = shown.map((site) => {
+    const previews = sitesOf(config, wanted).map((site) => {
       const view = catalystView({
         site,
         config: deployment.config,

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { UserError } from "../lib/model/user-error";
+import type { Terminal } from "../runner/ask";
 import { inWords } from "../runner/system-error";
 
 /** What a command has of the process that it runs in. Nothing outside of this folder reads the process. */
@@ -13,8 +14,8 @@ export interface Shell {
   readonly print: (text: string) => void;
   /** Writes a text and a line break to stderr: all else. */
   readonly say: (text: string) => void;
-  /** Where questions are asked; absent without a terminal. */
-  readonly terminal?: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream };
+  /** Where questions are asked; absent where one who answers would not see all that is printed. */
+  readonly terminal?: Terminal;
 }
 
 /** The project's folder, wherever the user stands. */
@@ -26,14 +27,14 @@ function userFolder({ npm_package_json: manifest, INIT_CWD }: NodeJS.ProcessEnv,
 }
 
 export function shellOfProcess(): Shell {
-  const { stdin: input, stderr: output } = process;
+  const { stdin: input, stderr: output, stdout } = process;
   return {
     project,
     cwd: userFolder(process.env, process.cwd()),
     env: process.env,
     print: (text) => console.log(text),
     say: (text) => console.error(text),
-    ...(input.isTTY && output.isTTY && { terminal: { input, output } }),
+    ...(input.isTTY && output.isTTY && stdout.isTTY && { terminal: { input, output } }),
   };
 }
 

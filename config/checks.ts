@@ -131,7 +131,7 @@ function checkCapacity({ gateway }: ConfigInput, { sites }: Deployment): Problem
   return [
     {
       path: ["sites"],
-      message: `${sites.length} sites ${besides > 0 ? `and the ${besides} connections that are there already ` : ""}need ${needed} connections, and ${gateway.sku} takes ${limit}; ${remedy}, or set gateway.maxTunnels to what Azure grants`,
+      message: `${[`${sites.length} ${sites.length === 1 ? "site" : "sites"}`, ...(besides > 0 ? ["what is there already"] : [])].join(" and ")} need ${needed} connections, and ${gateway.sku} takes ${limit}; ${remedy}, or set gateway.maxTunnels to what Azure grants`,
       related: [
         ["gateway", "sku"],
         ["gateway", "existing", "connections"],

@@ -119,12 +119,18 @@ function checkVrf(wans: readonly Wan[], index: number, path: Path, topology: str
 
 /** IPv6 needs a prefix at both ends. */
 function checkFamilies({ gateway, sites }: Deployment): Problem[] {
-  if (gateway.network.ipv6.length > 0) return [];
+  // A hub whose networks are missing is reported as that.
+  if (gateway.network.ipv6.length > 0 || gateway.network.ipv4.length === 0) return [];
   return sites.flatMap(({ kind, network }, i): Problem[] => {
     if (network.ipv6.length === 0) return [];
-    const message = `${kind === "simulated" ? "carries IPv6, which every simulated site does" : `has ${network.ipv6.length} IPv6 prefixes`}, and gateway.networks.ipv6 is empty, so that no tunnel would carry them; give the gateway's IPv6 prefixes, or use IPv4 alone`;
-    const path = kind === "simulated" ? ["sites", i] : ["sites", i, "networks", "ipv6"];
-    return [{ path, message, related: [["gateway", "networks"]] }];
+    const related = [["gateway", "networks"]];
+    if (kind === "simulated") {
+      const message =
+        "carries IPv6, as every simulated site, and gateway.networks.ipv6 is empty; give the gateway's IPv6 prefixes";
+      return [{ path: ["sites", i], message, related }];
+    }
+    const message = `names ${network.ipv6[0]!.cidr}, and gateway.networks.ipv6 is empty, so that no tunnel would carry IPv6; give the gateway's IPv6 prefixes, or none here`;
+    return [{ path: ["sites", i, "networks", "ipv6"], message, related }];
   });
 }
 

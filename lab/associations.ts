@@ -7,7 +7,11 @@ export interface Association {
   readonly remotePort: string;
   /** `aes256gcm16-prfsha384-modp2048` */
   readonly ike: string;
-  readonly natted: boolean;
+  /**
+   * Whether there is a NAT before this end, by what the other end sees of it. What it sees of the other end says
+   * nothing: where ESP is in user space, strongSwan claims a NAT before itself, to have ESP in UDP.
+   */
+  readonly behindNat: boolean;
   readonly uniqueId: string;
   readonly child?: {
     readonly uniqueId: string;
@@ -60,7 +64,7 @@ export function associationsOf(raw: string): Association[] {
         remoteAddress: String(sa["remote-host"]),
         remotePort: String(sa["remote-port"]),
         ike: proposal(sa),
-        natted: sa["nat-any"] === "yes",
+        behindNat: sa["nat-local"] === "yes",
         uniqueId: String(sa.uniqueid),
         child: newest && {
           uniqueId: String(newest.uniqueid),

@@ -3,6 +3,7 @@ import { UserError } from "../lib/model/user-error";
 import type { Ends } from "./ends";
 import type { Lab } from "./lab";
 import { sectionOf, swanctlConf } from "./swanctl";
+import { EVERYTHING } from "./topology";
 
 /** How a negotiation of tunnel 0 ends. */
 export type Outcome =
@@ -33,6 +34,10 @@ const UP: Readonly<Record<string, Outcome>> = {
   "::/0": "up in IPv6 alone",
   "0.0.0.0/0 ::/0": "up in both families",
 };
+
+/** The outcome where both ends are as they must be. */
+export const allFamilies = ({ families }: Pick<Lab, "families">): Outcome =>
+  UP[families.map((family) => EVERYTHING[family]).join(" ")]!;
 
 export interface Attempt {
   readonly outcome: Outcome;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FAMILIES, FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
+import { FAMILY_NAMES, type Family } from "../lib/model/dual-stack";
 import { UserError } from "../lib/model/user-error";
 import { ALGORITHM_FIELDS, type IpsecPolicy } from "../lib/model/ipsec-policy";
 import type { Association } from "./associations";
@@ -167,7 +167,15 @@ async function checkSteps(
   for (const { family, outage } of traffic) {
     report.check(`${FAMILY_NAMES[family]} stops`, outage > AT_MOST_SECONDS, `${seconds(outage)} without an answer`);
   }
-  report.table(["", ...lab.tunnels.map(({ name }) => `${name} down`), "all down", "IPv4 lost", "IPv6 lost"], rows);
+  report.table(
+    [
+      "",
+      ...lab.tunnels.map(({ name }) => `${name} down`),
+      "all down",
+      ...lab.families.map((family) => `${FAMILY_NAMES[family]} lost`),
+    ],
+    rows,
+  );
   report.note(
     `Measured with a ping every 20 ms, and ${COPYING_SECONDS} s between Azure's change and the router's file.`,
   );
@@ -211,7 +219,7 @@ async function startByHand(lab: Lab): Promise<void> {
 
 /** Gives both ends what the step says, under traffic. */
 async function goThrough(lab: Lab, watch: RouteWatch, { azure, router, changed }: Step): Promise<Seen> {
-  const probes = FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.02));
+  const probes = lab.families.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.02));
   await until(() => probes.every((probe) => probe.alive()), 5);
   const before = upNow(lab);
   const started = Date.now() / 1000;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FAMILIES, FAMILY_NAMES } from "../lib/model/dual-stack";
+import { FAMILY_NAMES } from "../lib/model/dual-stack";
 import type { Instance } from "../lib/model/topology";
 import { addressOf } from "./checks";
 import { deadAfter } from "./daemon";
@@ -33,7 +33,7 @@ const blackhole = (lab: Lab, verb: "add" | "delete") => {
 };
 
 /** Failures of each instance and, where tunnels leave through more than one, of each interface. */
-function failuresOf({ tunnels }: Lab): Failure[] {
+function failuresOf({ tunnels, topology }: Lab): Failure[] {
   const at = (own: Instance) => ({
     hits: ({ instance }: Tunnel) => instance === own,
     mend: (lab: Lab) => lab.restartInstance(own),
@@ -65,7 +65,7 @@ function failuresOf({ tunnels }: Lab): Failure[] {
       long: true,
     },
     ...(exits.length > 1 ? exits : []).map((own): Failure => ({
-      name: `the router loses GigabitEthernet${own + 1}`,
+      name: `the router loses ${topology.interfaces[own]!.name}`,
       hits: ({ exit }) => exit === own,
       happen: (lab) => lab.loseInterface(own),
       mend: (lab) => lab.giveInterface(own),
@@ -95,7 +95,8 @@ export async function checkFailover(lab: Lab, report: Report, short: boolean): P
     rows.push(await checkFailure(lab, report, failure, failure.noticed(dead)));
   }
   await lab.prefer(0);
-  report.table(["seconds until", "the router leaves", "Azure leaves", "IPv4 goes on", "IPv6 goes on", "at most"], rows);
+  const goOn = lab.families.map((family) => `${FAMILY_NAMES[family]} goes on`);
+  report.table(["seconds until", "the router leaves", "Azure leaves", ...goOn, "at most"], rows);
   report.note(
     `Measured with traffic in both directions every 50 ms. A silent peer is dead after ${dead.router} s at the router ` +
       `and ${Math.round(dead.gateway)} s at the gateway${short ? ", the lab's quick timers" : ", by the router's file and Azure's DPD timeout"}.`,
@@ -126,14 +127,15 @@ async function checkFailure(
   const leads = (node: Node, target: string, device: string | undefined) =>
     routeTo(node, target).includes(`dev ${device} `);
   const leadsTo = (index: number) =>
-    FAMILIES.every((family) => leads("cat", addressOf(lab.topology.hub, family), lab.cat[index]!.device()));
+    lab.families.every((family) => leads("cat", addressOf(lab.topology.hub, family), lab.cat[index]!.device()));
   const comesFrom = (index: number) =>
-    FAMILIES.every((family) => {
+    lab.families.every((family) => {
       const node = `gw${lab.tunnels[index]!.instance}` as const;
       const app = addressOf(lab.topology.app, family);
       return leads("vnet", app, node) && leads(node, app, lab.gw[index]!.device());
     });
-  const probes = () => FAMILIES.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.05));
+  const probes = () =>
+    lab.families.map((family) => new Probe(family, "vm2", addressOf(lab.topology.hub, family), 0.05));
   const atMost = Math.round(Math.max(noticed.router, noticed.gateway)) + MARGIN;
 
   resetCounters("inet", "wire");

@@ -47,7 +47,7 @@ const PFS = {
 } satisfies Record<Exclude<Algorithm<"pfsGroup">, "None" | "PFSMM">, string>;
 
 export interface GatewayConnection extends Endpoint {
-  /** Public address of the far end, as the local network gateway has it. */
+  /** Public address or name of the far end, as the local network gateway has it. */
   readonly peer: string;
   /** Address space behind the far end. */
   readonly prefixes: readonly string[];
@@ -61,8 +61,7 @@ export interface GatewayInstance {
 /**
  * Both instances of the gateway, each with the connections to the given peers.
  *
- * @param identities the private address of each peer by its public address. Behind Azure's 1:1 NAT an IOS-XE
- *   router sends its private address as identity, unless it is told another
+ * @param identities what each peer gives as its identity, by its public address or its name
  * @throws UserError where the state has what the lab cannot translate
  */
 export function gatewayInstances(
@@ -85,19 +84,28 @@ export function gatewayInstances(
       .flatMap((connection) => {
         const id = connection.local_network_gateway_id;
         const far = state.one("azurerm_local_network_gateway", id, (one) => same(one.id, id));
-        const identity = identities.get(far.gateway_address);
-        return identity === undefined ? [] : [endpoint(connection, far, address, identity)];
+        const peer = far.gateway_address || far.gateway_fqdn || "";
+        const identity = identities.get(peer);
+        if (identity === undefined) return [];
+        return [endpoint(connection, far, { address, peer, identity })];
       }),
   });
   return [instance(first), instance(second)];
 }
+
+/** Any address, and any identity. */
+const ANY = "%any";
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 type Connection = Resource<"azurerm_virtual_network_gateway_connection">;
 type Far = Resource<"azurerm_local_network_gateway">;
 
-function endpoint(connection: Connection, far: Far, address: string, identity: string): GatewayConnection {
+function endpoint(
+  connection: Connection,
+  far: Far,
+  { address, peer, identity }: { readonly address: string; readonly peer: string; readonly identity: string },
+): GatewayConnection {
   const { name, shared_key: sharedKey } = connection;
   if (connection.connection_protocol !== "IKEv2") throw new UserError(`${name} is not IKEv2`);
   if (connection.use_policy_based_traffic_selectors) throw new UserError(`${name} is policy-based`);
@@ -107,15 +115,16 @@ function endpoint(connection: Connection, far: Far, address: string, identity: s
   return {
     name,
     localAddress: address,
-    remoteAddress: far.gateway_address,
+    // Azure resolves a name, which nothing here does: whoever comes may be its bearer.
+    remoteAddress: far.gateway_address || ANY,
     localId: address,
-    remoteId: identity,
+    remoteId: far.gateway_address ? identity : ANY,
     ...proposals(name, policy),
     sharedKey,
     selectors: [...new Set(families)].sort(),
     saLifetimeSeconds: policy.sa_lifetime,
     initiates: false,
-    peer: far.gateway_address,
+    peer,
     prefixes: far.address_space,
   };
 }

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { parseAddress, parsePrefix } from "../lib/addressing/cidr";
 import { UserError } from "../lib/model/user-error";
 import { familyOf } from "../lib/model/dual-stack";
+import type { AddressSpace } from "../lib/model/network";
+import type { OnPremisesSite } from "../lib/model/site";
 import { readRouterConfig } from "../lib/router/reader";
 import type { RouterConfig } from "../lib/router/router-config";
 import { run, Simulator } from "../runner/process";
@@ -15,9 +17,9 @@ import { binaryName } from "../runner/terraform";
 
 /*
  * What the lab knows of a deployment: the states of its two stacks, as `terraform show -json` prints
- * them, and the router's file. Nothing comes from the config. All of it is text from outside that goes into
- * commands which run as root, so this file hands on addresses and prefixes in canonical text, and names, ids
- * and keys of known characters only.
+ * them, and the router's file. Nothing comes from the config, but for a site on premises, which has no state. All of it
+ * is text from outside that goes into commands which run as root, so this file hands on addresses and prefixes in
+ * canonical text, and names, ids and keys of known characters only.
  */
 
 /** A text field whose value is what `parse` returns; what `parse` throws becomes the problem. */
@@ -64,7 +66,14 @@ const values = {
     name,
     ip_configuration: z.array(z.object({ public_ip_address_id: id, subnet_id: id })),
   }),
-  azurerm_local_network_gateway: z.object({ id, gateway_address: ipv4, address_space: prefixes }),
+  azurerm_local_network_gateway: z.object({
+    id,
+    gateway_address: optional((text) => parseAddress(text, "ipv4").text),
+    gateway_fqdn: optional(
+      matching(/^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/, "a domain name of letters, digits, dots and hyphens"),
+    ),
+    address_space: prefixes,
+  }),
   azurerm_virtual_network_gateway_connection: z.object({
     name,
     virtual_network_gateway_id: id,
@@ -162,40 +171,57 @@ export class ShownState {
   }
 }
 
+/** A site with a router of its own, by the config. */
+export interface OnPremises {
+  readonly site: OnPremisesSite;
+  /** The network behind the gateway. */
+  readonly hub: AddressSpace;
+}
+
 export interface Inputs {
   readonly gatewayFile: string;
+  /** The file of its state, or the config. */
   readonly siteFile: string;
   readonly routerFile: string;
   readonly gateway: ShownState;
-  readonly site: ShownState;
+  readonly site: ShownState | OnPremises;
   readonly router: string;
 }
 
 const SITE = "onprem-";
 
-/** Names of the sites that `npm start` has deployed. */
-export function deployedSites({ home }: Target): string[] {
-  if (!existsSync(home)) return [];
-  return deployedStacks(home)
-    .filter((stack) => stack.startsWith(SITE) && readState(stateFile(home, stack)).resources.length > 0)
-    .map((stack) => stack.slice(SITE.length))
-    .sort();
-}
+const GATEWAY = "vpn-gateway";
+
+/** The stacks that `npm start` has deployed. */
+const stacksOf = ({ home }: Target): string[] =>
+  existsSync(home)
+    ? deployedStacks(home).filter((stack) => readState(stateFile(home, stack)).resources.length > 0)
+    : [];
+
+/** Whether `npm start` has deployed a gateway. */
+export const isDeployed = (target: Target): boolean => stacksOf(target).includes(GATEWAY);
 
 /**
  * The inputs from what `npm start` has deployed: the gateway and one of the sites.
  *
+ * @param onPremises the sites of the config that have a router of their own, and so no stack
+ * @param configFile where they are from
  * @param siteName default: the first deployed site by name
  * @throws UserError where the site is not deployed, or a state or the router's file cannot be read
  */
-export async function deployedInputs(target: Target, siteName: string | undefined): Promise<Inputs> {
+export async function deployedInputs(
+  target: Target,
+  onPremises: readonly OnPremises[],
+  configFile: string | undefined,
+  siteName: string | undefined,
+): Promise<Inputs> {
   const { project, home, env } = target;
-  const names = deployedSites(target);
+  const simulated = stacksOf(target).flatMap((stack) => (stack.startsWith(SITE) ? [stack.slice(SITE.length)] : []));
+  const names = [...simulated, ...onPremises.map(({ site }) => site.name)].sort();
   const name = siteName ?? names[0];
   if (name === undefined || !names.includes(name)) {
     throw new UserError(`there is no site ${quoted(String(name))}; deployed are ${names.join(", ")}`);
   }
-  const stack = `${SITE}${name}`;
   const simulator = await Simulator.start(target);
   try {
     const show = async (name: string) => {
@@ -211,14 +237,19 @@ export async function deployedInputs(target: Target, siteName: string | undefine
       if (code !== 0) throw new UserError(`terraform show of ${name} fails:\n${said.join("\n")}`);
       return ShownState.parse(name, lines.join("\n"));
     };
-    const site = await show(stack);
-    const router = site.one("azurerm_linux_virtual_machine", "with two interfaces or more", isRouter).name;
-    const routerFile = join(home, "generated", `${router}-tunnels.cfg`);
+    const own = onPremises.find(({ site }) => site.name === name);
+    const siteFile = own ? configFile! : `${SITE}${name}`;
+    const site = own ?? (await show(siteFile));
+    const router =
+      site instanceof ShownState
+        ? site.one("azurerm_linux_virtual_machine", "with two interfaces or more", isRouter)
+        : site.site.router;
+    const routerFile = join(home, "generated", `${router.name}-tunnels.cfg`);
     return {
-      gatewayFile: "vpn-gateway",
-      siteFile: stack,
+      gatewayFile: GATEWAY,
+      siteFile,
       routerFile: relative(project, routerFile),
-      gateway: await show("vpn-gateway"),
+      gateway: await show(GATEWAY),
       site,
       router: readInput(routerFile),
     };

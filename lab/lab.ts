@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { FAMILIES, type Family } from "../lib/model/dual-stack";
+import { familyOf, type Family } from "../lib/model/dual-stack";
 import type { Instance } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { RouterConfig } from "../lib/router/router-config";
@@ -15,13 +15,14 @@ import { portsOf } from "./packet-rules";
 import { routerTimers } from "./router";
 import { bringUp, configureRouter, configureTunnel, metricOf, routesOf, takeDownInterface } from "./router-node";
 import { swanctlConf } from "./swanctl";
-import { bare, topologyOf, type Topology } from "./topology";
+import { bare, familiesOf, type Topology } from "./topology";
 import { runUpdown, UPDOWN, updownFiles, type TunnelRoute } from "./updown";
 import { connectInstance, joinHub, wire } from "./wiring";
 
 /** The namespaces and the daemons of one run: one for each end of each tunnel, whose TUN device is the tunnel's. */
 export class Lab {
-  readonly topology: Topology;
+  /** The families that both networks have. */
+  readonly families: readonly Family[];
   /** The router's end of each tunnel. */
   readonly cat: readonly Daemon[];
   /** The gateway's end of each tunnel, in the instance's node. */
@@ -34,13 +35,13 @@ export class Lab {
 
   constructor(
     readonly gatewayState: ShownState,
-    siteState: ShownState,
+    readonly topology: Topology,
     public router: RouterConfig,
     private readonly home: string,
     environment: NodeJS.ProcessEnv,
   ) {
-    this.topology = topologyOf(gatewayState, siteState);
-    this.ends = translate(gatewayState, router, this.topology);
+    this.families = familiesOf(topology);
+    this.ends = translate(gatewayState, router, topology);
     if (existsSync(join(home, "namespaces"))) throw new UserError("a lab is up already; npm run lab:down removes it");
     rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { mode: 0o700 });
@@ -111,8 +112,8 @@ export class Lab {
       daemon.endAll();
     }
     const through = () =>
-      this.cat.some((_, index) => FAMILIES.some((family) => this.routesThrough(index, family) !== "")) ||
-      FAMILIES.some((family) => this.routesToSite(family) !== "");
+      this.cat.some((_, index) => this.families.some((family) => this.routesThrough(index, family) !== "")) ||
+      this.families.some((family) => this.routesToSite(family) !== "");
     for (let i = 0; i < 100 && through(); i++) await sleep(20);
   }
 
@@ -124,7 +125,7 @@ export class Lab {
 
   /** Routes to the site's network that Azure has now in the gateway's network: there are as many as tunnels. */
   private routesToSite(family: Family): string {
-    return ip("vnet", `${ipFamily(family)}route show match ${bare(this.topology.app.machine[family])}`).trim();
+    return ip("vnet", `${ipFamily(family)}route show match ${this.topology.app[family][0]}`).trim();
   }
 
   /** Finds dead peers as the file and Azure's connections say, or quickly. */
@@ -144,7 +145,7 @@ export class Lab {
 
   giveInterface(exit: number): void {
     bringUp(this.topology, this.router, exit);
-    routesOf(this.router);
+    routesOf(this.topology, this.router);
   }
 
   /**
@@ -174,7 +175,7 @@ export class Lab {
     const routed = (node: Node, device: string | undefined, target: string) =>
       device !== undefined && ip(node, `route show match ${target} dev ${device}`).trim() !== "";
     const node = `gw${this.tunnels[index]!.instance}` as const;
-    const [hub, app] = [this.topology.hub, this.topology.app].map(({ machine }) => bare(machine.ipv4));
+    const [hub, app] = [this.topology.hub, this.topology.app].map(({ ipv4 }) => ipv4[0]);
     for (let i = 0; i < seconds * 20; i++) {
       const there = routed("cat", this.cat[index]!.device(), hub!) && routed(node, this.gw[index]!.device(), app!);
       if (there && routed("vnet", node, app!)) return true;
@@ -234,10 +235,11 @@ export class Lab {
     const inner = this.topology.instances[instance];
     const metric = 10 + this.order.indexOf(index);
     const routes = prefixes.flatMap((prefix): TunnelRoute[] => {
-      const via = bare(prefix.includes(":") ? inner.ipv6 : inner.ipv4);
+      const via = inner[familyOf(prefix)];
+      if (!via) return [];
       return [
         { node: `gw${instance}`, prefix, how: `dev ${this.gw[index]!.device()} metric ${metric}` },
-        { node: "vnet", prefix, how: `via ${via} dev gw${instance} metric ${metric}` },
+        { node: "vnet", prefix, how: `via ${bare(via)} dev gw${instance} metric ${metric}` },
       ];
     });
     return this.script(this.gw[index]!, routes);

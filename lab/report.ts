@@ -2,6 +2,7 @@
 export class Report {
   private readonly started = performance.now();
   private passed = 0;
+  private left = 0;
   private readonly failures: string[] = [];
   private readonly sections: { readonly title: string; passed: number; failed: number }[] = [];
 
@@ -20,6 +21,12 @@ export class Report {
       section.failed++;
     }
     console.log(`  ${ok ? "PASS" : "FAIL"}  ${[name, figure].filter(Boolean).join(": ")}`);
+  }
+
+  /** Says that a check does not fit what is checked. */
+  leaveOut(name: string, why: string): void {
+    this.left++;
+    console.log(`  LEFT  ${name}: ${why}`);
   }
 
   note(text: string): void {
@@ -43,7 +50,8 @@ export class Report {
       console.log(`${title.padEnd(width)}  ${String(passed).padStart(4)}  ${String(failed).padStart(4)}`);
     }
     const seconds = ((performance.now() - this.started) / 1000).toFixed(0);
-    console.log(`\n${this.passed} passed, ${this.failures.length} failed, in ${seconds} s`);
+    const left = this.left > 0 ? `, ${this.left} left out` : "";
+    console.log(`\n${this.passed} passed, ${this.failures.length} failed${left}, in ${seconds} s`);
     for (const name of this.failures) console.log(`  FAIL  ${name}`);
     return this.failures.length === 0;
   }

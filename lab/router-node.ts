@@ -1,8 +1,8 @@
 import { FAMILIES, type Family } from "../lib/model/dual-stack";
 import type { Route, RouterConfig } from "../lib/router/router-config";
-import { vrfOf } from "./ends";
+import { leavesInterfaces, settingsOf } from "./ends";
 import { addAddresses, ip, ipFamily, replaceTable, setKernel } from "./namespaces";
-import { AZURE_LINK_LOCAL, bare, type Interface, type Topology } from "./topology";
+import { AZURE_LINK_LOCAL, bare, host, type Topology } from "./topology";
 
 /* The router's node: interfaces, routing tables and routes as its file says. */
 
@@ -15,32 +15,37 @@ export const metricOf = ({ distance = 1 }: Pick<Route, "distance">) => 100 * dis
  * @returns routes of the file that a router cannot install, each with the reason
  */
 export function configureRouter(topology: Topology, router: RouterConfig): string[] {
-  setKernel("cat", [["ipv6/conf/all/forwarding", router.ipv6Routing ? 1 : 0]]);
+  setKernel("cat", [["ipv6/conf/all/forwarding", router.ipv6Routing || leavesInterfaces(router) ? 1 : 0]]);
   for (const family of FAMILIES) {
     ip("cat", `${ipFamily(family)}route flush table all proto static`);
     ip("cat", `${ipFamily(family)}rule flush protocol static`);
   }
   topology.interfaces.forEach((_, i) => takeDownInterface(i));
-  topology.interfaces.forEach((one, i) => separate(one, router, i));
+  topology.interfaces.forEach((_, i) => separate(topology, router, i));
   topology.interfaces.forEach((_, i) => bringUp(topology, router, i));
-  return routesOf(router);
+  return routesOf(topology, router);
 }
 
-/** The routing table of an interface's VRF, as words for `ip route`; none in the global one. */
-function tableOf(router: RouterConfig, i: number): string {
-  const vrf = vrfOf(router, i);
-  return vrf === undefined ? "" : ` table ${1000 + router.vrfs.indexOf(vrf)}`;
+/** The routing table of a VRF, as words for `ip route`; none of the global one, undefined if no interface is in it. */
+function tableOf({ interfaces }: Topology, router: RouterConfig, vrf: string | undefined): string | undefined {
+  if (vrf === undefined) return "";
+  const all = new Set(interfaces.flatMap((one) => settingsOf(one, router).vrf ?? []));
+  return all.has(vrf) ? ` table ${1000 + [...all].indexOf(vrf)}` : undefined;
 }
+
+const tableOfInterface = (topology: Topology, router: RouterConfig, i: number): string =>
+  tableOf(topology, router, settingsOf(topology.interfaces[i]!, router).vrf) ?? "";
 
 /**
  * Puts an interface in its VRF: what comes from it and what has its address goes by the routes of that table
  * alone. Policy routing does so without the sockets of the daemons being bound to a device.
  */
-function separate(one: Interface, router: RouterConfig, i: number): void {
-  const table = tableOf(router, i);
+function separate(topology: Topology, router: RouterConfig, i: number): void {
+  const table = tableOfInterface(topology, router, i);
   if (table === "") return;
   for (const family of FAMILIES) {
-    for (const from of [`from ${bare(one[family])}`, `iif eth${i + 1}`]) {
+    const own = topology.interfaces[i]![family];
+    for (const from of [...(own ? [`from ${bare(own)}`] : []), `iif eth${i + 1}`]) {
       ip("cat", `${ipFamily(family)}rule add ${from}${table} protocol static`);
     }
     ip("cat", `${ipFamily(family)}route replace unreachable default${table} proto static metric ${NO_OTHER_TABLE}`);
@@ -57,25 +62,25 @@ export function takeDownInterface(i: number): void {
 }
 
 /**
- * Brings an interface up as Azure's DHCP does, unless the file leaves it shut: in IPv4 with its subnet, in
- * IPv6 with its address alone, and with default routes in both families.
+ * Brings an interface up unless the file leaves it shut: as Azure's DHCP does, in IPv4 with its subnet and in IPv6 with
+ * its address alone, or as the site has it.
  */
-export function bringUp({ interfaces }: Topology, router: RouterConfig, i: number): void {
+export function bringUp(topology: Topology, router: RouterConfig, i: number): void {
   const eth = `eth${i + 1}`;
-  const { shutdown, ipv6Default } = router.interfaces.find(({ name }) => name === `GigabitEthernet${i + 1}`) ?? {
-    shutdown: true,
-  };
+  const one = topology.interfaces[i]!;
+  const { shutdown, ipv6Default } = settingsOf(one, router);
   if (shutdown) return;
-  const { ipv4, ipv6, gateway } = interfaces[i]!;
   ip("cat", `link set ${eth} up`);
-  const table = tableOf(router, i);
+  const table = tableOfInterface(topology, router, i);
   // In a VRF without its subnet, which would be a route of the global table.
-  addAddresses("cat", eth, table ? `${bare(ipv4)}/32` : ipv4, `${bare(ipv6)}/128`);
+  addAddresses("cat", eth, table ? host(bare(one.ipv4)) : one.ipv4, ...(one.ipv6 ? [host(bare(one.ipv6))] : []));
   // Distances of DHCP and of neighbour discovery; where IOS-XE would share the load, the first interface goes first.
-  ip(
-    "cat",
-    `route replace default via ${bare(gateway)} dev ${eth}${table && ` onlink${table}`} proto static metric ${metricOf({ distance: 254 }) + i}`,
-  );
+  if (one.isDefault) {
+    ip(
+      "cat",
+      `route replace default${by(topology, i, bare(one.gateway), table)}${table} proto static metric ${metricOf({ distance: 254 }) + i}`,
+    );
+  }
   if (ipv6Default) {
     ip(
       "cat",
@@ -84,29 +89,54 @@ export function bringUp({ interfaces }: Topology, router: RouterConfig, i: numbe
   }
 }
 
-/** Installs the routes of the file that lead through no tunnel. @returns those that cannot be, each with the reason */
-export function routesOf({ ipv4Routes, ipv6Routes }: RouterConfig): string[] {
+/** The words that lead to a next hop, whose subnet a VRF has no route to and an interface need not have. */
+const by = ({ interfaces }: Topology, i: number, nextHop: string, table: string) =>
+  ` via ${nextHop} dev eth${i + 1}${table || interfaces[i]!.ipv4.endsWith("/32") ? " onlink" : ""}`;
+
+/**
+ * Installs the routes of the file that lead through no tunnel, and where it leaves the interfaces to the router, the
+ * router's own to the networks behind it.
+ *
+ * @returns routes of the file that cannot be installed, each with the reason
+ */
+export function routesOf(topology: Topology, router: RouterConfig): string[] {
   const refused: string[] = [];
   const install = (family: Family, route: Route) => {
     const { prefix, via } = route;
     if (via.startsWith("Tunnel")) return;
     const blackhole = via === "Null0" ? "blackhole " : "";
-    const text = `${ipFamily(family)}route replace ${blackhole}${prefix}${way(route)} proto static metric ${metricOf(route)}`;
+    const table = tableOf(topology, router, route.vrf);
+    if (table === undefined) {
+      refused.push(`${prefix} via ${via}: no interface is in VRF ${route.vrf}`);
+      return;
+    }
+    const text = `${ipFamily(family)}route replace ${blackhole}${prefix}${way(topology, route, table)} proto static metric ${metricOf(route)}`;
     try {
       ip("cat", text);
     } catch (error) {
       refused.push(`${text}: ${String((error as { stderr?: string }).stderr).trim()}`);
     }
   };
-  for (const route of ipv4Routes) install("ipv4", route);
-  for (const route of ipv6Routes) install("ipv6", route);
+  for (const route of router.ipv4Routes) install("ipv4", route);
+  for (const route of router.ipv6Routes) install("ipv6", route);
+  if (leavesInterfaces(router)) {
+    const [lan] = topology.interfaces;
+    for (const family of FAMILIES) {
+      const via = family === "ipv4" ? lan!.gateway : AZURE_LINK_LOCAL;
+      for (const one of topology.app[family]) {
+        ip("cat", `${ipFamily(family)}route replace ${host(one)} via ${bare(via)} dev eth1 proto static metric 100`);
+      }
+    }
+  }
   return refused;
 }
 
-function way({ via, nextHop }: Route): string {
-  if (via === "Null0") return "";
-  if (!via.startsWith("GigabitEthernet")) return ` via ${via}`;
-  return `${nextHop ? ` via ${nextHop}` : ""} dev ${via.replace("GigabitEthernet", "eth")}`;
+function way(topology: Topology, { via, nextHop }: Route, table: string): string {
+  if (via === "Null0") return table;
+  const i = topology.interfaces.findIndex(({ name }) => name === via);
+  if (i < 0) return ` via ${via}${table}`;
+  if (nextHop === undefined) return ` dev eth${i + 1}${table}`;
+  return `${by(topology, i, nextHop === "dhcp" ? bare(topology.interfaces[i]!.gateway) : nextHop, table)}${table}`;
 }
 
 /**

@@ -45,15 +45,22 @@ const SELECTORS: Readonly<Record<string, readonly string[]>> = {
   "ipsec ipv6": ["::/0"],
 };
 
-/** The tunnels of a router, in the order of its file. @throws UserError where the lab cannot translate one */
-export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
+/**
+ * The tunnels of a router, in the order of its file.
+ *
+ * @param addresses of its interfaces by name, where the file names an interface in the place of an address
+ * @throws UserError where the lab cannot translate one
+ */
+export function routerTunnels(config: RouterConfig, addresses: ReadonlyMap<string, string>): readonly Endpoint[] {
+  const addressOf = (source: string) => addresses.get(source) ?? source;
   return config.tunnels.map((tunnel): Endpoint => {
-    const policy = config.policies.find(({ localAddresses }) => localAddresses.includes(tunnel.source));
+    const source = addressOf(tunnel.source);
+    const policy = config.policies.find(({ localAddresses: own }) => own.length === 0 || own.includes(source));
     if (!policy) throw new UserError(`${tunnel.name} leaves from ${tunnel.source}, and no IKEv2 policy is for that`);
     const ipsec = named(config.ipsecProfiles, tunnel.ipsecProfile, "IPsec profile");
     const ike = named(config.profiles, ipsec.ikeProfile, "IKEv2 profile");
     const keyring = named(config.keyrings, ike.keyring, "keyring");
-    if (ike.local !== tunnel.source) {
+    if (addressOf(ike.local) !== source) {
       throw new UserError(`${tunnel.name} leaves from ${tunnel.source}, and ${ike.name} is for ${ike.local}`);
     }
     if (keyring.address !== tunnel.destination) {
@@ -67,10 +74,10 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
     checkVrfs(tunnel, ike, config);
     return {
       name: tunnel.name,
-      localAddress: tunnel.source,
+      localAddress: source,
       remoteAddress: tunnel.destination,
-      // What IOS-XE sends where no "identity local" says otherwise.
-      localId: tunnel.source,
+      // IOS-XE sends its own address where no "identity local" says otherwise.
+      localId: ike.identity ?? source,
       remoteId: ike.remoteAddress,
       ike: policy.proposals.map((name) => ikeProposal(named(config.proposals, name, "proposal"))),
       esp: sets.map(({ transform }) => espProposal(transform, ipsec.pfs)),
@@ -83,7 +90,7 @@ export function routerTunnels(config: RouterConfig): readonly Endpoint[] {
   });
 }
 
-/** A tunnel and its IKEv2 profile must be in one VRF, which an interface is in too. */
+/** A tunnel and its IKEv2 profile must be in one VRF, which an interface is in too where the file has interfaces. */
 function checkVrfs(
   { name, vrf }: RouterConfig["tunnels"][number],
   profile: RouterConfig["profiles"][number],
@@ -93,7 +100,8 @@ function checkVrfs(
   if (profile.vrf !== vrf) {
     throw new UserError(`${name} is in ${words(vrf)}, and ${profile.name} is for peers in ${words(profile.vrf)}`);
   }
-  if (!interfaces.some((one) => one.vrf === vrf)) throw new UserError(`no interface is in ${words(vrf)} of ${name}`);
+  if (interfaces.length > 0 && !interfaces.some((one) => one.vrf === vrf))
+    throw new UserError(`no interface is in ${words(vrf)} of ${name}`);
 }
 
 /**

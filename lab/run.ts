@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { attempt } from "./attempt";
 import { checkChange, type PolicyChange } from "./change";
-import { checkRefused, checkRoutes, checkTunnels } from "./checks";
+import { checkOpenings, checkRefused, checkRoutes, checkTunnels } from "./checks";
 import { checkFailover } from "./failover";
-import { parseRouter, type Inputs } from "./inputs";
+import { parseRouter, ShownState, type Inputs } from "./inputs";
 import { Lab, takeDown } from "./lab";
 import { checkMatrix, type PolicyTrials } from "./matrix";
 import { checkFlaws } from "./flaws";
 import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
 import { Report } from "./report";
-import { checkNoTunnel, checkRekeying, checkTraffic } from "./traffic";
+import { topologyOf } from "./topology";
+import { checkNoIpv6, checkNoTunnel, checkRekeying, checkTraffic } from "./traffic";
 
 /** The one folder of the machine, as its namespaces are the only ones; in memory, since the files hold the keys. */
 const home = "/run/vpnlab";
@@ -48,12 +49,13 @@ export class LabRun {
     { matrix, change, short = false, keep = false, environment }: LabOptions,
   ): Promise<boolean> {
     const router = parseRouter(inputs.routerFile, inputs.router);
-    const lab = new Lab(inputs.gateway, inputs.site, router, home, environment);
+    const lab = new Lab(inputs.gateway, topologyOf(inputs.gateway, inputs.site), router, home, environment);
     this.made = true;
     let kept = false;
     try {
       const report = new Report();
-      console.log(`${inputs.gatewayFile}, ${inputs.siteFile}: Azure's side\n${inputs.routerFile}: the router's side`);
+      const from = inputs.site instanceof ShownState ? "Azure's side" : "Azure's side, and what is around the router";
+      console.log(`${inputs.gatewayFile}, ${inputs.siteFile}: ${from}\n${inputs.routerFile}: the router's side`);
       report.section("Start");
       const seconds = await lab.up();
       if (seconds === undefined) {
@@ -79,7 +81,9 @@ export class LabRun {
 async function checkAll(lab: Lab, report: Report, inputs: Inputs, short: boolean): Promise<void> {
   checkTunnels(lab, report);
   checkRoutes(lab, report);
+  checkOpenings(lab, report, inputs.router);
   await checkTraffic(lab, report);
+  checkNoIpv6(lab, report);
   await checkNoTunnel(lab, report);
   checkRefused(lab, report);
   await checkRekeying(lab, report);

@@ -5,7 +5,7 @@ import type { Ends } from "./ends";
 import { addAddresses, inNode, ip, ipFamily, namespace, type Node } from "./namespaces";
 import { demultiplexer, edgeRules, natRules, NO_PATH_MTU_DISCOVERY, wireRules } from "./packet-rules";
 import { configureRouter } from "./router-node";
-import { AZURE_LINK_LOCAL, bare, type Topology } from "./topology";
+import { AZURE_LINK_LOCAL, bare, host, type Machine, type Topology } from "./topology";
 
 function link(a: Node, nameA: string, b: Node, nameB: string): void {
   execFileSync("ip", [
@@ -30,10 +30,13 @@ function route(node: Node, prefix: string, how: string): void {
   ip(node, `${prefix.includes(":") ? "-6 " : ""}route replace ${prefix} ${how}`);
 }
 
+/** The next hop of every machine in IPv4, as {@link AZURE_LINK_LOCAL} is in IPv6. */
+const FABRIC = "169.254.0.1/32";
+
 const OUTSIDE = { site: "192.0.2.1/30", inet: "192.0.2.2/30" } as const;
 
 /**
- * Wires the nodes as Azure does, and gives the router the routes of its own file that need no tunnel.
+ * Wires the nodes as Azure and the site do, and gives the router the routes of its own file that need no tunnel.
  *
  * @returns routes of the file that cannot be installed, each with the reason
  */
@@ -52,25 +55,35 @@ function wireSite({ interfaces, app, routes }: Topology): void {
     link("cat", eth, "site", eth);
     // Azure routes between the subnets of a network itself; their prefixes meet in this node.
     addAddresses("site", eth, one.gateway, AZURE_LINK_LOCAL);
-    route("site", `${bare(one.ipv6)}/128`, `dev ${eth}`);
+    for (const own of [one.ipv4, one.ipv6]) if (own) route("site", host(bare(own)), `dev ${eth}`);
   });
-  link("vm2", "eth0", "site", "app");
-  addAddresses("vm2", "eth0", app.machine.ipv4, app.machine.ipv6);
-  addAddresses("site", "app", app.gateway.ipv4, app.gateway.ipv6);
-  for (const family of FAMILIES) {
-    ip("vm2", `${ipFamily(family)}route add default via ${bare(app.gateway[family])}`);
-  }
+  attach("vm2", app, "site", "app");
   for (const { prefix, via } of routes)
     route("site", prefix, `via ${via} dev eth1${via.includes(":") ? " onlink" : ""}`);
+}
+
+/** Joins a machine with the router of its network. */
+function attach(vm: "vm1" | "vm2", machine: Machine, node: Node, device: string): void {
+  link(vm, "eth0", node, device);
+  addAddresses(node, device, FABRIC, AZURE_LINK_LOCAL);
+  for (const family of FAMILIES) {
+    for (const one of machine[family]) {
+      addAddresses(vm, "eth0", host(one));
+      route(node, host(one), `dev ${device}`);
+    }
+    const [first] = machine[family];
+    const via = bare(family === "ipv4" ? FABRIC : AZURE_LINK_LOCAL);
+    if (first) ip(vm, `${ipFamily(family)}route add default via ${via} dev eth0 onlink src ${first}`);
+  }
 }
 
 function wireInternet({ interfaces }: Topology, ends: Ends): void {
   const exits = interfaces.slice(1);
   link("site", "wan", "inet", "site");
-  addAddresses("site", "wan", OUTSIDE.site, ...exits.map((one) => `${one.publicAddress}/32`));
+  const translated = exits.flatMap(({ nat, publicAddress }) => (nat === "none" ? [] : [`${publicAddress}/32`]));
+  addAddresses("site", "wan", OUTSIDE.site, ...translated);
   addAddresses("inet", "site", OUTSIDE.inet);
   for (const one of exits) route("inet", `${one.publicAddress}/32`, `via ${bare(OUTSIDE.site)}`);
-  const flows = ends.tunnels.map((tunnel) => ({ ...tunnel, publicAddress: interfaces[tunnel.exit]!.publicAddress }));
   ends.instances.forEach(({ address: gateway }, i) => {
     const node = `gw${i as 0 | 1}` as const;
     link("inet", node, node, "wan");
@@ -79,11 +92,11 @@ function wireInternet({ interfaces }: Topology, ends: Ends): void {
     route("inet", `${gateway}/32`, `dev ${node}`);
     connectInstance(node);
     route("site", `${gateway}/32`, `via ${bare(OUTSIDE.inet)}`);
-    const own = flows.filter(({ instance }) => instance === i);
+    const own = ends.tunnels.filter(({ instance }) => instance === i);
     inNode(node, ["nft", "-f", "-"], demultiplexer(gateway, own));
   });
-  inNode("site", ["nft", "-f", "-"], natRules(flows));
-  inNode("inet", ["nft", "-f", "-"], wireRules(flows));
+  inNode("site", ["nft", "-f", "-"], natRules(ends.tunnels, interfaces));
+  inNode("inet", ["nft", "-f", "-"], wireRules(ends.tunnels));
 }
 
 /** Routes an instance to the Internet. These routes vanish when the interface goes down. */
@@ -93,12 +106,7 @@ export function connectInstance(node: "gw0" | "gw1"): void {
 }
 
 function wireHub({ hub, instances }: Topology): void {
-  link("vnet", "vm1", "vm1", "eth0");
-  addAddresses("vnet", "vm1", hub.gateway.ipv4, hub.gateway.ipv6);
-  addAddresses("vm1", "eth0", hub.machine.ipv4, hub.machine.ipv6);
-  for (const family of FAMILIES) {
-    ip("vm1", `${ipFamily(family)}route add default via ${bare(hub.gateway[family])}`);
-  }
+  attach("vm1", hub, "vnet", "vm1");
   instances.forEach((_, i) => {
     link("vnet", `gw${i}`, `gw${i as 0 | 1}`, "lan");
     addAddresses("vnet", `gw${i}`, AZURE_LINK_LOCAL);
@@ -110,11 +118,11 @@ function wireHub({ hub, instances }: Topology): void {
 export function joinHub({ hub, instances }: Pick<Topology, "hub" | "instances">, i: 0 | 1): void {
   const node = `gw${i}` as const;
   const { ipv4, ipv6 } = instances[i];
-  const fabric = bare(hub.gateway.ipv4);
+  const fabric = bare(FABRIC);
   ip(node, `addr replace ${ipv4} dev lan`);
-  ip(node, `-6 addr replace ${ipv6} dev lan nodad`);
-  for (const inner of [ipv4, ipv6]) route("vnet", inner, `dev gw${i}`);
+  if (ipv6) ip(node, `-6 addr replace ${ipv6} dev lan nodad`);
+  for (const inner of [ipv4, ipv6]) if (inner) route("vnet", inner, `dev gw${i}`);
   route(node, fabric, "dev lan");
-  route(node, bare(hub.machine.ipv4), `via ${fabric} dev lan`);
-  route(node, bare(hub.machine.ipv6), `via ${bare(AZURE_LINK_LOCAL)} dev lan`);
+  for (const one of hub.ipv4) route(node, one, `via ${fabric} dev lan`);
+  for (const one of hub.ipv6) route(node, one, `via ${bare(AZURE_LINK_LOCAL)} dev lan`);
 }

@@ -1,4 +1,4 @@
-import { ask, requireTerminal } from "./ask";
+import { ask, requireTerminal, type Terminal } from "./ask";
 import type { AzureDoor } from "./azure-door";
 import { paintFor } from "./colour";
 import { diagnosticsOf, errorsOf, type Driver, type Outcome } from "./driver";
@@ -26,6 +26,8 @@ import type { Diagnostic, TerraformEvent } from "./terraform-json";
 export interface DeployOptions extends RunOptions {
   /** Asks nothing, in Azure. */
   readonly yes?: boolean;
+  /** Where it asks. */
+  readonly terminal?: Terminal;
   /** Is called before the first change. */
   readonly begin?: () => void;
   /** First removes from the simulated cloud what no state knows. */
@@ -40,8 +42,7 @@ export interface DeployOptions extends RunOptions {
  */
 export async function deploy(target: Target, synthesize: Synthesis, options: DeployOptions = {}): Promise<number> {
   const { home, simulated } = target;
-  const asks = !simulated && !options.yes;
-  if (asks) requireTerminal("deploy");
+  const terminal = simulated || options.yes ? undefined : requireTerminal("deploy", options.terminal);
   const started = Date.now();
   const check = async (azure?: AzureDoor) => {
     if (!azure) return true;
@@ -54,12 +55,12 @@ export async function deploy(target: Target, synthesize: Synthesis, options: Dep
   return onTarget(target, { synthesize, check }, async (driver, azure) => {
     const order = orderOf(target, stacks(home), options);
     try {
-      const approved = asks ? await approve(target, driver, order, options) : undefined;
+      const approved = terminal ? await approve(target, driver, order, options, terminal) : undefined;
       if (typeof approved === "number") return approved;
       options.begin?.();
       return await apply({ target, driver, azure, order, approved, verbose: options.verbose ?? false, started });
     } finally {
-      if (asks) forgetPlans(target, order.stacks);
+      if (terminal) forgetPlans(target, order.stacks);
     }
   });
 }
@@ -70,6 +71,7 @@ async function approve(
   driver: Driver,
   order: StackOrder,
   options: DeployOptions,
+  terminal: Terminal,
 ): Promise<ReadonlyMap<string, StackPlan> | number> {
   const progress = new Progress(target.env, order.stacks);
   const plans = await planStacks(target, driver, order, { ...options, listener: progress.take });
@@ -83,7 +85,7 @@ async function approve(
     return 1;
   }
   if (!plans.some(changesAnything)) return 0;
-  if (!(await ask("\nDeploy this to Azure?"))) {
+  if (!(await ask("\nDeploy this to Azure?", terminal))) {
     console.log("Nothing was changed.");
     return 1;
   }

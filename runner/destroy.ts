@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { UserError } from "../lib/model/user-error";
-import { ask, requireTerminal } from "./ask";
+import { ask, requireTerminal, type Terminal } from "./ask";
 import type { AzureDoor } from "./azure-door";
 import { paintFor } from "./colour";
 import { errorsOf, type Driver, type Outcome } from "./driver";
@@ -20,6 +20,8 @@ import { commandLine, outputFolder, type Target } from "./target";
 export interface DestroyOptions extends RunOptions {
   /** Asks nothing, in Azure. */
   readonly yes?: boolean;
+  /** Where it asks. */
+  readonly terminal?: Terminal;
   /**
    * Names the stacks that Azure has.
    * @default - those that were synthesized last
@@ -42,8 +44,7 @@ export async function destroy(
   options: DestroyOptions = {},
 ): Promise<number> {
   const { simulated } = target;
-  const asks = !simulated && !options.yes;
-  if (asks) requireTerminal("destroy");
+  const terminal = simulated || options.yes ? undefined : requireTerminal("destroy", options.terminal);
   let wanted: readonly string[] = [];
   const check = async (azure?: AzureDoor) => {
     if (azure) await settle(target, azure, "destroy", options.removeLeftovers);
@@ -61,10 +62,10 @@ export async function destroy(
         console.log("Nothing was deployed.");
         return 0;
       }
-      if (asks) {
+      if (terminal) {
         progress.stop();
         console.log(planText(full, paintFor(process.stdout, target.env)).join("\n"));
-        if (!(await ask("\nDestroy this in Azure?"))) {
+        if (!(await ask("\nDestroy this in Azure?", terminal))) {
           console.log("Nothing was changed.");
           return 1;
         }
@@ -95,8 +96,9 @@ function wantedStacks(target: Target, names: readonly string[]): readonly string
   const known = [...deployed, ...(simulated ? stacks(home) : synthesized)];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown) {
+    const full = deployed.filter((stack) => !simulated || readState(stateFile(home, stack)).resources.length > 0);
     throw new UserError(
-      `no stack ${unknown} was deployed; there ${deployed.length === 0 ? "is none" : `are ${deployed.join(", ")}`}`,
+      `no stack ${unknown} is deployed; ${full.length === 0 ? "there is none" : `those that are: ${full.join(", ")}`}`,
     );
   }
   const wanted = names.length > 0 ? names : deployed;

@@ -1,3 +1,4 @@
+import type { Connection } from "../lib/model/site";
 import { resolve, type Stacks } from "./references";
 
 /** A resource that Azure has and no state knows, and where Terraform wants it. */
@@ -25,6 +26,32 @@ const SEGMENTS = [
   "offer",
   "plan",
 ];
+
+/** What the gateway's stack has for each WAN of a site: Azure's word for it, and what holds its name, in the order of an import. */
+const CONNECTED = {
+  azurerm_local_network_gateway: { word: "localNetworkGateways", key: "localNetworkGateway" },
+  azurerm_virtual_network_gateway_connection: { word: "connections", key: "name" },
+} as const;
+
+/** These connections and their local network gateways, by the ids that Azure has for them where they are there. */
+export function connectedImports(
+  stacks: Stacks,
+  subscription: string,
+  connections: readonly Pick<Connection, "name" | "localNetworkGateway">[],
+): Import[] {
+  return Object.entries(CONNECTED).flatMap(([type, { word, key }]) =>
+    Object.entries(stacks).flatMap(([stack, json]) =>
+      Object.entries(json.resource?.[type] ?? {}).flatMap(([id, attributes]) => {
+        const [group, name] = [attributes.resource_group_name, attributes.name].map((one) =>
+          resolve(stacks, stack, one),
+        );
+        if (group === undefined || !connections.some((connection) => connection[key] === name)) return [];
+        const inGroup = `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.Network`;
+        return [{ stack, address: `${type}.${id}`, id: `${inGroup}/${word}/${name}` }];
+      }),
+    ),
+  );
+}
 
 /** Resources that a run has met in Azure and not in the state, from what it has printed, on one line (azurerm's ImportAsExistsError). */
 export function existing(printed: string): { readonly type: string; readonly id: string; readonly address?: string }[] {

@@ -113,9 +113,14 @@ export class Simulator {
     return this.printed.split("\n").slice(1, -1);
   }
 
-  /** What Terraform needs to find it. Its garbage collector may wait, since each run lasts a second. */
+  /** What Terraform needs to find it. Its garbage collector waits until memory gets large, since each run lasts a second. */
   get environment(): NodeJS.ProcessEnv {
-    return { GOGC: "400", ...environment(this.target), TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid) };
+    return {
+      GOGC: "off",
+      GOMEMLIMIT: "512MiB",
+      ...environment(this.target),
+      TF_REATTACH_PROVIDERS: reattach(this.sockets, this.pid),
+    };
   }
 
   /** Ends it at once, as a fault. @returns whether it was there */

@@ -7,10 +7,10 @@ export interface Synthesized {
   terraform?: { backend?: { local?: { path?: string } }; cloud?: object };
   /** Type to name to attributes, in which a reference to another resource is `${type.name.attribute}`. */
   resource?: Record<string, Record<string, Record<string, unknown>>>;
+  /** Likewise; a reference begins with `data.`. */
+  data?: Record<string, Record<string, Record<string, unknown>>>;
   output?: Record<string, { value?: unknown }>;
   variable?: Record<string, { default?: unknown }>;
-  /** Data source to name to attributes. */
-  data?: { terraform_remote_state?: Record<string, object> } & Record<string, Record<string, object> | undefined>;
 }
 
 const REFERENCE = "cross-stack-reference-input-";

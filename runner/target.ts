@@ -32,6 +32,9 @@ export function simulatedAzure(project: string, env: NodeJS.ProcessEnv): Target 
   };
 }
 
+/** The simulated Azure's subscription, where neither config nor environment names one. */
+export const SIMULATED_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+
 /** Azure itself: states are where the config's backend says. */
 export function azure(project: string, env: NodeJS.ProcessEnv, config?: string): Target {
   return { project, home: project, simulated: false, parallelism: Infinity, env, config };

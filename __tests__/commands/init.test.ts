@@ -61,7 +61,7 @@ test("in a terminal, asks for what no option gives, and again where an answer is
   mkdirSync(join(folder, ".ssh"));
   writeFileSync(join(folder, ".ssh", "id_ed25519.pub"), ED25519);
   const typed = [
-    ...["UK\n", "\n", "cat\n", "10.2.0.0\n", "2001:db8:2::/48\n", "cat\n", "10.2.0.0/24\n", "2001:db8:2::/48\n"],
+    ...["UK\n", "\n", "cat\n", "\n", "10.2.0.0\n", "2001:db8:2::/48\n", "10.2.0.0/24\n", "2001:db8:2::/48\n"],
     ...["\n", "\n", "192.0.2.0/24, 198.51.100.0/24\n"],
   ];
   const { code, err } = await init(["a.json", "--resource-group", "hub"], typed, { HOME: folder });
@@ -76,6 +76,68 @@ test("in a terminal, asks for what no option gives, and again where an answer is
     adminSshPublicKey: ED25519,
     adminSourcePrefixes: ["192.0.2.0/24", "198.51.100.0/24"],
   });
+});
+
+const REAL = ["--on-premises", "oslo,198.51.100.10,GigabitEthernet0/0/0,10.20.0.0/16,2001:db8:20::/48,10.21.0.0/16"];
+
+test("writes sites with a router of their own, by address or name, beside a simulated one", async () => {
+  const named = ["--on-premises", "tromso, tromso.example.com, Cellular0/2/0, 10.50.0.0/24"];
+  expect((await init(["a.json", ...NEEDED, ...SITE, ...REAL, ...named])).code).toBe(0);
+  expect(read(join(folder, "a.json")).sites).toEqual([
+    { name: "cat", network: { ipv4: "10.2.0.0/24", ipv6: "2001:db8:2::/48" } },
+    {
+      kind: "onPremises",
+      name: "oslo",
+      networks: { ipv4: ["10.20.0.0/16", "10.21.0.0/16"], ipv6: ["2001:db8:20::/48"] },
+      router: { wans: [{ interface: "GigabitEthernet0/0/0", publicAddress: "198.51.100.10" }] },
+    },
+    {
+      kind: "onPremises",
+      name: "tromso",
+      networks: { ipv4: ["10.50.0.0/24"], ipv6: [] },
+      router: { wans: [{ interface: "Cellular0/2/0", fqdn: "tromso.example.com" }] },
+    },
+  ]);
+});
+
+test("in a terminal, asks what a real router is like, each question again where its answer is refused", async () => {
+  const typed = [
+    ...["oslo\n", "maybe\n", "real\n", "eth0\n", "\n", "10.0.0.2\n", "198.51.100.10\n", "\n", "198.51.100.9\n"],
+    ...["GigabitEthernet0/0/1\n", "203.0.113.20\n", "nat\n", "static\n", "10.0.0.2\n", "dhcp\n"],
+    ...["10.20.0.0\n", "10.20.0.0/16, 2001:db8:20::/48\n", "\n", "none\n", "none\n"],
+  ];
+  const { code, err } = await init(["a.json", ...NEEDED], typed, { HOME: folder });
+  expect(code).toBe(0);
+  expect(err).toContain('"maybe" is neither "real" nor "simulated"');
+  expect(err).toContain('router.wans[0].interface: "eth0" must be the name of an interface');
+  expect(err).toContain("10.0.0.2 lies in 10.0.0.0/8, which is not reached through the Internet");
+  expect(err).toContain("router.wans[1].nat: ");
+  expect(err).toContain("write 10.20.0.0/32 for this one address");
+  expect(read(join(folder, "a.json")).sites).toEqual([
+    {
+      kind: "onPremises",
+      name: "oslo",
+      networks: { ipv4: ["10.20.0.0/16"], ipv6: ["2001:db8:20::/48"] },
+      router: {
+        wans: [
+          {
+            interface: "GigabitEthernet0/0/0",
+            publicAddress: "198.51.100.10",
+            nat: "none",
+            nextHop: "198.51.100.9",
+          },
+          {
+            interface: "GigabitEthernet0/0/1",
+            publicAddress: "203.0.113.20",
+            nat: "static",
+            privateAddress: "10.0.0.2",
+            nextHop: "dhcp",
+          },
+        ],
+      },
+    },
+  ]);
+  expect(loadConfig(join(folder, "a.json")).warnings).toEqual([]);
 });
 
 describe("writes nothing when", () => {
@@ -110,6 +172,18 @@ describe("writes nothing when", () => {
     expect((await init(["a.json", ...NEEDED, "--site", "cat,10.2.0.0/24"])).err).toBe(
       "--site cat,10.2.0.0/24: give a name and two prefixes, such as cat,10.2.0.0/24,2001:db8:2::/48\n",
     );
+  });
+
+  test("a site with a router of its own has no prefix", async () => {
+    expect((await init(["a.json", ...NEEDED, "--on-premises", "oslo,198.51.100.10,Gi0/0/0"])).err).toMatch(
+      /^--on-premises oslo,198\.51\.100\.10,Gi0\/0\/0: give a name, the router's public address, its interface and one prefix/,
+    );
+  });
+
+  test("a value of such a site is refused by the config's own rules", async () => {
+    const { code, err } = await init(["a.json", ...NEEDED, ...REAL, "--on-premises", REAL[1]!.replace("oslo", "bodo")]);
+    expect(code).toBe(1);
+    expect(err).toContain("198.51.100.10 is that of sites[0].router.wans[0] too");
   });
 
   test("the SSH key is a private one, which is not shown", async () => {

@@ -5,8 +5,17 @@ import { readRouterConfig } from "../../lib/router/reader";
 import type { Ends } from "../../lab/ends";
 
 const named = { file: "config/lab.json", ...loadConfig("config/lab.json") };
-const end = (localAddress: string, remoteAddress: string) => ({ localAddress, remoteAddress, sharedKey: "known-key" });
-const ends = { tunnels: [end("10.2.0.36", "203.0.113.4"), end("10.2.0.68", "203.0.113.5")] } as unknown as Ends;
+/** The two tunnels of a lab whose first one belongs to this connection. */
+function endsOf(connection: string): Ends {
+  const end = (instance: number, peer: string, localAddress: string, remoteAddress: string) => ({
+    ...{ instance, peer, localAddress, remoteAddress, sharedKey: "known-key" },
+  });
+  return {
+    instances: [{ connections: [{ name: connection, peer: "198.51.100.2" }] }, { connections: [] }],
+    tunnels: [end(0, "198.51.100.2", "10.2.0.36", "203.0.113.4"), end(1, "198.51.100.3", "10.2.0.68", "203.0.113.5")],
+  } as unknown as Ends;
+}
+const ends = endsOf("conn1-to-Catalyst");
 
 test("a change goes to a policy that both ends can do, with other ciphers, groups and another PRF", () => {
   const { from, to } = policyChange(named).of(ends);
@@ -33,8 +42,7 @@ test("a router's file is for the policy of each connection, and the next one", (
 });
 
 test("a lab of another config's deployment is refused", () => {
-  const other = { tunnels: [end("10.9.0.36", "203.0.113.4")] } as unknown as Ends;
-  expect(() => policyChange(named).of(other)).toThrow(
-    "config/lab.json has no site whose first WAN is 10.9.0.36; --config names the config of the deployment",
+  expect(() => policyChange(named).of(endsOf("conn1-to-Oslo"))).toThrow(
+    "config/lab.json has no site whose first connection is conn1-to-Oslo; --config names the config of the deployment",
   );
 });

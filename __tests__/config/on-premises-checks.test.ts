@@ -180,6 +180,22 @@ describe("refuses networks", () => {
   });
 });
 
+test("more of the gateway's prefixes than a route table takes, or of all than a security group does, are refused", () => {
+  const many = (count: number, first: number) =>
+    Array.from({ length: count }, (_, i) => `${first + Math.floor(i / 65536)}.${(i >> 8) & 255}.${i & 255}.0/24`);
+  const file = config({ name: "lab" });
+  file.gateway.network = { additionalPrefixes: many(399, 20) };
+  expect(lines(file)).toEqual([
+    "gateway.network: has 401 prefixes, and the route table of a simulated site takes 400; join neighbours into larger ones",
+  ]);
+  const sites = Array.from({ length: 5 }, (_, i) =>
+    site(`s${i}`, { networks: { ipv4: many(900, 30 + i) } }, { ...WAN, publicAddress: `198.51.100.${20 + i}` }),
+  );
+  expect(lines(config(...sites))).toEqual([
+    "sites: has 4502 prefixes, and the network security group of subnet1 takes 4000; join neighbours into larger ones",
+  ]);
+});
+
 test("a site that forgets its kind is told so, and the rest of it is checked", () => {
   const { kind: _, ...forgetful } = site("oslo", {}, { ...WAN, publicAddress: "10.0.0.1" });
   expect(lines(config(forgetful as unknown as Site))).toEqual([

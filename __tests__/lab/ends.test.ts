@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseRouter, ShownState } from "../../lab/inputs";
 import { peerOf, translate, withoutTunnel } from "../../lab/ends";
 import { topologyOf } from "../../lab/topology";
+import { gatewayTo, routerOf, surroundings } from "../helpers/premises";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
 const gateway = ShownState.parse("gateway.json", fixture("gateway-state.json"));
@@ -55,3 +56,49 @@ test.each<[string, (file: string) => string, string]>([
     "Tunnel0 goes to 203.0.113.9, which no instance of the gateway has",
   ],
 ])("fails when %s", (_, change, message) => expect(() => ends("mesh-tunnels.cfg", change)).toThrow(message));
+
+describe("of a site on premises", () => {
+  /** What the router gives as its identity, and what the gateway takes, by tunnel. */
+  const identities = (example: string, name: string, peers: readonly string[], router = routerOf(example, name)) => {
+    const both = translate(gatewayTo(...peers), router, surroundings(example, name));
+    return both.tunnels.map((tunnel) => {
+      const { remoteAddress, remoteId } = peerOf(both, tunnel)!;
+      return `${tunnel.localAddress} gives ${tunnel.localId}, ${remoteAddress} is ${remoteId}`;
+    });
+  };
+
+  test("the gateway takes the public address where the file gives an identity, else the router's own address", () => {
+    expect(identities("two-providers", "oslo", ["198.51.100.10", "203.0.113.20"])).toEqual([
+      "198.51.100.10 gives 198.51.100.10, 198.51.100.10 is 198.51.100.10",
+      "10.0.0.2 gives 203.0.113.20, 203.0.113.20 is 203.0.113.20",
+    ]);
+    const { profiles, ...rest } = routerOf("two-providers", "oslo");
+    const silent = { ...rest, profiles: profiles.map(({ identity: _, ...profile }) => profile) };
+    expect(identities("two-providers", "oslo", ["198.51.100.10", "203.0.113.20"], silent)[1]).toBe(
+      "10.0.0.2 gives 10.0.0.2, 203.0.113.20 is 10.0.0.2",
+    );
+  });
+
+  test("an interface that the file names has its address, and a name for a far end is anybody", () => {
+    expect(identities("behind-a-firewall", "bergen", ["198.51.100.30"])).toEqual(
+      Array(2).fill("198.18.1.2 gives 198.51.100.30, 198.51.100.30 is 198.51.100.30"),
+    );
+    expect(identities("ipv4-branches", "tromso", ["tromso.example.com"])).toEqual(
+      Array(2).fill("198.18.1.2 gives 198.18.1.2, %any is %any"),
+    );
+  });
+
+  test("a tunnel must be in the VRF that the site says its interface is in", () => {
+    const { tunnels, profiles, ...rest } = routerOf("ipv4-branches", "oslo");
+    const global = {
+      ...rest,
+      tunnels: tunnels.map((one) => ({ ...one, vrf: undefined })),
+      profiles: profiles.map((one) => ({ ...one, vrf: undefined })),
+    };
+    const peers = ["198.51.100.10", "203.0.113.20"];
+    expect(identities("ipv4-branches", "oslo", peers)).toHaveLength(4);
+    expect(() => identities("ipv4-branches", "oslo", peers, global)).toThrow(
+      "Tunnel0 is in the global routing table, and GigabitEthernet0/0/0, its source, in VRF INTERNET1",
+    );
+  });
+});

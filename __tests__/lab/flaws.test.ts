@@ -10,8 +10,17 @@ const file = rendered.replace(
 );
 const read = (text: string) => parseRouter("x.cfg", text);
 
+const onPremises = readFileSync(join(__dirname, "../fixtures/on-premises/two-providers-oslo.cfg"), "utf8");
+
 describe("a flaw", () => {
-  test.each(FLAWS)("$what", ({ change, expected }) => {
+  test.each(FLAWS.filter(({ needs }) => needs !== "interfaces in the file"))("of a site on premises: $what", (flaw) => {
+    const flawed = flaw.change(onPremises);
+    expect(flawed).not.toBe(onPremises);
+    if (typeof flaw.expected === "string") expect(read(flawed)).not.toEqual(read(onPremises));
+    else expect(() => read(flawed)).toThrow(new RegExp(flaw.expected.source.replace("^", "^x\\.cfg, ")));
+  });
+
+  test.each(FLAWS.filter(({ needs }) => needs !== "routes to the instances alone"))("$what", ({ change, expected }) => {
     const flawed = change(file);
     expect(flawed).not.toBe(file);
     if (typeof expected === "string") expect(read(flawed)).not.toEqual(read(file));
@@ -30,5 +39,12 @@ describe("a flaw", () => {
     };
     expect(discards("it lacks the discard routes in IPv4")).toEqual([0, 1]);
     expect(discards("it lacks the discard routes in IPv6")).toEqual([1, 0]);
+  });
+
+  test("of the routes to the instances leaves the others", () => {
+    const { change } = FLAWS.find(({ needs }) => needs === "routes to the instances alone")!;
+    const [before, after] = [onPremises, change(onPremises)].map((text) => read(text).ipv4Routes);
+    expect(after).toEqual(before!.filter(({ prefix }) => !prefix.endsWith("/32")));
+    expect(before!.length - after!.length).toBe(2);
   });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseRouter, ShownState } from "../../lab/inputs";
 import { Lab } from "../../lab/lab";
 import { sectionOf } from "../../lab/swanctl";
+import { topologyOf } from "../../lab/topology";
 import { wire } from "../../lab/wiring";
 import { UserError } from "../../lib/model/user-error";
 
@@ -82,7 +83,7 @@ function effects(files: Readonly<Record<Name, string>>): string {
   const router = routerOf("router.cfg", files["router.cfg"]);
   const lab = new Lab(
     stateOf("gateway.json", files["gateway.json"]),
-    stateOf("site.json", files["site.json"]),
+    topologyOf(stateOf("gateway.json", files["gateway.json"]), stateOf("site.json", files["site.json"])),
     router,
     home,
     {},

@@ -5,6 +5,7 @@ import { ShownState } from "../../lab/inputs";
 import { topologyOf } from "../../lab/topology";
 import { configureRouter, configureTunnel, metricOf } from "../../lab/router-node";
 import { readRouterConfig } from "../../lib/router/reader";
+import { routerOf, surroundings } from "../helpers/premises";
 
 // Nothing is run here: what would be is looked at.
 jest.mock("node:child_process");
@@ -105,4 +106,51 @@ test("an interface in a VRF is reached by the routes of its own table alone, a d
     "10.2.0.68/32",
   ]);
   expect(list.join("\n")).not.toContain("203.0.113.");
+});
+
+describe("of a site on premises", () => {
+  const configuredAt = (example: string, name: string) => {
+    const refused = configureRouter(surroundings(example, name), routerOf(example, name));
+    return { refused, list: commands().map((one) => one.replace(/^-n \S+ /, "")) };
+  };
+
+  test("interfaces are up without a word of the file, next hops are on their links, and networks behind are reached", () => {
+    const { list } = configuredAt("two-providers", "oslo");
+    expect(matching(list, /link set eth\d up/)).toHaveLength(3);
+    expect(matching(list, /conf\/all\/forwarding/)[0]).toContain("echo 1 >");
+    expect(matching(list, /^route replace (?!blackhole)/)).toEqual([
+      "route replace default via 198.18.0.1 dev eth1 proto static metric 25400",
+      "route replace 203.0.113.4/32 via 198.51.100.9 dev eth2 onlink proto static metric 100",
+      "route replace 203.0.113.5/32 via 10.0.0.1 dev eth3 onlink proto static metric 100",
+      "route replace 10.20.0.6/32 via 198.18.0.1 dev eth1 proto static metric 100",
+      "route replace 192.168.7.6/32 via 198.18.0.1 dev eth1 proto static metric 100",
+    ]);
+    expect(matching(list, /^-6 route replace (?!blackhole)/)).toEqual([
+      "-6 route replace default via fe80::1234:5678:9abc dev eth1 proto static metric 200",
+      "-6 route replace 2001:db8:20::6/128 via fe80::1234:5678:9abc dev eth1 proto static metric 100",
+    ]);
+  });
+
+  test("dhcp as next hop is the provider's router", () => {
+    expect(matching(configuredAt("behind-a-firewall", "bergen").list, / 203\.0\.113\.\d\/32 /)).toEqual(
+      ["4", "5"].map(
+        (last) => `route replace 203.0.113.${last}/32 via 198.18.1.1 dev eth2 onlink proto static metric 100`,
+      ),
+    );
+  });
+
+  test("a VRF that the router has holds its interface and the file's routes for it, and one that it has not holds none", () => {
+    const { list } = configuredAt("ipv4-branches", "oslo");
+    expect(matching(list, /203\.0\.113\.\d\/32/)).toEqual([
+      "route replace 203.0.113.4/32 via 198.51.100.9 dev eth2 onlink table 1000 proto static metric 100",
+      "route replace 203.0.113.5/32 via 203.0.113.17 dev eth3 onlink table 1001 proto static metric 100",
+      "route replace 203.0.113.5/32 via 198.51.100.9 dev eth2 onlink table 1000 proto static metric 100",
+      "route replace 203.0.113.4/32 via 203.0.113.17 dev eth3 onlink table 1001 proto static metric 100",
+    ]);
+    const router = routerOf("ipv4-branches", "oslo");
+    const other = { ...router, ipv4Routes: router.ipv4Routes.map((one) => (one.vrf ? { ...one, vrf: "WAN" } : one)) };
+    expect(configureRouter(surroundings("ipv4-branches", "oslo"), other)[0]).toBe(
+      "203.0.113.4/32 via GigabitEthernet0/0/0: no interface is in VRF WAN",
+    );
+  });
 });

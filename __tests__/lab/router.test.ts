@@ -8,7 +8,7 @@ import { routerTimers, routerTunnels } from "../../lab/router";
 const file = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
 const router = (change: (config: RouterConfig) => Partial<RouterConfig> = () => ({})) => {
   const config = readRouterConfig(file);
-  return routerTunnels({ ...config, ...change(config) });
+  return routerTunnels({ ...config, ...change(config) }, new Map());
 };
 
 test("each tunnel has its source, its peer, its key and the identity of its interface", () => {
@@ -122,4 +122,16 @@ test("a router that accepts two policies offers both, the first one first", () =
 test("the router's peer is dead after a silence, five more questions, and the wait for the last", () => {
   expect(routerTimers(readRouterConfig(file))).toEqual({ dpdSeconds: 10, retrySeconds: 2, retries: 5 });
   expect(deadAfter(routerTimers(readRouterConfig(file)))).toBe(22);
+});
+
+test("an interface in the place of an address has the one that it is given, an identity comes first, and a policy for no address is for all", () => {
+  const config = readRouterConfig(file);
+  const named = {
+    ...config,
+    policies: config.policies.map((one) => ({ ...one, localAddresses: [] })),
+    profiles: config.profiles.map((one) => ({ ...one, local: "Cellular0/2/0", identity: "192.0.2.7" })),
+    tunnels: config.tunnels.map((one) => ({ ...one, source: "Cellular0/2/0" })),
+  };
+  const [tunnel] = routerTunnels(named, new Map([["Cellular0/2/0", "10.9.0.2"]]));
+  expect(tunnel).toMatchObject({ localAddress: "10.9.0.2", localId: "192.0.2.7" });
 });

@@ -7,7 +7,7 @@ import { sectionOf, swanctlConf } from "../../lab/swanctl";
 const file = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
 
 test("an end becomes a connection that starts by itself only where routes follow it", () => {
-  const [tunnel] = routerTunnels(readRouterConfig(file));
+  const [tunnel] = routerTunnels(readRouterConfig(file), new Map());
   expect(swanctlConf([tunnel!], { dpdSeconds: 2 }, "/updown")).toMatchInlineSnapshot(`
    "connections {
      Tunnel0 {

@@ -101,7 +101,7 @@ withTerraform(() => {
   test("a stack that has left the config is destroyed by its name, and no other is touched", () => {
     const others = ["onprem-amsterdam", "vpn-gateway"].map(left);
     expect(start(["amsterdam"], ["destroy", "onprem-oslo"]).stderr).toBe(
-      "no stack onprem-oslo was deployed; there are onprem-amsterdam, onprem-berlin, vpn-gateway\n",
+      "no stack onprem-oslo is deployed; those that are: onprem-amsterdam, onprem-berlin, vpn-gateway\n",
     );
     start(["amsterdam"], ["plan"]);
     const { status, stdout, stderr } = start(["amsterdam"], ["destroy", "onprem-berlin"]);

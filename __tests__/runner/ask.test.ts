@@ -1,25 +1,14 @@
-import { ask, requireTerminal } from "../../runner/ask";
 import { PassThrough } from "node:stream";
+import { ask, requireTerminal } from "../../runner/ask";
 
-const kept = { stdin: process.stdin, stdout: process.stdout };
-const terminal = (isTTY: boolean) => {
-  const streams = { stdin: new PassThrough(), stdout: new PassThrough() };
-  for (const [name, value] of Object.entries(streams)) {
-    Object.defineProperty(process, name, { value: Object.assign(value, { isTTY }), configurable: true });
-  }
-  return streams;
-};
-afterEach(() => {
-  for (const [name, value] of Object.entries(kept)) Object.defineProperty(process, name, { value, configurable: true });
-});
+const terminal = () => ({ input: new PassThrough(), output: new PassThrough() });
 
 test("fails where there is no terminal to ask at", () => {
-  terminal(false);
-  expect(() => requireTerminal("deploy")).toThrow(
+  expect(() => requireTerminal("deploy", undefined)).toThrow(
     "deploy asks before it changes Azure, and here is no terminal to ask at; give --yes once you have seen what plan shows",
   );
-  terminal(true);
-  expect(() => requireTerminal("deploy")).not.toThrow();
+  const one = terminal();
+  expect(requireTerminal("deploy", one)).toBe(one);
 });
 
 test.each([
@@ -28,15 +17,16 @@ test.each([
   ["\n", false],
   ["\u0003", false],
 ])("only yes goes on: %j", async (answer, expected) => {
-  const { stdin } = terminal(true);
-  const answered = ask("Deploy this?");
-  stdin.write(answer);
+  const one = terminal();
+  const answered = ask("Deploy this?", one);
+  one.input.write(answer);
   expect(await answered).toBe(expected);
+  expect(String(one.output.read())).toContain('Deploy this? Only "yes" goes on: ');
 });
 
 test("the end of the input is no yes", async () => {
-  const { stdin } = terminal(true);
-  const answered = ask("Deploy this?");
-  stdin.end();
+  const one = terminal();
+  const answered = ask("Deploy this?", one);
+  one.input.end();
   expect(await answered).toBe(false);
 });

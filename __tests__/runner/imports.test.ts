@@ -1,4 +1,4 @@
-import { existing, importOf } from "../../runner/imports";
+import { connectedImports, existing, importOf } from "../../runner/imports";
 import { onOneLine } from "../../runner/failure";
 import { lab, synthesize } from "../helpers/synth";
 
@@ -80,4 +80,27 @@ test("knows no place for what no stack wants", () => {
   expect(importOf({ type: "azurerm_subnet", id: network("elsewhere", "virtualNetworks/a/subnets/b") }, stacks)).toBe(
     undefined,
   );
+});
+
+test("lists what is asked for alone, in a resource group that is there already, too", () => {
+  const stacks = synthesize(
+    lab((config) => {
+      Object.assign(config.gateway, { resourceGroup: "hub-rg", resourceGroupExists: true });
+      // A connection with the name of another's local network gateway.
+      config.sites[0]!.connections![1]!.name = "localNetGw1";
+    }),
+  );
+  const inGroup = "/subscriptions/s/resourceGroups/hub-rg/providers/Microsoft.Network";
+  expect(connectedImports(stacks, "s", [{ name: "conn1-to-Catalyst", localNetworkGateway: "localNetGw1" }])).toEqual([
+    {
+      stack: "vpn-gateway",
+      address: "azurerm_local_network_gateway.site-cat_tunnel-1_local-network-gateway_5A256B98",
+      id: `${inGroup}/localNetworkGateways/localNetGw1`,
+    },
+    {
+      stack: "vpn-gateway",
+      address: "azurerm_virtual_network_gateway_connection.site-cat_tunnel-1_CDB0A891",
+      id: `${inGroup}/connections/conn1-to-Catalyst`,
+    },
+  ]);
 });

@@ -20,7 +20,10 @@ export interface ExistingVpnGatewayProps {
 const GROUP = 4;
 const NAME = 8;
 
-/** An active-active VPN gateway that is there already: looked at, compared with the plan, never changed. */
+/**
+ * An active-active VPN gateway that is there already: looked at, compared with the plan, never changed. Its
+ * generation is not compared: Microsoft moves gateways to another on its own, and no plan counts on it.
+ */
 export class ExistingVpnGateway extends Construct {
   readonly gateway: DataAzurermVirtualNetworkGateway;
   /** Of its first two configurations, which are the instances 0 and 1. */

@@ -61,7 +61,7 @@ test("public addresses are of the block for tests, unique, and the same for the 
   for (let i = 0; i < 40; i++) made.push(await terraform.create("azurerm_public_ip", publicIp(`ip${i}`)));
   const addresses = made.map(({ ip_address }) => String(ip_address));
   expect(new Set(addresses).size).toBe(40);
-  for (const address of addresses) expect(address).toMatch(/^198\.18\.\d+\.\d+$/);
+  for (const address of addresses) expect(address).toMatch(/^198\.19\.\d+\.\d+$/);
   await terraform.destroy("azurerm_public_ip", made[7]!);
   const again = await terraform.create("azurerm_public_ip", publicIp("ip7"));
   expect(again.ip_address).toBe(addresses[7]);

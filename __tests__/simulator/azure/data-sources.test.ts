@@ -106,7 +106,7 @@ test("a public address is what azurerm makes of it", async () => {
     domain_name_label: "gw-1",
     fqdn: "",
     idle_timeout_in_minutes: 4,
-    ip_address: expect.stringMatching(/^198\.18\.\d+\.\d+$/),
+    ip_address: expect.stringMatching(/^198\.19\.\d+\.\d+$/),
     ip_tags: {},
     ip_version: "IPv4",
     reverse_fqdn: "",

@@ -12,7 +12,7 @@ import { at, objects } from "../resource";
  * config has for routers elsewhere.
  */
 const PUBLIC = Array.from({ length: 16 }, (_, net) => net).flatMap((net) =>
-  Array.from({ length: 254 }, (_, i) => `198.18.${net}.${i + 1}`),
+  Array.from({ length: 254 }, (_, i) => `198.19.${net}.${i + 1}`),
 );
 /** A free public address. It starts from a place that the id gives, so that the order of creation hardly matters. */
 function publicAddress(id: string, cloud: Cloud): string {
