@@ -16,6 +16,7 @@ import { messageOf, type Shell } from "./shell";
 import { soak } from "./soak";
 import { status } from "./status";
 import { synth } from "./synth";
+import { verify } from "./verify";
 import { addCommonOptions, addWord, EXITS } from "./word";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string };
@@ -28,6 +29,7 @@ export const WORDS = [
   status,
   destroy,
   importWord,
+  verify,
   preview,
   synth,
   lab,

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { nearest } from "../config/nearest";
+import { routerFile } from "../lib/model/router-file";
 import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
 import { readRouterConfig } from "../lib/router/reader";
 import type { RouterConfig } from "../lib/router/router-config";
-import { ROUTER_FILES } from "../lib/stacks/router-files";
 import { judgeRouter } from "../lib/verify/judge-router";
 import { routerEvidence } from "../lib/verify/router-evidence";
 import { showCommands } from "../lib/verify/show-commands";
@@ -47,7 +47,7 @@ asked. Nothing of a running configuration is kept, and no key is shown.`,
     const { router } = siteOf(deployment.sites, wanted);
     const file = options.router
       ? resolve(shell.cwd, options.router)
-      : join(targetOf(shell, options).home, ROUTER_FILES, `${router.name}-tunnels.cfg`);
+      : join(targetOf(shell, options).home, routerFile(router.name));
     const config = readFile(shown(file), read(file));
     if (options.commands) {
       shell.print(showCommands(config).join("\n"));
@@ -64,7 +64,8 @@ asked. Nothing of a running configuration is kept, and no key is shown.`,
     if (options.json) shell.print(JSON.stringify({ router: router.name, outcome, verdicts }, null, 2));
     else print(shell, router.name, outcome, verdicts);
     for (const command of evidence.leftOut) shell.say(`${command} was left out: it may hold keys.`);
-    if (evidence.unknown.length > 0) shell.say(`${evidence.unknown.length} passages of the text are of no known command.`);
+    if (evidence.unknown.length > 0)
+      shell.say(`${evidence.unknown.length} passages of the text are of no known command.`);
     return EXIT[outcome];
   },
 });
@@ -103,7 +104,12 @@ function shown(file: string): string {
   return short.startsWith("..") ? file : short;
 }
 
-const WORDS = { passed: "healthy", degraded: "degraded", failed: "failed", unknown: "not known to be healthy" } as const;
+const WORDS = {
+  passed: "healthy",
+  degraded: "degraded",
+  failed: "failed",
+  unknown: "not known to be healthy",
+} as const;
 
 /** The first cause first, then every check. */
 function print({ print }: Shell, router: string, outcome: Outcome, verdicts: readonly Verdict[]): void {

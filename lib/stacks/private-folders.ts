@@ -2,8 +2,8 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:
 import { dirname, join, relative } from "node:path";
 import type { Deployment } from "../model/deployment";
 import type { Placement } from "../model/placement";
+import { ROUTER_FILES, routerFile } from "../model/router-file";
 import { UserError } from "../model/user-error";
-import { ROUTER_FILES } from "./vpn-gateway-stack";
 import { stateFileName } from "./azure-stack";
 
 /** Where secrets will be written, and what may lead them elsewhere. */
@@ -26,7 +26,7 @@ export interface Folders {
  */
 export function makePrivateFolders(deployment: Deployment, { outdir, environment, states }: Folders): void {
   const root = dirname(outdir);
-  const files = deployment.sites.map(({ router }) => join(root, ROUTER_FILES, `${router.name}-tunnels.cfg`));
+  const files = deployment.sites.map(({ router }) => join(root, routerFile(router.name)));
   const folders = [outdir, ...(deployment.writeFile ? [join(root, ROUTER_FILES)] : [])];
   const { backend } = deployment;
   const folder = states ?? (backend.type === "local" ? join(root, backend.folder) : undefined);

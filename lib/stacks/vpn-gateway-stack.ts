@@ -14,13 +14,11 @@ import { SiteTunnels } from "../constructs/site-tunnels";
 import { nameBy } from "../model/names";
 import { isExisting, type Gateway } from "../model/gateway";
 import type { ExistingNetwork as Existing, GatewayRole, Network } from "../model/network";
+import { routerFile } from "../model/router-file";
 import type { OnPremisesSite, Peer } from "../model/site";
 import { perInstance, WAN_ROLES, type PerInstance } from "../model/topology";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
-
-/** Folder of the routers' files, relative to the project's. */
-export const ROUTER_FILES = "generated";
 
 /** A site and, where Azure stands in for its premises, the stack of that. */
 export type ConnectedSite = OnPremStack | { readonly site: OnPremisesSite };
@@ -148,7 +146,7 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   private routerConfig({ site }: ConnectedSite, tunnels: SiteTunnels): RouterConfig {
-    const path = `${ROUTER_FILES}/${site.router.name}-tunnels.cfg`;
+    const path = routerFile(site.router.name);
     if (this.deployment.writeFile) {
       if (!this.node.tryFindChild("local")) new LocalProvider(this, "local");
       new File(tunnels, "router-config", {

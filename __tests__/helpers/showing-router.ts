@@ -1,0 +1,178 @@
+import type { RouterConfig } from "../../lib/router/router-config";
+
+type Tunnel = RouterConfig["tunnels"][number];
+
+/** How one tunnel of a router is. */
+export interface TunnelState {
+  /** `none`: the router does not even ask. */
+  readonly ike: "READY" | "IN-NEG" | "none";
+  readonly families: readonly ("ipv4" | "ipv6")[];
+  /** As IOS-XE shows them. */
+  readonly encryption?: string;
+  readonly transform?: string;
+  /** Packets between the first reading and the second. */
+  readonly sent: number;
+  readonly received: number;
+  readonly shut?: boolean;
+}
+
+export interface RouterState {
+  readonly throughputKbps: number;
+  readonly tunnels: readonly TunnelState[];
+  /** Changes the tables of static routes before they are shown. */
+  readonly routes?: (list: RouterConfig["ipv4Routes"]) => RouterConfig["ipv4Routes"];
+}
+
+/** A router that runs its file as it should. */
+export const healthy = (file: RouterConfig): RouterState => ({
+  throughputKbps: (file.throughputMbps ?? 250) * 1000,
+  tunnels: file.tunnels.map(({ mode }) => ({
+    ike: "READY",
+    families: mode === "ipsec ipv4" ? ["ipv4"] : ["ipv4", "ipv6"],
+    sent: 10,
+    received: 12,
+  })),
+});
+
+/** What a router of this file and in this state prints for the commands of `showCommands`. */
+export function terminalOf(file: RouterConfig, state: RouterState, commands: readonly string[]): string {
+  let reading = 0;
+  return commands
+    .map((command) => {
+      const second = command === "show crypto ipsec sa" && reading++ > 0;
+      return `oslo#${command}\n${answer(file, state, command, second)}`;
+    })
+    .concat("oslo#")
+    .join("\n");
+}
+
+function answer(file: RouterConfig, state: RouterState, command: string, second: boolean): string {
+  const [proposal] = file.proposals;
+  const each = (show: (tunnel: Tunnel, one: TunnelState, index: number) => string) =>
+    file.tunnels.map((tunnel, i) => show(tunnel, state.tunnels[i]!, i)).join("");
+  const source = ({ source }: Tunnel) => (/^[\d.]+$/.test(source) ? source : "192.168.77.2");
+  const up = ({ ike, families }: TunnelState) => ike === "READY" && families.length > 0;
+  const way = ({ via, nextHop }: RouterConfig["ipv4Routes"][number]) =>
+    /^[\d.]+$|:/.test(via) ? `via ${via}` : nextHop && nextHop !== "dhcp" ? `via ${nextHop}, ${via}` : undefined;
+  const routesOf = (list: RouterConfig["ipv4Routes"], vrf: string | undefined) => {
+    const isUp = (via: string) => {
+      const index = file.tunnels.findIndex(({ name }) => name === via);
+      return index < 0 || up(state.tunnels[index]!);
+    };
+    const shown = (state.routes?.(list) ?? list).filter((one) => one.vrf === vrf && isUp(one.via));
+    // The worse distance shows only where nothing else leads there.
+    return shown.filter(
+      (one) => one.distance === undefined || !shown.some((a) => a !== one && a.prefix === one.prefix),
+    );
+  };
+  const vrf = /vrf (\S+)/.exec(command)?.[1];
+  if (command.startsWith("show version")) {
+    return `License Level: network-premier\nThe current throughput level is ${state.throughputKbps} kbps`;
+  }
+  if (command.startsWith("show crypto ikev2 sa")) {
+    const sas = each((tunnel, one, i) => {
+      if (one.ike === "none") return "";
+      const algorithms = one.encryption ?? proposal!.encryption.toUpperCase().replace(/-(\d+)$/, ", keysize: $1");
+      return [
+        "Tunnel-id Local                 Remote                fvrf/ivrf            Status",
+        `${i + 1}         ${source(tunnel)}/4500        ${tunnel.destination}/4500      ${tunnel.vrf ?? "none"}/none            ${one.ike}`,
+        `      Encr: ${algorithms}, PRF: ${proposal!.prf.toUpperCase()}, Hash: ${(proposal!.integrity ?? "None").replace(/^sha/, "SHA")}, DH Grp:${proposal!.group}, Auth sign: PSK, Auth verify: PSK`,
+        "      Life/Active Time: 27360/90 sec",
+        `      Local id: ${source(tunnel)}`,
+        `      Remote id: ${tunnel.destination}`,
+        "",
+        "",
+      ].join("\n");
+    });
+    return `\n IPv4 Crypto IKEv2  SA\n\n${sas}`;
+  }
+  if (command.startsWith("show crypto session")) {
+    const sessions = each((tunnel, one) =>
+      [
+        `Interface: ${tunnel.name}`,
+        `Session status: ${one.ike === "IN-NEG" ? "DOWN-NEGOTIATING" : up(one) ? "UP-ACTIVE" : one.ike === "READY" ? "UP-IDLE" : "DOWN"}`,
+        `Peer: ${tunnel.destination} port ${one.ike === "READY" ? 4500 : 500} fvrf: ${tunnel.vrf ?? "(none)"} ivrf: (none)`,
+        "",
+        "",
+      ].join("\n"),
+    );
+    return `Crypto session current status\n\n${sessions}`;
+  }
+  if (command === "show crypto ipsec sa") {
+    const flows = each((tunnel, one) => {
+      if (!up(one)) return "";
+      const set = file.transformSets[0]!.transform.replace(/^esp-aes (\d+)/, "esp-$1-aes");
+      return `interface: ${tunnel.name}\n    Crypto map tag: ${tunnel.name}-head-0, local addr ${source(tunnel)}\n\n${one.families
+        .map((family) => flowOf(tunnel, family, one, one.transform ?? set, second && family === "ipv4"))
+        .join("")}`;
+    });
+    return flows || "No SAs found";
+  }
+  if (command.startsWith("show interfaces")) {
+    return each((tunnel, one) => {
+      const line = one.shut
+        ? "is administratively down, line protocol is down"
+        : `is up, line protocol is ${up(one) ? "up" : "down"}`;
+      return `${tunnel.name} ${line}\n  Tunnel protection via IPSec (profile "${tunnel.ipsecProfile}")\n`;
+    });
+  }
+  if (command.startsWith("show ip route")) {
+    const lines = routesOf(file.ipv4Routes, vrf).map((one) => {
+      const distance = `[${one.distance ?? 1}/0]`;
+      return `S        ${one.prefix} ${way(one) ? `${distance} ${way(one)}` : `is directly connected, ${one.via}`}`;
+    });
+    return [
+      ...(vrf ? [`Routing Table: ${vrf}`] : []),
+      "Codes: L - local, C - connected, S - static",
+      "",
+      ...lines,
+      "",
+    ].join("\n");
+  }
+  if (command.startsWith("show ipv6 route")) {
+    const lines = routesOf(file.ipv6Routes, vrf).flatMap((one) => [
+      `S   ${one.prefix.toUpperCase()} [${one.distance ?? 1}/0]`,
+      `     ${way(one)?.toUpperCase().replace("VIA", "via").replace("GIGABITETHERNET", "GigabitEthernet") ?? `via ${one.via}, directly connected`}`,
+    ]);
+    return [
+      "IPv6 Routing Table - default - 9 entries",
+      "Codes: C - Connected, L - Local, S - Static",
+      ...lines,
+      "",
+    ].join("\n");
+  }
+  return "";
+}
+
+function flowOf(tunnel: Tunnel, family: "ipv4" | "ipv6", one: TunnelState, transform: string, second: boolean): string {
+  const ident = family === "ipv4" ? "0.0.0.0/0.0.0.0/0/0" : "::/0/0/0";
+  const [sent, received] = second ? [500 + one.sent, 600 + one.received] : [500, 600];
+  const sa = (number: number) => `      spi: 0x9C31E0B${number}(2620514484)
+        transform: ${transform} ,
+        in use settings ={Tunnel UDP-Encaps, }
+        sa timing: remaining key lifetime (sec): 2101
+        replay detection support: Y
+        Status: ACTIVE(ACTIVE)
+`;
+  return `   protected vrf: (none)
+   local  ident (addr/mask/prot/port): (${ident})
+   remote ident (addr/mask/prot/port): (${ident})
+   current_peer ${tunnel.destination} port 4500
+    #pkts encaps: ${sent}, #pkts encrypt: ${sent}, #pkts digest: ${sent}
+    #pkts decaps: ${received}, #pkts decrypt: ${received}, #pkts verify: ${received}
+    #send errors 0, #recv errors 0
+
+     plaintext mtu 1446, path mtu 1500, ip mtu 1500, ip mtu idb GigabitEthernet2
+     current outbound spi: 0x2D0A41F7(755646967)
+     PFS (Y/N): N, DH group: none
+
+     inbound esp sas:
+${sa(4)}
+     inbound ah sas:
+
+     outbound esp sas:
+${sa(7)}
+     outbound ah sas:
+
+`;
+}

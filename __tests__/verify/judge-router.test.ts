@@ -1,0 +1,157 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readRouterConfig } from "../../lib/router/reader";
+import { judgeRouter } from "../../lib/verify/judge-router";
+import { routerEvidence } from "../../lib/verify/router-evidence";
+import { showCommands } from "../../lib/verify/show-commands";
+import { worst } from "../../lib/verify/verdict";
+import { healthy, terminalOf, type RouterState, type TunnelState } from "../helpers/showing-router";
+
+const fileOf = (name: string) => readRouterConfig(readFileSync(join(__dirname, "../fixtures", `${name}.cfg`), "utf8"));
+const FILES = [
+  "cat-tunnels",
+  "single-tunnels",
+  "mesh-tunnels",
+  "on-premises/two-providers-oslo",
+  "on-premises/behind-a-firewall-bergen",
+  "on-premises/ipv4-branches-oslo",
+  "on-premises/ipv4-branches-tromso",
+];
+const cat = fileOf("cat-tunnels");
+
+const judged = (state: RouterState, file = cat, commands = showCommands(file)) =>
+  judgeRouter(file, routerEvidence(terminalOf(file, state, commands)));
+/** The lab's router with other states of its tunnels, or with other routes. */
+const broken = (first: Partial<TunnelState>, second: Partial<TunnelState> = {}, more: Partial<RouterState> = {}) => {
+  const state = healthy(cat);
+  const [a, b] = state.tunnels;
+  return judged({
+    ...state,
+    tunnels: [
+      { ...a!, ...first },
+      { ...b!, ...second },
+    ],
+    ...more,
+  });
+};
+
+test.each(FILES)("a router that runs %s as it should is healthy in every check", (name) => {
+  const file = fileOf(name);
+  const verdicts = judged(healthy(file), file);
+  expect(verdicts.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
+  expect(verdicts.length).toBeGreaterThan(file.tunnels.length * 3);
+});
+
+describe("names first what is wrong", () => {
+  const without = (via: RegExp) => (list: typeof cat.ipv4Routes) => list.filter((one) => !via.test(one.via));
+  test.each<[string, ReturnType<typeof judgeRouter>, string, string, RegExp]>([
+    ["the gateway does not answer", broken({ ike: "IN-NEG" }), "Tunnel0: IKE SA", "failed", /drops UDP 500 or 4500/],
+    ["the router does not ask", broken({ ike: "none" }), "Tunnel0: IKE SA", "failed", /does not ask at all/],
+    ["the tunnel is shut", broken({ ike: "none", shut: true }), "Tunnel0: IKE SA", "failed", /no shutdown/],
+    [
+      "an instance is reached by another interface",
+      broken(
+        { ike: "IN-NEG" },
+        {},
+        {
+          routes: (list) =>
+            list.map((one) =>
+              one.prefix === "203.0.113.4/32" ? { ...one, via: "GigabitEthernet1", nextHop: "10.2.0.1" } : one,
+            ),
+        },
+      ),
+      "Tunnel0: IKE SA",
+      "failed",
+      /^203\.0\.113\.4 is reached by GigabitEthernet1 10\.2\.0\.1, where the file has GigabitEthernet2/,
+    ],
+    [
+      "an instance has no route of its own",
+      broken({ ike: "IN-NEG" }, {}, { routes: without(/^GigabitEthernet2$/) }),
+      "Tunnel0: IKE SA",
+      "failed",
+      /^203\.0\.113\.4 is reached by no route of its own/,
+    ],
+    [
+      "the router runs another IKE policy",
+      broken({ encryption: "AES-CBC, keysize: 256" }),
+      "Tunnel0: IKE algorithms",
+      "degraded",
+      /the file is stale/,
+    ],
+    [
+      "the router runs another transform set",
+      broken({}, { transform: "esp-256-aes esp-sha256-hmac" }),
+      "Tunnel1: IPv4 flow",
+      "degraded",
+      /another transform set than its file/,
+    ],
+    [
+      "ESP does not come up",
+      broken({ families: [] }),
+      "Tunnel0: IPv4 flow",
+      "failed",
+      /^Azure's ESP algorithms are others/,
+    ],
+    [
+      "Azure has no IPv6 prefix of the site",
+      broken({ families: ["ipv4"] }),
+      "Tunnel0: IPv6 flow",
+      "failed",
+      /local network gateway in Azure has no IPv6 prefix/,
+    ],
+    ["nothing comes back", broken({ received: 0 }), "Tunnel0: traffic", "degraded", /far side does not answer/],
+    ["answers go by another way", broken({ sent: 0 }), "Tunnel0: traffic", "degraded", /answers by another way/],
+    [
+      "the level of throughput is not that of the file",
+      judged({ ...healthy(cat), throughputKbps: 10000 }),
+      "throughput level",
+      "degraded",
+      /after the reload/,
+    ],
+    [
+      "the route through a tunnel was removed",
+      broken({}, {}, { routes: without(/^Tunnel1$/) }),
+      "route to 10.1.0.0/24",
+      "degraded",
+      /look at Tunnel1 first\. Where that is up, the route was removed/,
+    ],
+    [
+      "the route to the site's network was removed",
+      broken({}, {}, { routes: without(/^10\.2\.0\.1$/) }),
+      "route to 10.2.0.96/27",
+      "failed",
+      /was removed or changed/,
+    ],
+  ])("%s", (_, verdicts, check, outcome, cause) => {
+    const bad = verdicts.filter((one) => one.outcome !== "passed");
+    const first = bad.find((one) => one.outcome === worst(bad.map((each) => each.outcome)));
+    expect(first).toMatchObject({ check, outcome });
+    expect(first!.causes![0]).toMatch(cause);
+  });
+
+  test("no tunnel is up: each has its cause, and every route of a tunnel has failed", () => {
+    const verdicts = broken({ ike: "IN-NEG" }, { ike: "IN-NEG" });
+    const failed = verdicts.filter(({ outcome }) => outcome === "failed").map(({ check }) => check);
+    expect(failed).toEqual(["Tunnel0: IKE SA", "Tunnel1: IKE SA", "route to 10.1.0.0/24", "route to 2001:db8:1::/48"]);
+  });
+});
+
+test("what the evidence does not say is unknown, and never passed", () => {
+  const nothing = judgeRouter(cat, routerEvidence(""));
+  expect(new Set(nothing.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));
+  for (const left of showCommands(cat).slice(1)) {
+    const commands = showCommands(cat).filter((one) => one !== left);
+    const outcomes = judged(healthy(cat), cat, commands).map(({ outcome }) => outcome);
+    expect(outcomes).not.toContain("failed");
+    expect(outcomes).not.toContain("degraded");
+  }
+  const withoutSas = judged(healthy(cat), cat, ["show crypto session detail"]);
+  expect(worst(withoutSas.map(({ outcome }) => outcome))).toBe("unknown");
+});
+
+test("without traffic between two readings, nothing is said of it but that it is not known", () => {
+  const verdicts = broken({ sent: 0, received: 0 });
+  expect(verdicts.filter(({ outcome }) => outcome !== "passed")).toMatchObject([
+    { check: "Tunnel0: traffic", outcome: "unknown", seen: "0 sent, 0 received between the two readings" },
+  ]);
+});
