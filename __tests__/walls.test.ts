@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   "lib/crypto": "lib/model",
   "lib/catalyst": "lib/model lib/addressing lib/crypto",
   "lib/router": "lib/model lib/addressing",
-  "lib/verify": "lib/model lib/addressing",
+  "lib/verify": "lib/model lib/addressing lib/router",
   "lib/constructs": "lib/model lib/crypto lib/catalyst",
   "lib/stacks": "lib/model lib/constructs",
   config: "lib/model lib/addressing lib/crypto lib/catalyst",

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { nearest } from "../config/nearest";
 import { routerFile } from "../lib/model/router-file";
 import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
@@ -10,7 +9,7 @@ import { judgeRouter } from "../lib/verify/judge-router";
 import { routerEvidence } from "../lib/verify/router-evidence";
 import { showCommands } from "../lib/verify/show-commands";
 import { worst, type Outcome, type Verdict } from "../lib/verify/verdict";
-import { LAB, readConfig } from "./config-file";
+import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
 import type { Shell } from "./shell";
 import { targetOf } from "./target";
 import { word } from "./word";
@@ -31,20 +30,22 @@ export const verify = word<VerifyOptions>({
   define: (command) =>
     command
       .argument("[site]", "of several sites, this one")
-      .option("--shown <file>", "what the router printed, as pasted from its terminal; again for each file", several)
+      .option(
+        "--shown <file>",
+        "what the router printed, as pasted from its terminal; again for each file; -: what comes on stdin",
+        several,
+      )
       .option("--router <file>", "the router's configuration file (default: the one that the deployment wrote)")
       .option("--commands", "print what to type at the router, and judge nothing"),
   examples: [
     "npx vpn verify --config config/mine.json --commands",
     "npx vpn verify oslo --config config/mine.json --shown oslo.txt",
-    "ssh admin@oslo < show.txt | npx vpn verify oslo --config config/mine.json --shown /dev/stdin",
   ],
   notes: `It reads the router's terminal, with its prompts, in any order; what is not there is unknown. Azure's side is not
 asked. Nothing of a running configuration is kept, and no key is shown.`,
   exits: "1 also where a tunnel is degraded, or something is unknown; 2 something has failed",
   run: (shell, options, [wanted]) => {
-    const { deployment } = readConfig(shell, options, options.simulate ? LAB : undefined);
-    const { router } = siteOf(deployment.sites, wanted);
+    const { router } = siteOf(readConfig(shell, options, options.simulate ? LAB : undefined), wanted);
     const file = options.router
       ? resolve(shell.cwd, options.router)
       : join(targetOf(shell, options).home, routerFile(router.name));
@@ -58,7 +59,9 @@ asked. Nothing of a running configuration is kept, and no key is shown.`,
         "What has the router printed? --shown FILE names a file with it; --commands prints what to type at the router",
       );
     }
-    const evidence = routerEvidence(...options.shown.map((one) => read(resolve(shell.cwd, one))));
+    const evidence = routerEvidence(
+      ...options.shown.map((one) => read(one === "-" ? "/dev/stdin" : resolve(shell.cwd, one))),
+    );
     const verdicts = judgeRouter(config, evidence);
     const outcome = worst(verdicts.map((one) => one.outcome));
     if (options.json) shell.print(JSON.stringify({ router: router.name, outcome, verdicts }, null, 2));
@@ -72,15 +75,11 @@ asked. Nothing of a running configuration is kept, and no key is shown.`,
 
 const several = (value: string, before: readonly string[] = []) => [...before, value];
 
-function siteOf(sites: readonly Site[], wanted: string | undefined): Site {
-  const names = sites.map(({ name }) => name);
-  const found = sites.find(({ name }) => name === (wanted ?? (sites.length === 1 ? names[0] : undefined)));
-  if (found) return found;
-  if (wanted === undefined) throw new UserError(`name the site: ${names.join(", ")}`);
-  const best = nearest(wanted, names);
-  throw new UserError(
-    `there is no site "${wanted}"; ${best ? `did you mean "${best}"?` : `the config has ${names.join(", ")}`}`,
-  );
+/** The site that is named, or the only one. */
+function siteOf(config: NamedConfig, wanted: string | undefined): Site {
+  const [site, ...others] = sitesOf(config, wanted);
+  if (others.length === 0) return site!;
+  throw new UserError(`Which site? ${[site!, ...others].map(({ name }) => name).join(", ")}`);
 }
 
 function read(file: string): string {
@@ -105,15 +104,15 @@ function shown(file: string): string {
 }
 
 const WORDS = {
-  passed: "healthy",
-  degraded: "degraded",
-  failed: "failed",
-  unknown: "not known to be healthy",
+  passed: "is healthy",
+  degraded: "is degraded",
+  failed: "has failed",
+  unknown: "is not known to be healthy",
 } as const;
 
 /** The first cause first, then every check. */
 function print({ print }: Shell, router: string, outcome: Outcome, verdicts: readonly Verdict[]): void {
-  print(`${router} is ${WORDS[outcome]}.`);
+  print(`${router} ${WORDS[outcome]}.`);
   const first = verdicts.find((one) => one.outcome === outcome && one.causes);
   if (first) print(`\nFirst: ${first.check}\n  ${first.causes![0]}`);
   const width = Math.max(...verdicts.map(({ check }) => check.length));

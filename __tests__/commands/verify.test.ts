@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readRouterConfig } from "../../lib/router/reader";
+import { showCommands } from "../../lib/verify/show-commands";
+import { healthy, terminalOf, type TunnelState } from "../helpers/showing-router";
+import { runVpn } from "../helpers/vpn";
+
+const project = join(__dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "verify-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cfg = join(__dirname, "../fixtures/cat-tunnels.cfg");
+const router = readRouterConfig(readFileSync(cfg, "utf8"));
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const verify = (...args: string[]) =>
+  runVpn(["verify", "--config", "config/lab.json", "--router", cfg, ...args], { project });
+/** What the router prints while its first tunnel is like this. */
+const shown = (first: Partial<TunnelState> = {}) => {
+  const state = healthy(router);
+  const tunnels = state.tunnels.map((one, i) => (i === 0 ? { ...one, ...first } : one));
+  return file("shown.txt", terminalOf(router, { ...state, tunnels }, showCommands(router)));
+};
+
+test("a healthy router ends with 0, one that is degraded with 1, one that has failed with 2", async () => {
+  const [good, degraded, failed] = [
+    await verify("--shown", shown()),
+    await verify("--shown", shown({ received: 0 })),
+    await verify("--shown", shown({ ike: "IN-NEG" })),
+  ];
+  expect([good.code, degraded.code, failed.code]).toEqual([0, 1, 2]);
+  expect(good.out).toMatch(/^cat is healthy\.\n/);
+  expect(degraded.out).toMatch(/^cat is degraded\.\n\nFirst: Tunnel0: traffic\n {2}The far side does not answer/);
+  expect(failed.out).toMatch(/^cat has failed\.\n\nFirst: Tunnel0: IKE SA\n {2}Something on the way to 203\.0\.113\.4/);
+});
+
+test("--json has every verdict, and no key", async () => {
+  const { code, out } = await verify("--json", "--shown", shown({ families: ["ipv4"] }));
+  expect(code).toBe(2);
+  const { outcome, verdicts } = JSON.parse(out) as { outcome: string; verdicts: { check: string; outcome: string }[] };
+  expect(outcome).toBe("failed");
+  expect(verdicts.find((one) => one.outcome === "failed")).toMatchObject({ check: "Tunnel0: IPv6 flow" });
+  expect(out).not.toContain("key-of-tunnel");
+});
+
+test("what was not shown is not known, which is no health", async () => {
+  const { code, out } = await verify("--shown", file("empty.txt", "cat#show clock\n12:00\ncat#show running-config\n"));
+  expect(code).toBe(1);
+  expect(out).toMatch(/^cat is not known to be healthy\.\n/);
+});
+
+test("--commands prints what to type, and nothing else", async () => {
+  expect(await verify("--commands")).toEqual({
+    code: 0,
+    out: `${showCommands(router).join("\n")}\n`,
+    err: "Config: config/lab.json (--config)\n",
+  });
+});
+
+test("fails with what to do where a file or a site is missing", async () => {
+  const err = async (...args: string[]) => (await runVpn(["verify", ...args], { project })).err.split("\n").slice(1);
+  expect(await err("--config", "config/fleet.json")).toEqual([
+    expect.stringMatching(/^Which site\? amsterdam, berlin/),
+    "",
+  ]);
+  expect(await err("--config", "config/lab.json", "--router", "missing.cfg")).toEqual([
+    "missing.cfg cannot be read (ENOENT); name another file",
+    "",
+  ]);
+  expect(await err("--config", "config/lab.json", "--router", cfg)).toEqual([
+    expect.stringMatching(/^What has the router printed\? --shown FILE/),
+    "",
+  ]);
+  const wrong = file("wrong.cfg", "crypto ikev2 profile x\n pre-shared-key secret123\n");
+  const said = (await err("--config", "config/lab.json", "--router", wrong)).join("\n");
+  expect(said).toMatch(/wrong\.cfg, line 1: /);
+  expect(said).not.toContain("secret123");
+});
