@@ -6,7 +6,7 @@ import { UserError } from "../lib/model/user-error";
 import { readRouterConfig } from "../lib/router/reader";
 import type { RouterConfig } from "../lib/router/router-config";
 import { judgeRouter } from "../lib/verify/judge-router";
-import { routerEvidence } from "../lib/verify/router-evidence";
+import { routerEvidence, type RouterEvidence } from "../lib/verify/router-evidence";
 import { showCommands } from "../lib/verify/show-commands";
 import { worst, type Outcome, type Verdict } from "../lib/verify/verdict";
 import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
@@ -62,6 +62,7 @@ asked. Nothing of a running configuration is kept, and no key is shown.`,
     const evidence = routerEvidence(
       ...options.shown.map((one) => read(one === "-" ? "/dev/stdin" : resolve(shell.cwd, one))),
     );
+    checkHost(evidence, router.name, shell);
     const verdicts = judgeRouter(config, evidence);
     const outcome = worst(verdicts.map((one) => one.outcome));
     if (options.json) shell.print(JSON.stringify({ router: router.name, outcome, verdicts }, null, 2));
@@ -80,6 +81,15 @@ function siteOf(config: NamedConfig, wanted: string | undefined): Site {
   const [site, ...others] = sitesOf(config, wanted);
   if (others.length === 0) return site!;
   throw new UserError(`Which site? ${[site!, ...others].map(({ name }) => name).join(", ")}`);
+}
+
+/** A text may be of another router than the one that is meant, or of several. @throws UserError where it is of several */
+function checkHost({ unknown: _, leftOut: __, ...parts }: RouterEvidence, name: string, { say }: Shell): void {
+  const hosts = new Set(Object.values(parts).flatMap((readings) => readings.flatMap(({ host }) => host ?? [])));
+  if (hosts.size > 1)
+    throw new UserError(`the text is of ${[...hosts].join(" and ")}; give what one router has printed`);
+  const [host = name] = hosts;
+  if (host.toLowerCase() !== name.toLowerCase()) say(`The text is of ${host}, and the config has the router ${name}.`);
 }
 
 function read(file: string): string {

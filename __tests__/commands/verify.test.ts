@@ -52,6 +52,18 @@ test("what was not shown is not known, which is no health", async () => {
   expect(out).toMatch(/^cat is not known to be healthy\.\n/);
 });
 
+test("a text of another router is noted, one of two routers is refused", async () => {
+  const text = readFileSync(shown(), "utf8");
+  expect((await verify("--shown", file("one.txt", text))).err).toContain(
+    "The text is of oslo, and the config has the router cat.",
+  );
+  const two = file("two.txt", `${text}\n${text.replaceAll("oslo#", "bergen#")}`);
+  expect(await verify("--shown", two)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("the text is of oslo and bergen; give what one router has printed"),
+  });
+});
+
 test("--commands prints what to type, and nothing else", async () => {
   expect(await verify("--commands")).toEqual({
     code: 0,

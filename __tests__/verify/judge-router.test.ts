@@ -136,6 +136,45 @@ describe("names first what is wrong", () => {
   });
 });
 
+describe("an SA counts for its own tunnel alone", () => {
+  const ike = (file: typeof cat, text: string) =>
+    judgeRouter(file, routerEvidence(text))
+      .filter(({ check }) => check.endsWith("IKE SA"))
+      .map(({ outcome }) => outcome);
+  const shown = (file: typeof cat, down: number) => {
+    const state = healthy(file);
+    const tunnels = state.tunnels.map((one, i) => (i === down ? { ...one, ike: "none" as const } : one));
+    return terminalOf(file, { ...state, tunnels }, ["show crypto ikev2 sa detailed"]);
+  };
+
+  test("by the instance that it goes to", () => {
+    const single = fileOf("single-tunnels");
+    expect(ike(single, shown(single, 1))).toEqual(["passed", "failed"]);
+  });
+
+  test("by the address that it leaves from", () => {
+    const other = shown(cat, -1).replaceAll("10.2.0.36", "10.2.0.4");
+    expect(ike(cat, other)).toEqual(["failed", "passed"]);
+  });
+
+  test("by the VRF of its way", () => {
+    const mesh = fileOf("mesh-tunnels");
+    const other = shown(mesh, -1).replace("az-WAN2/none", "none/none");
+    expect(ike(mesh, other)).toEqual(["failed", "passed", "passed", "passed"]);
+  });
+});
+
+test("a host route by the right interface and another next hop is no way to the gateway", () => {
+  const verdicts = broken(
+    {},
+    {},
+    { routes: (list) => list.map((one) => (one.via === "GigabitEthernet2" ? { ...one, nextHop: "10.2.0.62" } : one)) },
+  );
+  expect(verdicts.filter(({ outcome }) => outcome !== "passed")).toMatchObject([
+    { check: "route to 203.0.113.4/32", outcome: "failed", seen: "GigabitEthernet2 10.2.0.62" },
+  ]);
+});
+
 test("what the evidence does not say is unknown, and never passed", () => {
   const nothing = judgeRouter(cat, routerEvidence(""));
   expect(new Set(nothing.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));

@@ -62,10 +62,10 @@ test("reads SAs without detail: one of IPv6 in lines of its own, and one that ag
 test("keeps an identity that is a name, and writes one that is an address in canonical text", () => {
   const lines = detailed.map((line) =>
     line
-      .replace("Local id: 10.2.0.36", "Local id: oslo.example")
+      .replace("Local id: 10.2.0.36", "Local id: cn=oslo:1, o=Example ")
       .replace("Remote id: 203.0.113.10", "Remote id: 2001:DB8::A"),
   );
-  expect(showIkev2Sa.parse(lines).found[0]).toMatchObject({ localId: "oslo.example", remoteId: "2001:db8::a" });
+  expect(showIkev2Sa.parse(lines).found[0]).toMatchObject({ localId: "cn=oslo:1, o=Example", remoteId: "2001:db8::a" });
 });
 
 test.each([

@@ -28,11 +28,19 @@ test("knows a VRF by the table's name, and next hops in another table", () => {
     "B   2001:DB8:7::/48 [20/0], tag 1",
     "     via 10.4.1.1%default, indirectly connected",
     "     via FE80::A%default, GigabitEthernet2%default",
+    "     via FD00::1",
     "      Last updated 22:57:07 04 December 2025",
   ];
   expect(showIpv6Route.parse(lines)).toMatchObject({
     found: [
-      { vrf: "az-WAN2", nextHops: [{ address: "10.4.1.1" }, { address: "fe80::a", interface: "GigabitEthernet2" }] },
+      {
+        vrf: "az-WAN2",
+        nextHops: [
+          { address: "10.4.1.1" },
+          { address: "fe80::a", interface: "GigabitEthernet2" },
+          { address: "fd00::1" },
+        ],
+      },
     ],
     unreadable: [],
   });

@@ -39,7 +39,7 @@ test("cuts a session at its prompts, with the router's name and time of each", (
 test("reads the same from a log with CRLF, colours and a pager that is overwritten", () => {
   let count = 0;
   const overwritten = ` --More-- ${"\b".repeat(9)}        ${"\b".repeat(9)}`;
-  const log = session
+  const log = `\ufeff${session}`
     .split("\n")
     .map((line) => (line.startsWith(" ") && ++count % 23 === 0 ? overwritten + line : line))
     .join("\r\n")

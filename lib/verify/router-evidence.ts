@@ -1,5 +1,5 @@
 import { unreadable, type Format, type Parsed } from "./format";
-import { FORMATS, type Part } from "./formats";
+import { FORMATS } from "./formats";
 import type { Ping } from "./ping";
 import type { Route } from "./route";
 import type { CryptoSession } from "./show-crypto-session";
@@ -77,7 +77,8 @@ function reading<T>(output: CommandOutput, format: Format<T>): Reading<T> {
 /** Reads what routers printed: pasted sessions or files. Nothing of a configuration, and no secret, is kept. */
 export function routerEvidence(...texts: readonly string[]): RouterEvidence {
   const sessions = texts.map(splitTerminal);
-  const readings: { [P in Part]?: Reading<unknown>[] } = {};
+  // A part that RouterEvidence does not have is refused here by the compiler.
+  const readings: { [P in Exclude<keyof RouterEvidence, "unknown" | "leftOut">]?: Reading<unknown>[] } = {};
   for (const output of sessions.flatMap(({ outputs }) => outputs)) {
     (readings[output.part] ??= []).push(reading<unknown>(output, FORMATS[output.part]));
   }

@@ -60,7 +60,7 @@ function numberIn(word: string, keyword: string): number {
 
 /** Identities that are addresses become canonical; others are names. */
 function identity(text: string): string {
-  return /^[\d.]+$|:/.test(text) && !text.includes("@") ? canonicalAddress(text) : text;
+  return /^[\d.]+$|^[\da-fA-F.]*:[\da-fA-F:.]*$/.test(text) ? canonicalAddress(text) : text;
 }
 
 function nat(block: Block): readonly string[] | undefined {
@@ -112,8 +112,8 @@ export const showIkev2Sa: Format<IkeSa> = {
       const keySize = words.get("keysize");
       const [, lifetime, active] = block.need("Life/Active Time:", /: (\d+)\/(\d+) sec\s*$/);
       const dpd = block.field("DPD configured", /for (\d+) seconds, retry (\d+)\s*$/);
-      const localId = block.field("Local id:", /Local id:\s+(\S+)/)?.[1];
-      const remoteId = block.field("Remote id:", /Remote id:\s+(\S+)/)?.[1];
+      const localId = block.field("Local id:", /Local id:\s+(\S.*?)\s*$/)?.[1];
+      const remoteId = block.field("Remote id:", /Remote id:\s+(\S.*?)\s*$/)?.[1];
       const initiator = block.field("Initiator of SA", /: (Yes|No)\s*$/)?.[1];
       return {
         ...head(block),

@@ -48,8 +48,8 @@ function cleaned(text: string): string {
       // The pager overwrites its line with blanks; what follows is the next line.
       .replace(/(?:\r*\n)? ?--More--(?: ?\x08+ *\x08+| ?\r *\r(?!\n)| *\r*\n| )?/gi, `\n${PAGER}\n`)
       .replace(/\r+\n?/g, "\n")
-      // Control characters but tab.
-      .replace(/[\0\x02-\x08\x0b-\x1f\x7f]/g, "")
+      // Control characters but tab, and the mark at the start of a file of Windows.
+      .replace(/[\0\x02-\x08\x0b-\x1f\x7f\ufeff]/g, "")
   );
 }
 
