@@ -192,13 +192,19 @@ describe.each(["gateway.json", "site.json"] as const)("in %s", (name) => {
   });
 });
 
+/** Lines that differ in numbers alone, as those of two tunnels do, are read by the same code: the first of them counts. */
+const FIRST_OF_ITS_KIND = (() => {
+  const kinds = FILES["router.cfg"].split("\n").map((line) => line.replace(/\d+/g, "0"));
+  return kinds.map((kind, i) => kinds.indexOf(kind) === i);
+})();
+
 const replaced = (list: readonly string[], at: number, text: string) => list.map((one, i) => (i === at ? text : one));
 
 test.each(Object.entries(HOSTILE))("%s is refused or harmless in every word of the router's file", (_, text) => {
   const lines = FILES["router.cfg"].split("\n");
   const faults = lines.flatMap((line, i) =>
     line.split(" ").flatMap((word, j, words) => {
-      if (word === "" || word === "!") return [];
+      if (word === "" || word === "!" || !FIRST_OF_ITS_KIND[i]) return [];
       const content = replaced(lines, i, replaced(words, j, text).join(" ")).join("\n");
       const problem = fault("router.cfg", content, word, text);
       return problem ? [`line ${i + 1}, ${word}: ${problem}`] : [];
