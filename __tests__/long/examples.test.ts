@@ -48,6 +48,27 @@ withTerraform(() => {
     expect(project.run("start", ["reset"])).toMatchObject({ status: 0 });
   });
 
+  test("a network that exists gets a gateway, and keeps all that is its own", () => {
+    const config = JSON.parse(readFileSync(join(examples, "existing-hub.json"), "utf8")) as ConfigFile;
+    config.gateway.existing = { ...config.gateway.existing!, gateway: false, connections: 0 };
+    writeFileSync(project.path("network.json"), JSON.stringify(config));
+    const resources = JSON.parse(readFileSync(join(examples, "existing-hub.azure.json"), "utf8")) as { id: string }[];
+    const network = resources.filter(({ id }) => !/publicIPAddresses|virtualNetworkGateways/.test(id));
+    writeFileSync(project.path("network.azure.json"), JSON.stringify(network));
+    const there = { SIMULATOR_AZURE: project.path("network.azure.json") };
+    const start = (...args: string[]) =>
+      project.run("start", [...args, "--config", project.path("network.json")], there);
+    expect(start("plan")).toMatchObject({ status: 2 });
+    const before = project.cloudFiles();
+    expect(start()).toMatchObject({ status: 0, stderr: "" });
+    // Beside it: the group, two addresses, two connections and their two far ends.
+    expect(project.cloudFiles()).toHaveLength(before.length + 8);
+    expect(start("plan")).toMatchObject({ status: 0 });
+    expect(start("destroy")).toMatchObject({ status: 0 });
+    expect(project.cloudFiles()).toEqual(before);
+    expect(start("reset")).toMatchObject({ status: 0 });
+  });
+
   test("a simulated site and one on premises stand side by side on one gateway", () => {
     const config = JSON.parse(readFileSync(join(examples, "two-providers.json"), "utf8")) as ConfigFile;
     config.sites.push({ name: "cat", topology: "mesh" });
