@@ -66,7 +66,7 @@ withTerraform(() => {
     expect(start("plan")).toMatchObject({ status: 0 });
     expect(start("destroy")).toMatchObject({ status: 0 });
     expect(project.cloudFiles()).toEqual(before);
-    expect(start("reset")).toMatchObject({ status: 0 });
+    expect(project.run("start", ["reset"])).toMatchObject({ status: 0 });
   });
 
   test("a simulated site and one on premises stand side by side on one gateway", () => {
