@@ -12,3 +12,9 @@ export const policyTrials = () => require("./policy-trials") as typeof import(".
 export const privateFolders = () =>
   require("../lib/stacks/private-folders") as typeof import("../lib/stacks/private-folders");
 export const soak = () => require("../runner/soak") as typeof import("../runner/soak");
+export const verification = () => ({
+  ...(require("../lib/router/reader") as typeof import("../lib/router/reader")),
+  ...(require("../lib/verify/judge-router") as typeof import("../lib/verify/judge-router")),
+  ...(require("../lib/verify/router-evidence") as typeof import("../lib/verify/router-evidence")),
+  ...(require("../lib/verify/show-commands") as typeof import("../lib/verify/show-commands")),
+});

@@ -3,13 +3,11 @@ import { join, relative, resolve } from "node:path";
 import { routerFile } from "../lib/model/router-file";
 import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
-import { readRouterConfig } from "../lib/router/reader";
 import type { RouterConfig } from "../lib/router/router-config";
-import { judgeRouter } from "../lib/verify/judge-router";
-import { routerEvidence, type RouterEvidence } from "../lib/verify/router-evidence";
-import { showCommands } from "../lib/verify/show-commands";
+import type { RouterEvidence } from "../lib/verify/router-evidence";
 import { worst, type Outcome, type Verdict } from "../lib/verify/verdict";
 import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
+import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
 import { targetOf } from "./target";
 import { word } from "./word";
@@ -45,6 +43,7 @@ export const verify = word<VerifyOptions>({
 asked. Nothing of a running configuration is kept, and no key is shown.`,
   exits: "1 also where a tunnel is degraded, or something is unknown; 2 something has failed",
   run: (shell, options, [wanted]) => {
+    const { judgeRouter, routerEvidence, showCommands } = onDemand.verification();
     const { router } = siteOf(readConfig(shell, options, options.simulate ? LAB : undefined), wanted);
     const file = options.router
       ? resolve(shell.cwd, options.router)
@@ -102,7 +101,7 @@ function read(file: string): string {
 
 function readFile(name: string, text: string): RouterConfig {
   try {
-    return readRouterConfig(text);
+    return onDemand.verification().readRouterConfig(text);
   } catch (error) {
     throw new UserError(`${name}, ${(error as Error).message}`);
   }
