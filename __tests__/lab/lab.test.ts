@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseRouter, ShownState } from "../../lab/inputs";
@@ -72,7 +72,8 @@ function once<T>(parse: (name: Name, text: string) => T) {
 const stateOf = once(ShownState.parse);
 const routerOf = once(parseRouter);
 
-const folder = mkdtempSync(join(tmpdir(), "hostile-"));
+// In memory, where there is such a folder: some thousand labs are written and removed.
+const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "hostile-"));
 const home = join(folder, "lab");
 afterAll(() => rmSync(folder, { recursive: true }));
 
