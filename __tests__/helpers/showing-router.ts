@@ -18,6 +18,8 @@ export interface TunnelState {
 
 export interface RouterState {
   readonly throughputKbps: number;
+  /** @default "network-premier" */
+  readonly licenceLevel?: string;
   readonly tunnels: readonly TunnelState[];
   /** Changes the tables of static routes before they are shown. */
   readonly routes?: (list: RouterConfig["ipv4Routes"]) => RouterConfig["ipv4Routes"];
@@ -67,7 +69,7 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
   };
   const vrf = /vrf (\S+)/.exec(command)?.[1];
   if (command.startsWith("show version")) {
-    return `License Level: network-premier\nThe current throughput level is ${state.throughputKbps} kbps`;
+    return `License Level: ${state.licenceLevel ?? "network-premier"}\nThe current throughput level is ${state.throughputKbps} kbps`;
   }
   if (command.startsWith("show crypto ikev2 sa")) {
     const sas = each((tunnel, one, i) => {

@@ -102,6 +102,13 @@ describe("names first what is wrong", () => {
     ["nothing comes back", broken({ received: 0 }), "Tunnel0: traffic", "degraded", /far side does not answer/],
     ["answers go by another way", broken({ sent: 0 }), "Tunnel0: traffic", "degraded", /answers by another way/],
     [
+      "the licence level is not active",
+      judged({ ...healthy(cat), licenceLevel: "" }),
+      "licence level",
+      "failed",
+      /becomes active with a reload/,
+    ],
+    [
       "the level of throughput is not that of the file",
       judged({ ...healthy(cat), throughputKbps: 10000 }),
       "throughput level",

@@ -19,6 +19,7 @@ const EVERYTHING = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const;
  */
 export function judgeRouter(file: RouterConfig, evidence: RouterEvidence): Verdict[] {
   return [
+    ...licence(file, evidence),
     ...throughput(file, evidence),
     ...file.tunnels.flatMap((tunnel) => ofTunnel(file, tunnel, evidence)),
     ...FAMILIES.flatMap((family) => routes(file, family, evidence)),
@@ -30,6 +31,19 @@ function known<T>(readings: readonly Reading<T>[] = []): { readonly found: reado
   // Every route of the file is a static one.
   const isWhole = ({ unreadable, only }: Reading<T>) => unreadable.length === 0 && /^(static)?$/.test(only ?? "");
   return { found: readings.flatMap(({ found }) => found), isWhole: readings.length > 0 && readings.every(isWhole) };
+}
+
+/** A router in Azure takes the tunnels' commands only while its licence level is active. */
+function licence({ throughputMbps }: RouterConfig, { version = [] }: RouterEvidence): Verdict[] {
+  if (throughputMbps === undefined) return [];
+  const check = "licence level";
+  const expected = "one that is active";
+  const level = version.flatMap(({ found }) => found.flatMap(({ licenseLevel }) => licenseLevel ?? [])).at(0);
+  if (level === undefined) return [{ check, outcome: "unknown", expected }];
+  if (level !== "") return [{ check, outcome: "passed", expected, seen: level }];
+  const cause =
+    "The level of day 0 becomes active with a reload: write memory, reload, and give the router its file again.";
+  return [{ check, outcome: "failed", expected, seen: "none", causes: [cause] }];
 }
 
 function throughput(
