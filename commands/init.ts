@@ -5,9 +5,7 @@ import { UserError } from "../lib/model/user-error";
 import { fill, requireAll, type Answers } from "./answers";
 import { Draft } from "./draft";
 import { interview } from "./interview";
-import { word } from "./word";
-
-const several = (value: string, before: readonly string[] = []) => [...before, value];
+import { several, word } from "./word";
 
 export const init = word<Answers>({
   name: "init",
@@ -62,7 +60,7 @@ export const init = word<Answers>({
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       throw new UserError(`${shown} is there already, and is not overwritten; name another file`);
     }
-    // The simulated Azure has nothing that was there before.
+    // The simulated Azure has a hub only where SIMULATOR_AZURE names a file of it.
     const trial = draft.config.gateway.existing ? "npx vpn plan" : "npx vpn --simulate";
     shell.print(`${shown} is written. Next:\n  npx vpn preview --config ${shown}\n  ${trial} --config ${shown}`);
     return 0;

@@ -10,7 +10,7 @@ import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
 import { targetOf } from "./target";
-import { word } from "./word";
+import { several, word } from "./word";
 
 interface VerifyOptions {
   readonly shown?: readonly string[];
@@ -72,8 +72,6 @@ asked. Nothing of a running configuration is kept, and no key is shown.`,
     return EXIT[outcome];
   },
 });
-
-const several = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** The site that is named, or the only one. */
 function siteOf(config: NamedConfig, wanted: string | undefined): Site {

@@ -42,6 +42,9 @@ export interface Word<Own = object> {
 /** A word whose own options are typed, as one among others. */
 export const word = <Own>(one: Word<Own>): Word => one as Word;
 
+/** Gathers the values of an option that may stand again and again. */
+export const several = (value: string, before: readonly string[] = []) => [...before, value];
+
 export const EXITS = "0 done, 1 an error, 130 interrupted";
 
 /** The options of the program itself, which are taken anywhere; each word's help shows those that it takes. */

@@ -2,6 +2,7 @@ import { overlaps, parsePrefix } from "../lib/addressing/cidr";
 import { forbiddenRange } from "../lib/addressing/forbidden";
 import type { Deployment } from "../lib/model/deployment";
 import { FAMILIES } from "../lib/model/dual-stack";
+import { isExisting } from "../lib/model/gateway";
 import type { AddressSpace } from "../lib/model/network";
 import type { Path } from "../lib/model/path";
 import { shapeOf } from "../lib/model/topology";
@@ -143,7 +144,7 @@ function checkCounts({ gateway, sites }: Deployment): Problem[] {
     problems.push({ path, message });
   };
   const ofGateway = count(gateway.network);
-  const path = ["gateway", gateway.exists || "resourceGroup" in gateway.network ? "networks" : "network"];
+  const path = ["gateway", isExisting(gateway.network) ? "networks" : "network"];
   sites.forEach((site, i) => {
     const own = ["sites", i, site.kind === "simulated" ? "network" : "networks"];
     limit(own, count(site.network), LIMITS.localNetworkGateway, "a local network gateway of Azure");
@@ -152,7 +153,7 @@ function checkCounts({ gateway, sites }: Deployment): Problem[] {
     limit(path, ofGateway, LIMITS.routeTable, "the route table of a simulated site");
   }
   const all = sites.reduce((sum, { network }) => sum + count(network), ofGateway);
-  if ("subnets" in gateway.network)
+  if (!isExisting(gateway.network))
     limit(["sites"], all, LIMITS.securityGroup, "the network security group of subnet1");
   return problems;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { parseAddress, parsePrefix } from "../lib/addressing/cidr";
+import { routerFile } from "../lib/model/router-file";
 import { UserError } from "../lib/model/user-error";
 import { familyOf } from "../lib/model/dual-stack";
 import type { AddressSpace } from "../lib/model/network";
@@ -244,14 +245,14 @@ export async function deployedInputs(
       site instanceof ShownState
         ? site.one("azurerm_linux_virtual_machine", "with two interfaces or more", isRouter)
         : site.site.router;
-    const routerFile = join(home, "generated", `${router.name}-tunnels.cfg`);
+    const file = join(home, routerFile(router.name));
     return {
       gatewayFile: GATEWAY,
       siteFile,
-      routerFile: relative(project, routerFile),
+      routerFile: relative(project, file),
       gateway: await show(GATEWAY),
       site,
-      router: readInput(routerFile),
+      router: readInput(file),
     };
   } finally {
     await simulator.stop();

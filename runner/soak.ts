@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { routerFile } from "../lib/model/router-file";
 import { factsOf, judge, type Facts } from "./claims";
 import { brokenStates } from "./repair";
 import { readState } from "./state";
@@ -258,7 +259,7 @@ class Soak {
       if (cloud > 0) this.lose(`the cloud has ${cloud} resources after a destroy`);
       return;
     }
-    const text = readFileSync(join(this.target.home, "generated", "cat-tunnels.cfg"), "utf8");
+    const text = readFileSync(join(this.target.home, routerFile("cat")), "utf8");
     const keys = this.secrets().filter((secret) => text.includes(`pre-shared-key ${secret}\n`));
     if (keys.length !== 2) this.lose(`the router's file has ${keys.length} of the keys in the states`);
   }

@@ -171,6 +171,24 @@ describe("an SA counts for its own tunnel alone", () => {
   });
 });
 
+test("a route that is missing in a VRF is missed there, and is the cause of its tunnel's failure", () => {
+  const oslo = fileOf("on-premises/ipv4-branches-oslo");
+  const [host] = oslo.ipv4Routes.filter(({ vrf }) => vrf === "INTERNET1");
+  const state = healthy(oslo);
+  const tunnels = state.tunnels.map((one, i) => (i === 0 ? { ...one, ike: "IN-NEG" as const } : one));
+  const routes = (list: typeof cat.ipv4Routes) => list.filter((one) => one !== host);
+  const verdicts = judged({ ...state, tunnels, routes }, oslo).filter(({ outcome }) => outcome === "failed");
+  expect(verdicts.map(({ check }) => check)).toEqual(["Tunnel0: IKE SA", `route to ${host!.prefix} in INTERNET1`]);
+  expect(verdicts[0]!.causes![0]).toMatch(/^203\.0\.113\.4 is reached by no route of its own, where the file has/);
+});
+
+test("counters that began anew between two readings say nothing", () => {
+  const verdicts = broken({ sent: -5, received: 10 });
+  expect(verdicts.filter(({ outcome }) => outcome !== "passed")).toMatchObject([
+    { check: "Tunnel0: traffic", outcome: "unknown" },
+  ]);
+});
+
 test("a host route by the right interface and another next hop is no way to the gateway", () => {
   const verdicts = broken(
     {},

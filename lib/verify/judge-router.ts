@@ -26,11 +26,20 @@ export function judgeRouter(file: RouterConfig, evidence: RouterEvidence): Verdi
   ];
 }
 
-/** What the readings of a part found, and whether it is all that the router has. */
-function known<T>(readings: readonly Reading<T>[] = []): { readonly found: readonly T[]; readonly isWhole: boolean } {
+/**
+ * What the readings of a part found, and whether it is all that the router has.
+ *
+ * @param vrf of a table of routes. @default - the global one
+ */
+function known<T>(
+  readings: readonly Reading<T>[] = [],
+  vrf?: string,
+): { readonly found: readonly T[]; readonly isWhole: boolean } {
   // Every route of the file is a static one.
-  const isWhole = ({ unreadable, only }: Reading<T>) => unreadable.length === 0 && /^(static)?$/.test(only ?? "");
-  return { found: readings.flatMap(({ found }) => found), isWhole: readings.length > 0 && readings.every(isWhole) };
+  const words = ({ only = "" }: Reading<T>) => only.replace(/ ?\bstatic$/, "");
+  const own = readings.filter((one) => words(one) === (vrf === undefined ? "" : `vrf ${vrf}`));
+  const isWhole = own.length > 0 && own.every(({ unreadable }) => unreadable.length === 0);
+  return { found: readings.flatMap(({ found }) => found), isWhole };
 }
 
 /** A router in Azure takes the tunnels' commands only while its licence level is active. */
@@ -96,7 +105,7 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence):
 function noIke(file: RouterConfig, tunnel: Tunnel, own: readonly IkeSa[], evidence: RouterEvidence): string[] {
   const { destination, name } = tunnel;
   const way = file.ipv4Routes.find(({ prefix }) => prefix === `${destination}/32`);
-  const { found, isWhole } = known(evidence.ipv4Routes);
+  const { found, isWhole } = known(evidence.ipv4Routes, way?.vrf);
   const leads = found.filter((one) => one.prefix === `${destination}/32` && one.vrf === way?.vrf);
   if (way && isWhole && !leads.some(({ nextHops }) => nextHops.some((hop) => isVia(hop, way)))) {
     const where = leads.flatMap(({ nextHops }) => nextHops.map(shownHop)).join(", ") || "no route of its own";
@@ -203,6 +212,8 @@ function traffic(tunnel: Tunnel, { ipsecFlows = [] }: RouterEvidence): Verdict[]
       ...(causes.length > 0 && { causes }),
     },
   ];
+  // Counters that began anew say nothing.
+  if (sent! < 0 || received! < 0) return verdict("unknown");
   if (sent! > 0 && received! > 0) return verdict("passed");
   if (sent! > 0) {
     return verdict(
@@ -225,21 +236,23 @@ function isVia(hop: NextHop, { via, nextHop }: FileRoute): boolean {
 
 /** By each prefix of the file: whether the table has its next hops. A route to Null0 is there for the time without them. */
 function routes(file: RouterConfig, family: Family, evidence: RouterEvidence): Verdict[] {
-  const [list, { found, isWhole }] =
-    family === "ipv4" ? [file.ipv4Routes, known(evidence.ipv4Routes)] : [file.ipv6Routes, known(evidence.ipv6Routes)];
+  const [list, readings] =
+    family === "ipv4" ? [file.ipv4Routes, evidence.ipv4Routes] : [file.ipv6Routes, evidence.ipv6Routes];
   const wanted = list.filter(({ via }) => via !== "Null0");
   const prefixes = [...new Set(wanted.map(({ prefix, vrf }) => JSON.stringify([prefix, vrf])))];
   return prefixes.map((key): Verdict => {
-    const [prefix, vrf] = JSON.parse(key) as [string, string | undefined];
-    const ways = wanted.filter((one) => one.prefix === prefix && (one.vrf ?? null) === (vrf ?? null));
+    const [prefix, given] = JSON.parse(key) as [string, string | null];
+    const vrf = given ?? undefined;
+    const { found, isWhole } = known<Route>(readings, vrf);
+    const ways = wanted.filter((one) => one.prefix === prefix && one.vrf === vrf);
     const check = `route to ${prefix}${vrf ? ` in ${vrf}` : ""}`;
     const expected = ways.map(({ via, nextHop }) => [via, nextHop].filter(Boolean).join(" ")).join(", ");
-    const there = found.filter((one: Route) => one.prefix === prefix && (one.vrf ?? null) === (vrf ?? null));
+    const there = found.filter((one) => one.prefix === prefix && one.vrf === vrf);
     const hops = there.flatMap(({ nextHops }) => nextHops);
     const seen = hops.map(shownHop).join(", ") || "none";
     const missing = ways.filter((way) => !hops.some((hop) => isVia(hop, way)));
     if (missing.length === 0) return { check, outcome: "passed", expected, seen };
-    if (!isWhole && there.length === 0) return { check, outcome: "unknown", expected };
+    if (!isWhole) return { check, outcome: "unknown", expected, ...(hops.length > 0 && { seen }) };
     const tunnels = missing.filter(({ via }) => via.startsWith("Tunnel")).map(({ via }) => via);
     const causes =
       tunnels.length > 0
