@@ -23,7 +23,7 @@ const ROOMS = {
   // Written against Azure and its provider, so that it can disagree with lib/.
   simulator: {
     folders: [],
-    packages: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack", "ipaddr.js", "zod"],
+    packages: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack", "ipaddr.js", "ssh2", "zod"],
     node: true,
   },
   // Runs the simulator as a process.
