@@ -1,23 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../lib/model/user-error";
-import type { Ends } from "./ends";
+import { peerOf, type Ends } from "./ends";
 import type { Lab } from "./lab";
+import { negotiate, UP, type Outcome } from "./negotiation";
 import { sectionOf, swanctlConf } from "./swanctl";
 import { EVERYTHING } from "./topology";
-
-/** How a negotiation of tunnel 0 ends. */
-export type Outcome =
-  | "up in both families"
-  | "up in IPv4 alone"
-  | "up in IPv6 alone"
-  | "up until it is rekeyed"
-  | "no connection for this peer"
-  | "no common IKE proposal"
-  | "no common ESP proposal"
-  | "different keys"
-  | "identity refused"
-  | "refused before it is tried"
-  | "unknown";
 
 /** The notify that the router receives and what the gateway logs with it, and the outcome that the two mean. */
 const REFUSALS: readonly (readonly [notify: string, gateway: RegExp, outcome: Outcome])[] = [
@@ -27,13 +14,6 @@ const REFUSALS: readonly (readonly [notify: string, gateway: RegExp, outcome: Ou
   ["AUTHENTICATION_FAILED", /MAC mismatched/, "different keys"],
   ["AUTHENTICATION_FAILED", /no matching peer config found/, "identity refused"],
 ];
-
-/** The outcome of a tunnel that came up, by the traffic selectors of its CHILD SA. */
-const UP: Readonly<Record<string, Outcome>> = {
-  "0.0.0.0/0": "up in IPv4 alone",
-  "::/0": "up in IPv6 alone",
-  "0.0.0.0/0 ::/0": "up in both families",
-};
 
 /** The outcome where both ends are as they must be. */
 export const allFamilies = ({ families }: Pick<Lab, "families">): Outcome =>
@@ -47,7 +27,8 @@ export interface Attempt {
 
 /**
  * Negotiates tunnel 0 with these ends and rekeys its CHILD SA. The first CHILD SA takes its keys from the
- * IKE SA, so PFS shows only in the rekeying. Afterwards the daemons must load the lab's own ends again.
+ * IKE SA, so PFS shows only in the rekeying. Afterwards the daemons must load the lab's own ends again. Where the
+ * daemons end otherwise than on paper, the outcome is unknown.
  *
  * @param ends translates both sides; its UserError becomes the outcome "refused before it is tried"
  */
@@ -59,6 +40,14 @@ export async function attempt(lab: Lab, ends: () => Ends): Promise<Attempt> {
     if (!(error instanceof UserError)) throw error;
     return { outcome: "refused before it is tried", detail: error.message };
   }
+  const [tunnel] = tried.tunnels;
+  const { outcome: onPaper } = negotiate(tunnel!, peerOf(tried, tunnel!));
+  const seen = await tryTunnel(lab, tried);
+  if (seen.outcome === onPaper) return seen;
+  return { outcome: "unknown", detail: `${seen.outcome}, ${seen.detail}; on paper ${onPaper}` };
+}
+
+async function tryTunnel(lab: Lab, tried: Ends): Promise<Attempt> {
   const [router, gateway, tunnel] = [lab.cat[0]!, lab.gw[0]!, tried.tunnels[0]!];
   for (const daemon of [router, gateway]) daemon.endAll();
   gateway.load(swanctlConf(lab.connectionsOf(0, tried), gateway.timers));

@@ -1,8 +1,9 @@
 import type { RouterConfig } from "../lib/router/router-config";
-import { allFamilies, attempt, type Outcome } from "./attempt";
+import { allFamilies, attempt } from "./attempt";
 import type { Resource, ShownState } from "./inputs";
 import { translate, type Ends } from "./ends";
 import type { Lab } from "./lab";
+import type { Outcome } from "./negotiation";
 import type { Report } from "./report";
 
 type Policy = Resource<"azurerm_virtual_network_gateway_connection">["ipsec_policy"][number];
