@@ -131,6 +131,10 @@ export class ShownState {
     private readonly resources: readonly { readonly type: string; readonly values: Record<string, unknown> }[],
   ) {}
 
+  static of(name: string, resources: readonly { readonly type: string; readonly values: object }[]): ShownState {
+    return new ShownState(name, resources as ShownState["resources"]);
+  }
+
   /** @throws UserError where the text is not what `terraform show -json` prints */
   static parse(name: string, text: string): ShownState {
     try {

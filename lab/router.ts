@@ -8,7 +8,8 @@ import type { Endpoint } from "./swanctl";
  * The router's side: its tunnels, translated from its configuration file alone, as IOS-XE reads it.
  */
 
-const ENCRYPTION: Readonly<Record<string, string>> = {
+/** The ciphers of a proposal, by the names of IOS-XE. */
+export const ENCRYPTION: Readonly<Record<string, string>> = {
   "aes-gcm-256": "aes256gcm16",
   "aes-gcm-128": "aes128gcm16",
   "aes-cbc-256": "aes256",
@@ -18,7 +19,8 @@ const ENCRYPTION: Readonly<Record<string, string>> = {
   des: "des",
 };
 const HASHES = ["md5", "sha1", "sha256", "sha384", "sha512"];
-const GROUPS: Readonly<Record<string, string>> = {
+/** The Diffie-Hellman groups, by their numbers. */
+export const GROUPS: Readonly<Record<string, string>> = {
   1: "modp768",
   2: "modp1024",
   5: "modp1536",

@@ -1,0 +1,14 @@
+import type { Attributes } from "../protocol/values";
+import type { Cloud } from "./cloud";
+import { contents, find } from "./contents";
+import { readBack } from "./readback";
+
+/** A resource as a state has it once Terraform has read it anew. */
+export interface ShownResource {
+  readonly type: string;
+  readonly values: Attributes;
+}
+
+/** What Azure has now, in the form in which `terraform show -json` prints a state. Keys are in it. */
+export const shownState = (cloud: Cloud): ShownResource[] =>
+  contents(cloud).map(({ type, id }) => ({ type, values: readBack(type, find(cloud, type, id)!, cloud, {}) }));
