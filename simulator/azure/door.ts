@@ -1,17 +1,13 @@
 import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { InputError } from "../input-error";
+import { failed, send, VERSION_MISSING, type Answer } from "./answer";
 import type { Cloud } from "./cloud";
 import { contents, remove, removeWithContents, type Managed } from "./contents";
 import { drift, DRIFTS } from "./drift";
-import { shownToAll } from "./readback";
+import { read } from "./reads";
 import { rulesOf } from "./rules/rules-of";
 import { terraformType, TYPES } from "./types";
-
-/** Status and body. */
-type Answer = readonly [status: number, body?: unknown];
-
-const failed = (status: number, code: string, message: string): Answer => [status, { error: { code, message } }];
 
 /**
  * Azure Resource Manager's own language over HTTP: reads and deletions of what the cloud has, and
@@ -33,17 +29,13 @@ export function door(cloud: Cloud): Server {
       .then((body): Answer => {
         if (path.startsWith("/simulator/")) return ofSimulator(cloud, `${method} ${path}`, body);
         if (searchParams.has("api-version")) return ofAzure(cloud, method, path);
-        const message = "The api-version query parameter (?api-version=) is required for all requests.";
-        return failed(400, "MissingApiVersionParameter", message);
+        return VERSION_MISSING;
       })
       .catch((error: Error): Answer => {
         if (error instanceof InputError) return failed(400, "BadRequest", error.message);
         return failed(500, "InternalServerError", error.stack ?? error.message);
       })
-      .then(([status, answer]) => {
-        response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
-        response.end(answer === undefined ? undefined : JSON.stringify(answer));
-      });
+      .then((answer) => send(response, answer));
   });
 }
 
@@ -73,19 +65,10 @@ function ofSimulator(cloud: Cloud, asked: string, body: string): Answer {
 }
 
 function ofAzure(cloud: Cloud, method: string, path: string): Answer {
-  const [, within] = /^(.+)\/resources$/i.exec(path) ?? [];
-  if (method === "GET" && within) {
-    if (within.split("/").length > 3 && !cloud.get(within)) return notFound(within);
-    const value = cloud
-      .all()
-      .filter(({ id, type }) => id.toLowerCase().startsWith(`${within.toLowerCase()}/`) && isTopLevel(type))
-      .map(({ properties: _, prepared: __, ...rest }) => rest);
-    return [200, { value }];
-  }
-  const resource = cloud.get(path);
-  if (method === "GET") return resource ? [200, shownToAll(cloud, resource)] : notFound(path);
+  if (method === "GET") return read(cloud, path);
   if (method !== "DELETE")
     return failed(405, "MethodNotAllowed", `The simulator reads and deletes; ${method} it cannot.`);
+  const resource = cloud.get(path);
   if (!resource) return [204];
   const settings = { termsAccepted: false, keepsGroupWithContents: false };
   for (const { code, status = 400, by, on, broken } of rulesOf(TYPES[terraformType(resource.type)]!)) {
@@ -97,14 +80,4 @@ function ofAzure(cloud: Cloud, method: string, path: string): Answer {
   }
   removeWithContents(resource, cloud);
   return [200];
-}
-
-/** A list has what Azure tracks: no groups, and nothing that is part of another resource. */
-const isTopLevel = (type: string) => type.split("/").length === 2 && type !== "Microsoft.Resources/resourceGroups";
-
-function notFound(id: string): Answer {
-  const [, , , , group, , ...path] = id.split("/");
-  if (path.length === 0) return failed(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
-  const message = `The Resource '${path.join("/")}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
-  return failed(404, "ResourceNotFound", message);
 }
