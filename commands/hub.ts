@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ConfigFile } from "../config/schema";
 import { GATEWAY_SKUS, type GatewaySkuName } from "../lib/model/gateway-skus";
 import { UserError } from "../lib/model/user-error";
-import { az } from "./azure-cli";
+import { az as runAz } from "../runner/azure-cli";
 import type { Shell } from "./shell";
 
 /** What a config says of a gateway, or of a network for one, that is there already. */
@@ -43,6 +43,9 @@ const gateway = z.object({
   sku: z.object({ name: z.string() }),
   vpnType: z.string().nullish(),
 });
+const az = <T>(answer: z.ZodType<T>, args: readonly string[], { cwd, env }: Shell): Promise<T> =>
+  runAz(answer, args, { cwd, env, need: "--hub asks it", alternative: "write gateway.existing by hand" });
+
 type Network = z.output<typeof network>;
 type Gateway = z.output<typeof gateway>;
 

@@ -2,7 +2,6 @@ import { execFile, type ExecFileException } from "node:child_process";
 import { promisify } from "node:util";
 import type { z } from "zod";
 import { UserError } from "../lib/model/user-error";
-import type { Shell } from "./shell";
 
 /** What to do about an error of az, by what it says. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
@@ -11,8 +10,19 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/AuthorizationFailed|does not have authorization/, "the role Reader on it is enough"],
 ];
 
+/** Where az runs, and what it is for. */
+export interface AzureCli {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Who needs it: `--hub asks it`. */
+  readonly need: string;
+  /** What to do without it: `write gateway.existing by hand`. */
+  readonly alternative: string;
+}
+
 /** Runs the user's Azure CLI. @throws UserError with what it has said */
-export async function az<T>(answer: z.ZodType<T>, args: readonly string[], { cwd, env }: Shell): Promise<T> {
+export async function az<T>(answer: z.ZodType<T>, args: readonly string[], cli: AzureCli): Promise<T> {
+  const { cwd, env, need, alternative } = cli;
   const command = ["az", ...args].join(" ");
   const { stdout } = await promisify(execFile)("az", [...args, "--output", "json"], {
     cwd,
@@ -21,7 +31,7 @@ export async function az<T>(answer: z.ZodType<T>, args: readonly string[], { cwd
   }).catch(({ code, stderr = "" }: ExecFileException) => {
     if (code === "ENOENT") {
       throw new UserError(
-        "az is not on PATH, and --hub asks it; install the Azure CLI (https://learn.microsoft.com/cli/azure/install-azure-cli), or write gateway.existing by hand",
+        `az is not on PATH, and ${need}; install the Azure CLI (https://learn.microsoft.com/cli/azure/install-azure-cli), or ${alternative}`,
       );
     }
     // Warnings come before it.
