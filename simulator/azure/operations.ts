@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import type { Answer } from "./answer";
+import { failed, type Answer } from "./answer";
 
 /** Milliseconds that a question after an operation waits for its end, so that nobody asks in a hot loop. */
 const PATIENCE = 200;
+/** Seconds until it is asked again, of which Azure has 10. */
+const AT_ONCE = { "retry-after": "0" };
 const PATH = /^\/subscriptions\/[^/]+\/providers\/[^/]+\/locations\/[^/]+\/(operations|operationResults)\/([^/]+)$/i;
 
 interface Failure {
@@ -31,8 +33,7 @@ export class Operations {
     const headers = {
       "azure-asyncoperation": address("operations"),
       location: address("operationResults"),
-      // Azure has 10.
-      "retry-after": "0",
+      ...AT_ONCE,
     };
     return [202, null, headers];
   }
@@ -40,11 +41,12 @@ export class Operations {
   /** Answers a question after an operation; undefined where the path is another's. */
   async ask(path: string): Promise<Answer | undefined> {
     const [, kind, operation] = PATH.exec(path) ?? [];
-    const answer = operation === undefined ? undefined : this.running.get(operation);
-    if (!answer) return undefined;
+    if (operation === undefined) return undefined;
+    const answer = this.running.get(operation);
+    if (!answer) return failed(404, "NotFound", `Operation ${operation} was not found.`);
     const ended = await Promise.race([answer, setTimeout(PATIENCE, undefined, { ref: false })]);
-    if (kind!.toLowerCase() === "operationresults") return ended ?? [202, null, { "retry-after": "0" }];
-    if (!ended) return [200, { status: "InProgress" }];
+    if (kind!.toLowerCase() === "operationresults") return ended ?? [202, null, AT_ONCE];
+    if (!ended) return [200, { status: "InProgress" }, AT_ONCE];
     const [status, body] = ended;
     return status < 400
       ? [200, { status: "Succeeded", properties: { output: body } }]

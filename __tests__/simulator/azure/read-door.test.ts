@@ -82,8 +82,11 @@ describe("with tunnels", () => {
     server.close();
     await open({ ...paperLive(), run: () => new Promise(() => {}) });
     const { headers } = await post(IDS.machine, "runCommand", script("sleep 1000"));
-    expect((await ask("GET", headers.get("azure-asyncoperation")!)).body).toEqual({ status: "InProgress" });
-    expect((await ask("GET", headers.get("location")!)).status).toBe(202);
+    const state = await ask("GET", headers.get("azure-asyncoperation")!);
+    expect(state).toMatchObject({ status: 200, body: { status: "InProgress" } });
+    const result = await ask("GET", headers.get("location")!);
+    expect(result).toMatchObject({ status: 202, body: null });
+    for (const one of [state, result]) expect(one.headers.get("retry-after")).toBe("0");
   });
 
   test("an operation that fails says why", async () => {
@@ -158,6 +161,8 @@ describe("fails as Azure does when", () => {
     const error = { error: { code: "ResourceNotFound", message: expect.stringContaining("conn1-to-Catalyst-x") } };
     expect(await get(absent)).toMatchObject({ status: 404, body: error });
     expect(await post(absent, "getikesas")).toMatchObject({ status: 404, body: error });
+    const operation = "/subscriptions/s/providers/Microsoft.Network/locations/uksouth/operations/1";
+    expect(await get(operation)).toMatchObject({ status: 404, body: { error: { code: "NotFound" } } });
   });
 
   test("a resource has no such operation", async () => {
