@@ -5,7 +5,7 @@ import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { RouterEvidence } from "../lib/verify/router-evidence";
-import { worst, type Outcome, type Verdict } from "../lib/verify/verdict";
+import { rootCause, worst, type Outcome, type Verdict } from "../lib/verify/verdict";
 import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
@@ -120,13 +120,13 @@ const WORDS = {
 /** The first cause first, then every check. */
 function print({ print }: Shell, router: string, outcome: Outcome, verdicts: readonly Verdict[]): void {
   print(`${router} ${WORDS[outcome]}.`);
-  const first = verdicts.find((one) => one.outcome === outcome && one.causes);
-  if (first) print(`\nFirst: ${first.check}\n  ${first.causes![0]}`);
+  const first = rootCause(verdicts);
+  if (first) print(`\nFirst: ${first.name}\n  ${first.text}`);
   const width = Math.max(...verdicts.map(({ check }) => check.length));
   print("");
   for (const { check, outcome, expected, seen, causes = [] } of verdicts) {
     const said = outcome === "passed" ? seen : `${seen ?? "nothing is known"}; expected: ${expected}`;
     print(`  ${outcome.padEnd(8)}  ${check.padEnd(width)}  ${said}`);
-    for (const cause of causes) print(`  ${" ".repeat(8)}  ${" ".repeat(width)}  - ${cause}`);
+    for (const { text } of causes) print(`  ${" ".repeat(8)}  ${" ".repeat(width)}  - ${text}`);
   }
 }

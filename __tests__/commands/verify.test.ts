@@ -33,8 +33,8 @@ test("a healthy router ends with 0, one that is degraded with 1, one that has fa
   ];
   expect([good.code, degraded.code, failed.code]).toEqual([0, 1, 2]);
   expect(good.out).toMatch(/^cat is healthy\.\n/);
-  expect(degraded.out).toMatch(/^cat is degraded\.\n\nFirst: Tunnel0: traffic\n {2}The far side does not answer/);
-  expect(failed.out).toMatch(/^cat has failed\.\n\nFirst: Tunnel0: IKE SA\n {2}Something on the way to 203\.0\.113\.4/);
+  expect(degraded.out).toMatch(/^cat is degraded\.\n\nFirst: NSG drops\n {2}The far side does not answer/);
+  expect(failed.out).toMatch(/^cat has failed\.\n\nFirst: UDP 500 blocked\n {2}Something on the way to 203\.0\.113\.4/);
 });
 
 test("--json has every verdict, and no key", async () => {

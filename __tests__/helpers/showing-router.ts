@@ -4,8 +4,11 @@ type Tunnel = RouterConfig["tunnels"][number];
 
 /** How one tunnel of a router is. */
 export interface TunnelState {
-  /** `none`: the router does not even ask. */
-  readonly ike: "READY" | "IN-NEG" | "none";
+  /**
+   * `IN-NEG`: nothing is answered. `half answered`: no more than IKE_SA_INIT. `refused at once`, `refused`: the SA
+   * goes, without and with agreed algorithms. `none`: the router does not even ask.
+   */
+  readonly ike: "READY" | "IN-NEG" | "half answered" | "refused at once" | "refused" | "none";
   readonly families: readonly ("ipv4" | "ipv6")[];
   /** As IOS-XE shows them. */
   readonly encryption?: string;
@@ -14,6 +17,14 @@ export interface TunnelState {
   readonly sent: number;
   readonly received: number;
   readonly shut?: boolean;
+  /** Address of the other end. @default - as in the file */
+  readonly peer?: string;
+  /** Address that the router gives as its own. @default - as in the file */
+  readonly identity?: string;
+  /** @default 90 */
+  readonly activeSeconds?: number;
+  /** Whether each association is there twice. */
+  readonly twice?: boolean;
 }
 
 export interface RouterState {
@@ -53,6 +64,12 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
   const each = (show: (tunnel: Tunnel, one: TunnelState, index: number) => string) =>
     file.tunnels.map((tunnel, i) => show(tunnel, state.tunnels[i]!, i)).join("");
   const source = ({ source }: Tunnel) => (/^[\d.]+$/.test(source) ? source : "192.168.77.2");
+  const destination = (tunnel: Tunnel, { peer }: TunnelState) => peer ?? tunnel.destination;
+  const profileOf = ({ ipsecProfile }: Tunnel) => file.ipsecProfiles.find(({ name }) => name === ipsecProfile);
+  const identity = (tunnel: Tunnel, one: TunnelState) =>
+    one.identity ??
+    file.profiles.find(({ name }) => name === profileOf(tunnel)?.ikeProfile)?.identity ??
+    source(tunnel);
   const up = ({ ike, families }: TunnelState) => ike === "READY" && families.length > 0;
   const way = ({ via, nextHop }: RouterConfig["ipv4Routes"][number]) =>
     /^[\d.]+$|:/.test(via) ? `via ${via}` : nextHop && nextHop !== "dhcp" ? `via ${nextHop}, ${via}` : undefined;
@@ -74,17 +91,26 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
   if (command.startsWith("show crypto ikev2 sa")) {
     const sas = each((tunnel, one, i) => {
       if (one.ike === "none") return "";
-      const algorithms = one.encryption ?? proposal!.encryption.toUpperCase().replace(/-(\d+)$/, ", keysize: $1");
-      return [
-        "Tunnel-id Local                 Remote                fvrf/ivrf            Status",
-        `${i + 1}         ${source(tunnel)}/4500        ${tunnel.destination}/4500      ${tunnel.vrf ?? "none"}/none            ${one.ike}`,
-        `      Encr: ${algorithms}, PRF: ${proposal!.prf.toUpperCase()}, Hash: ${(proposal!.integrity ?? "None").replace(/^sha/, "SHA")}, DH Grp:${proposal!.group}, Auth sign: PSK, Auth verify: PSK`,
-        "      Life/Active Time: 27360/90 sec",
-        `      Local id: ${source(tunnel)}`,
-        `      Remote id: ${tunnel.destination}`,
-        "",
-        "",
-      ].join("\n");
+      const status = one.ike === "READY" ? "READY" : one.ike.startsWith("refused") ? "DELETE" : "IN-NEG";
+      const isAgreed = one.ike !== "IN-NEG" && one.ike !== "refused at once";
+      const port = isAgreed ? 4500 : 500;
+      const name = one.encryption ?? proposal!.encryption.toUpperCase().replace(/-(\d+)$/, ", keysize: $1");
+      const agreed = `Encr: ${name}, PRF: ${proposal!.prf.toUpperCase()}, Hash: ${(proposal!.integrity ?? "None").replace(/^sha/, "SHA")}, DH Grp:${proposal!.group}, Auth sign: PSK, Auth verify: PSK`;
+      const nothing =
+        "Encr: Unknown - 0, PRF: Unknown - 0, Hash: None, DH Grp:0, Auth sign: Unknown - 0, Auth verify: Unknown - 0";
+      const peer = destination(tunnel, one);
+      const sa = (number: number) =>
+        [
+          "Tunnel-id Local                 Remote                fvrf/ivrf            Status",
+          `${number}         ${source(tunnel)}/${port}        ${peer}/${port}      ${tunnel.vrf ?? "none"}/none            ${status}`,
+          `      ${isAgreed ? agreed : nothing}`,
+          `      Life/Active Time: 27360/${one.activeSeconds ?? 90} sec`,
+          `      Local id: ${identity(tunnel, one)}`,
+          ...(isAgreed ? [`      Remote id: ${peer}`] : []),
+          "",
+          "",
+        ].join("\n");
+      return `${sa(i + 1)}${one.twice ? sa(i + 101) : ""}`;
     });
     return `\n IPv4 Crypto IKEv2  SA\n\n${sas}`;
   }
@@ -92,8 +118,8 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
     const sessions = each((tunnel, one) =>
       [
         `Interface: ${tunnel.name}`,
-        `Session status: ${one.ike === "IN-NEG" ? "DOWN-NEGOTIATING" : up(one) ? "UP-ACTIVE" : one.ike === "READY" ? "UP-IDLE" : "DOWN"}`,
-        `Peer: ${tunnel.destination} port ${one.ike === "READY" ? 4500 : 500} fvrf: ${tunnel.vrf ?? "(none)"} ivrf: (none)`,
+        `Session status: ${up(one) ? "UP-ACTIVE" : one.ike === "READY" ? "UP-IDLE" : one.ike === "none" ? "DOWN" : "DOWN-NEGOTIATING"}`,
+        `Peer: ${destination(tunnel, one)} port ${one.ike === "READY" ? 4500 : 500} fvrf: ${tunnel.vrf ?? "(none)"} ivrf: (none)`,
         "",
         "",
       ].join("\n"),

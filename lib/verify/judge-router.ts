@@ -1,6 +1,10 @@
 import type { RouterConfig } from "../router/router-config";
 import type { Family } from "../model/dual-stack";
 import { FAMILIES, FAMILY_NAMES } from "../model/dual-stack";
+import type { Cause, CauseName } from "./cause";
+import { ALL, explained, type Finding } from "./finding";
+import { known } from "./known";
+import { noIke } from "./no-ike";
 import type { NextHop, Route } from "./route";
 import type { Reading, RouterEvidence } from "./router-evidence";
 import type { IkeSa } from "./show-ikev2-sa";
@@ -10,123 +14,147 @@ import type { Outcome, Verdict } from "./verdict";
 type Tunnel = RouterConfig["tunnels"][number];
 type FileRoute = RouterConfig["ipv4Routes"][number];
 
+/** What the gateway's end knows of the router's tunnels, by their names; undefined where it does not know. */
+export interface FarEnd {
+  hasIkeSa(tunnel: string): boolean | undefined;
+  /** Whether the gateway has prefixes of that family behind the tunnel. */
+  hasPrefixes(tunnel: string, family: Family): boolean | undefined;
+  /** Whether packets came out of the tunnel between two readings. */
+  receives(tunnel: string): boolean | undefined;
+}
+
+const NOBODY: FarEnd = { hasIkeSa: () => undefined, hasPrefixes: () => undefined, receives: () => undefined };
+
 /** Selectors of everything, by the family that they carry. */
-const EVERYTHING = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const;
+export const EVERYTHING = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const;
+
+/** An association that stands beside another for longer than this does not replace it. In seconds. */
+const REPLACED_WITHIN = 120;
+
+/** A file that is on the router in another form than it is here. */
+const GIVE_AGAIN = "give the router its file again";
 
 /**
  * Judges what a router shows of its tunnels against the file that it was given. What the evidence does not say is
- * `unknown`; what follows from a failure that has its own verdict is left out, so that the cause stands alone.
+ * `unknown`. The causes of a failure come from what it follows from, and else from how it looks.
  */
-export function judgeRouter(file: RouterConfig, evidence: RouterEvidence): Verdict[] {
+export const judgeRouter = (file: RouterConfig, evidence: RouterEvidence): Verdict[] =>
+  explained(routerFindings(file, evidence));
+
+/** Does what {@link judgeRouter} does, to be explained together with what the other end shows. */
+export function routerFindings(file: RouterConfig, evidence: RouterEvidence, far: FarEnd = NOBODY): Finding[] {
   return [
     ...licence(file, evidence),
     ...throughput(file, evidence),
-    ...file.tunnels.flatMap((tunnel) => ofTunnel(file, tunnel, evidence)),
+    ...file.tunnels.flatMap((tunnel) => ofTunnel(file, tunnel, evidence, far)),
     ...FAMILIES.flatMap((family) => routes(file, family, evidence)),
   ];
 }
 
-/**
- * What the readings of a part found, and whether it is all that the router has.
- *
- * @param vrf of a table of routes. @default - the global one
- */
-function known<T>(
-  readings: readonly Reading<T>[] = [],
-  vrf?: string,
-): { readonly found: readonly T[]; readonly isWhole: boolean } {
-  // Every route of the file is a static one.
-  const words = ({ only = "" }: Reading<T>) => only.replace(/ ?\bstatic$/, "");
-  const own = readings.filter((one) => words(one) === (vrf === undefined ? "" : `vrf ${vrf}`));
-  const isWhole = own.length > 0 && own.every(({ unreadable }) => unreadable.length === 0);
-  return { found: readings.flatMap(({ found }) => found), isWhole };
-}
+const cause = (name: CauseName, text: string): Cause => ({ name, text });
+
+const namesOf = ({ tunnels }: RouterConfig) => tunnels.map(({ name }) => name);
 
 /** A router in Azure takes the tunnels' commands only while its licence level is active. */
-function licence({ throughputMbps }: RouterConfig, { version = [] }: RouterEvidence): Verdict[] {
-  if (throughputMbps === undefined) return [];
-  const check = "licence level";
-  const expected = "one that is active";
+function licence(file: RouterConfig, { version = [] }: RouterEvidence): Finding[] {
+  if (file.throughputMbps === undefined) return [];
+  const base = {
+    check: "licence level",
+    expected: "one that is active",
+    stage: "setting",
+    tunnels: namesOf(file),
+  } as const;
   const level = version.flatMap(({ found }) => found.flatMap(({ licenseLevel }) => licenseLevel ?? [])).at(0);
-  if (level === undefined) return [{ check, outcome: "unknown", expected }];
-  if (level !== "") return [{ check, outcome: "passed", expected, seen: level }];
-  const cause =
+  if (level === undefined) return [{ ...base, outcome: "unknown" }];
+  if (level !== "") return [{ ...base, outcome: "passed", seen: level }];
+  const text =
     "The level of day 0 becomes active with a reload: write memory, reload, and give the router its file again.";
-  return [{ check, outcome: "failed", expected, seen: "none", causes: [cause] }];
+  return [{ ...base, outcome: "failed", seen: "none", breaks: ALL, causes: [cause("licence inactive", text)] }];
 }
 
-function throughput(
-  { throughputMbps }: RouterConfig,
-  { version = [], platformThroughput = [] }: RouterEvidence,
-): Verdict[] {
+function throughput(file: RouterConfig, { version = [], platformThroughput = [] }: RouterEvidence): Finding[] {
+  const { throughputMbps } = file;
   if (throughputMbps === undefined) return [];
   const levels = [
     ...platformThroughput.flatMap(({ found }) => found.map(({ enforcedKbps }) => enforcedKbps)),
     ...version.flatMap(({ found }) => found.flatMap(({ throughputKbps }) => throughputKbps ?? [])),
   ];
   const level = levels.at(0);
-  const expected = `${throughputMbps} Mbit/s or more`;
-  const check = "throughput level";
-  if (level === undefined) return [{ check, outcome: "unknown", expected }];
+  const base = {
+    ...{ check: "throughput level", expected: `${throughputMbps} Mbit/s or more` },
+    ...({ stage: "setting", tunnels: namesOf(file) } as const),
+  };
+  if (level === undefined) return [{ ...base, outcome: "unknown" }];
   const seen = level === "unthrottled" ? level : `${level / 1000} Mbit/s`;
-  if (level === "unthrottled" || level >= throughputMbps * 1000) return [{ check, outcome: "passed", expected, seen }];
-  const cause =
+  if (level === "unthrottled" || level >= throughputMbps * 1000) return [{ ...base, outcome: "passed", seen }];
+  const text =
     "The level counts after the reload that activates the licence level: reload the router, and give it its file again.";
-  return [{ check, outcome: "degraded", expected, seen, causes: [cause] }];
+  return [{ ...base, outcome: "degraded", seen, causes: [cause("throughput unset", text)] }];
 }
 
-function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence): Verdict[] {
+function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, far: FarEnd): Finding[] {
   const { found, isWhole } = known(evidence.ikeSas);
-  const own = found.filter(({ local, remote, fvrf }) => {
-    const isSource = /^[\d.]+$/.test(tunnel.source) ? local.address === tunnel.source : true;
-    return isSource && remote.address === tunnel.destination && fvrf === tunnel.vrf;
-  });
-  const ready = own.find(({ status }) => status === "READY");
-  const check = `${tunnel.name}: IKE SA`;
-  const expected = `${tunnel.source} to ${tunnel.destination}, READY`;
-  if (ready) {
-    const { local, remote } = ready;
-    const seen = `${local.address}:${local.port} to ${remote.address}:${remote.port}, READY`;
+  const own = found.filter((one) => isOf(one, tunnel));
+  const ready = own.filter(({ status }) => status === "READY");
+  const base = {
+    ...{ check: `${tunnel.name}: IKE SA`, expected: `${tunnel.source} to ${tunnel.destination}, READY` },
+    ...({ stage: "ike", tunnels: [tunnel.name] } as const),
+  };
+  const settings = [...interfaceOf(tunnel, evidence), ...peerOf(tunnel, evidence)];
+  const [sa] = ready;
+  if (sa) {
+    const seen = `${sa.local.address}:${sa.local.port} to ${sa.remote.address}:${sa.remote.port}, READY`;
     return [
-      { check, outcome: "passed", expected, seen },
-      algorithms(file, tunnel, ready),
+      ...settings,
+      { ...base, outcome: "passed", seen },
+      algorithms(file, tunnel, sa),
+      ...duplicates(tunnel, ready, evidence),
       ...(tunnel.mode === "ipsec ipv4" ? (["ipv4"] as const) : FAMILIES).map((family) =>
-        flow(file, tunnel, family, evidence),
+        flow(file, tunnel, family, sa, evidence, far),
       ),
-      ...traffic(tunnel, evidence),
+      ...traffic(tunnel, evidence, far),
     ];
   }
-  if (own.length === 0 && !isWhole) return [{ check, outcome: "unknown", expected }];
+  if (own.length === 0 && !isWhole) return [...settings, { ...base, outcome: "unknown" }];
   const seen = own.map(({ status }) => status).join(", ") || "none";
-  return [{ check, outcome: "failed", expected, seen, causes: noIke(file, tunnel, own, evidence) }];
+  const others = file.tunnels.filter(({ name, source, vrf }) => {
+    const shared = source === tunnel.source && vrf === tunnel.vrf;
+    return shared && name !== tunnel.name;
+  });
+  const causes = noIke({
+    ...{ file, tunnel, own, evidence },
+    hasOther: others.some((other) => found.some((one) => one.status === "READY" && isOf(one, other))),
+    farHasSa: far.hasIkeSa(tunnel.name),
+  });
+  return [...settings, { ...base, outcome: "failed", seen, causes }];
 }
 
-/** Why a tunnel has no IKE SA, told apart by where its packets go and whether it asks at all. */
-function noIke(file: RouterConfig, tunnel: Tunnel, own: readonly IkeSa[], evidence: RouterEvidence): string[] {
-  const { destination, name } = tunnel;
-  const way = file.ipv4Routes.find(({ prefix }) => prefix === `${destination}/32`);
-  const { found, isWhole } = known(evidence.ipv4Routes, way?.vrf);
-  const leads = found.filter((one) => one.prefix === `${destination}/32` && one.vrf === way?.vrf);
-  if (way && isWhole && !leads.some(({ nextHops }) => nextHops.some((hop) => isVia(hop, way)))) {
-    const where = leads.flatMap(({ nextHops }) => nextHops.map(shownHop)).join(", ") || "no route of its own";
-    return [
-      `${destination} is reached by ${where}, where the file has ${way.via}${way.nextHop ? ` ${way.nextHop}` : ""}: give the router its file again, or correct the WAN's nextHop in the config.`,
-    ];
-  }
+/** Whether an IKE SA is that of a tunnel. */
+function isOf({ local, remote, fvrf }: IkeSa, tunnel: Tunnel): boolean {
+  const isSource = /^[\d.]+$/.test(tunnel.source) ? local.address === tunnel.source : true;
+  return isSource && remote.address === tunnel.destination && fvrf === tunnel.vrf;
+}
+
+/** Whether the tunnel is shut; nothing where no line says so. */
+function interfaceOf({ name }: Tunnel, evidence: RouterEvidence): Finding[] {
   const state = known(evidence.interfaces).found.find((one) => one.interface === name);
-  if (state && /administratively/.test(state.status)) return [`${name} is shut: no shutdown.`];
-  const asks = own.some(({ status }) => status === "IN-NEG");
+  const base = { check: `${name}: interface`, expected: "not shut", stage: "setting", tunnels: [name] } as const;
+  if (!state) return [{ ...base, outcome: "unknown" }];
+  if (!/administratively/.test(state.status)) return [{ ...base, outcome: "passed", seen: state.status }];
+  const causes = [cause("tunnel shut", `${name} is shut: interface ${name}, no shutdown.`)];
+  return [{ ...base, outcome: "failed", seen: state.status, breaks: ALL, causes }];
+}
+
+/** Whether the router's tunnel goes where the file says; nothing where no session says so. */
+function peerOf({ name, destination }: Tunnel, evidence: RouterEvidence): Finding[] {
   const sessions = known(evidence.cryptoSessions).found.filter((one) => one.interface === name);
-  const unanswered = [
-    `Something on the way to ${destination} drops UDP 500 or 4500: the WAN's access list, a firewall, the provider.`,
-    `${destination} is no longer an address of the gateway, or its connection has another peer address: compare the output tunnel_matrix with the file.`,
-    "The key of the connection is not that of the file: give the router its file again.",
-  ];
-  if (asks || sessions.some(({ status }) => status === "DOWN-NEGOTIATING")) return unanswered;
-  return [
-    `The router does not ask at all: ${name}, its IPsec profile or its IKEv2 profile is not as in the file; give the router its file again.`,
-    ...unanswered,
-  ];
+  const peers = [...new Set(sessions.map(({ peer }) => peer.address))];
+  if (peers.length === 0) return [];
+  const base = { check: `${name}: peer`, expected: destination, stage: "setting", tunnels: [name] } as const;
+  const seen = peers.join(", ");
+  if (peers.includes(destination)) return [{ ...base, outcome: "passed", seen }];
+  const text = `${name} leads to ${seen}, where the file has ${destination}: ${GIVE_AGAIN}.`;
+  return [{ ...base, outcome: "failed", seen, breaks: ALL, causes: [cause("router runs another file", text)] }];
 }
 
 /** An IKE SA in the words of a proposal: `aes-gcm-256 sha384 group 14`. */
@@ -137,17 +165,39 @@ function wordsOf({ encryption, keySize, hash, prf, dhGroup }: IkeSa): string {
     .toLowerCase();
 }
 
-function algorithms(file: RouterConfig, tunnel: Tunnel, sa: IkeSa): Verdict {
-  const accepted = file.proposals.map(({ encryption, integrity, prf, group }) =>
+/** The IKE algorithms of a file's proposals, in the words that an SA has. */
+export const proposalWords = ({ proposals }: RouterConfig): string[] =>
+  proposals.map(({ encryption, integrity, prf, group }) =>
     [encryption, ...(integrity ? [integrity] : []), prf, `group ${group}`].join(" "),
   );
+
+function algorithms(file: RouterConfig, { name }: Tunnel, sa: IkeSa): Finding {
+  const accepted = proposalWords(file);
   const seen = wordsOf(sa);
-  const check = `${tunnel.name}: IKE algorithms`;
-  const expected = accepted.join(", or ");
-  if (accepted.includes(seen)) return { check, outcome: "passed", expected, seen };
-  const cause =
-    "The router runs another policy than its file: the file is stale, or was not copied; deploy, and copy it again.";
-  return { check, outcome: "degraded", expected, seen, causes: [cause] };
+  const base = {
+    ...{ check: `${name}: IKE algorithms`, expected: accepted.join(", or "), seen },
+    ...({ stage: "setting", tunnels: [name] } as const),
+  };
+  if (accepted.includes(seen)) return { ...base, outcome: "passed" };
+  const text = `The router runs another policy than its file: ${GIVE_AGAIN}.`;
+  return { ...base, outcome: "degraded", causes: [cause("router runs another file", text)] };
+}
+
+/** Two associations where one should be; nothing is said of the moment in which one replaces the other. */
+function duplicates({ name, destination }: Tunnel, ready: readonly IkeSa[], evidence: RouterEvidence): Finding[] {
+  const old = ready.filter(({ activeSeconds }) => activeSeconds > REPLACED_WITHIN);
+  const flows = (evidence.ipsecFlows?.at(-1)?.found ?? []).filter((one) => one.interface === name);
+  const selectors = flows.map(({ local, remote }) => `${local} ${remote}`);
+  const twice = selectors.find((one, i) => selectors.indexOf(one) !== i);
+  if (old.length < 2 && twice === undefined) return [];
+  const seen = twice === undefined ? `${old.length} IKE SAs` : `${twice} twice`;
+  const text = `Both ends have made an association of ${name}, and traffic may use either: clear crypto ikev2 sa remote ${destination}.`;
+  return [
+    {
+      ...{ check: `${name}: associations`, outcome: "degraded", expected: "one of each selector", seen },
+      ...{ stage: "setting", tunnels: [name], causes: [cause("duplicate SAs", text)] },
+    },
+  ];
 }
 
 /** `esp-256-aes esp-sha256-hmac`, as IOS-XE shows it, in the words of a configuration. */
@@ -160,69 +210,113 @@ const transformOf = (shown: string) =>
 const isUp = ({ inbound, outbound }: IpsecFlow) =>
   [inbound, outbound].every((list) => list.some(({ status }) => /^ACTIVE/.test(status)));
 
-function flow(file: RouterConfig, tunnel: Tunnel, family: Family, evidence: RouterEvidence): Verdict {
-  const check = `${tunnel.name}: ${FAMILY_NAMES[family]} flow`;
+/** The transforms that a file has for a tunnel, in the words of a configuration: `esp-aes 128 esp-sha256-hmac`. */
+export function transformsOf(file: RouterConfig, tunnel: Tunnel): string[] {
   const sets = file.ipsecProfiles.find(({ name }) => name === tunnel.ipsecProfile)?.transformSets ?? [];
-  const transforms = file.transformSets
-    .filter(({ name }) => sets.includes(name))
-    .map((set) => transformOf(set.transform));
-  const expected = `${EVERYTHING[family]} both ways, ${transforms.join(" or ")}`;
+  return file.transformSets.filter(({ name }) => sets.includes(name)).map((set) => transformOf(set.transform));
+}
+
+function flow(
+  file: RouterConfig,
+  tunnel: Tunnel,
+  family: Family,
+  sa: IkeSa,
+  evidence: RouterEvidence,
+  far: FarEnd,
+): Finding {
+  const { name } = tunnel;
+  const transforms = transformsOf(file, tunnel);
+  const base = {
+    ...{ check: `${name}: ${FAMILY_NAMES[family]} flow`, tunnels: [name] },
+    expected: `${EVERYTHING[family]} both ways, ${transforms.join(" or ")}`,
+  };
   const { found, isWhole } = known(evidence.ipsecFlows);
-  const own = found.filter((one) => one.interface === tunnel.name);
-  const isOf = (one: IpsecFlow, of: Family) => one.local === EVERYTHING[of] && one.remote === EVERYTHING[of];
+  const own = found.filter((one) => one.interface === name);
+  const isOf = (one: IpsecFlow) => one.local === EVERYTHING[family] && one.remote === EVERYTHING[family];
   const up = own.filter(isUp);
-  const active = up.find((one) => isOf(one, family));
+  const active = up.find(isOf);
   if (active) {
     const seen = [...new Set(active.inbound.map(({ transform }) => transformOf(transform)))].join(", ");
-    if (transforms.includes(seen)) return { check, outcome: "passed", expected, seen };
-    const cause = "The router runs another transform set than its file: the file is stale; deploy, and copy it again.";
-    return { check, outcome: "degraded", expected, seen, causes: [cause] };
+    if (transforms.includes(seen)) return { ...base, stage: family, outcome: "passed", seen };
+    const text = `The router runs another transform set than its file: ${GIVE_AGAIN}.`;
+    return { ...base, stage: family, outcome: "degraded", seen, causes: [cause("router runs another file", text)] };
   }
-  if (!isWhole) return { check, outcome: "unknown", expected };
-  if (up.length > 0 && family === "ipv6") {
-    return {
-      ...{ check, outcome: "failed", expected, seen: "IPv4 alone" },
-      causes: [
-        "The local network gateway in Azure has no IPv6 prefix, so that Azure offers IPv4 alone: look at its address space, and deploy.",
-        `${tunnel.name} is not in the mode of the file, ${tunnel.mode}: give the router its file again.`,
-        "GatewaySubnet or the gateway's network has no IPv6 prefix.",
-      ],
-    };
+  if (!isWhole) return { ...base, stage: family, outcome: "unknown" };
+  if (up.length === 0) {
+    return { ...base, stage: "esp", outcome: "failed", seen: "no SA", causes: noEsp(file, tunnel, sa) };
   }
-  return {
-    ...{ check, outcome: "failed", expected, seen: up.length > 0 ? "IPv6 alone" : "no SA" },
-    causes: [
-      "Azure's ESP algorithms are others than the file's: compare the connection's IPsec policy with the transform set, deploy, and copy the file again.",
-      "PFS is on at one end alone, and the first rekeying has failed: compare pfsGroup with set pfs.",
-    ],
-  };
+  const seen = `${FAMILY_NAMES[family === "ipv6" ? "ipv4" : "ipv6"]} alone`;
+  return { ...base, stage: family, outcome: "failed", seen, causes: noFamily(tunnel, family, far) };
+}
+
+/** Why there is an IKE SA and no ESP. PFS is of no account until something is rekeyed. */
+function noEsp({ ipsecProfiles }: RouterConfig, { name, ipsecProfile }: Tunnel, sa: IkeSa): Cause[] {
+  const profile = ipsecProfiles.find((one) => one.name === ipsecProfile);
+  const causes = [
+    cause(
+      "transform set differs at the router",
+      `The router's ESP algorithms are others than Azure's: compare show crypto ipsec transform-set with the connection's IPsec policy, and ${GIVE_AGAIN}.`,
+    ),
+    cause(
+      "PFS differs at the router",
+      `PFS is on at one end alone, so that a rekeying fails: the IPsec profile of ${name} is to have ${profile?.pfs ? `set pfs ${profile.pfs}` : "no set pfs"}; ${GIVE_AGAIN}.`,
+    ),
+  ];
+  const wasRekeyed = profile !== undefined && sa.activeSeconds >= profile.lifetimeSeconds / 2;
+  return wasRekeyed ? causes.reverse() : causes;
+}
+
+/** Why one family is up and the other is not. */
+function noFamily({ name, mode }: Tunnel, family: Family, far: FarEnd): Cause[] {
+  const prefix = cause(
+    family === "ipv6" ? "no IPv6 prefix at Azure" : "no IPv4 prefix at Azure",
+    `The local network gateway in Azure has no ${FAMILY_NAMES[family]} prefix, so that Azure does not offer the family: look at its address space, and deploy.`,
+  );
+  const tunnelMode = cause(
+    "tunnel mode differs at the router",
+    `${name} is not in the mode of the file: interface ${name}, tunnel mode ${mode}; or ${GIVE_AGAIN}.`,
+  );
+  const network = cause(
+    "no IPv6 in the gateway's network",
+    "GatewaySubnet or the gateway's network has no IPv6 prefix: az network vnet show, and deploy.",
+  );
+  const guesses = far.hasPrefixes(name, family) ? [tunnelMode] : [prefix, tunnelMode];
+  return family === "ipv6" ? [...guesses, network] : guesses;
 }
 
 /** Which way packets went between the first and the last reading; needs two of them. */
-function traffic(tunnel: Tunnel, { ipsecFlows = [] }: RouterEvidence): Verdict[] {
+function traffic(tunnel: Tunnel, { ipsecFlows = [] }: RouterEvidence, far: FarEnd): Finding[] {
   const [first, last] = [ipsecFlows.at(0), ipsecFlows.at(-1)];
   if (!first || !last || first === last) return [];
   const of = (reading: Reading<IpsecFlow>, key: "encaps" | "decaps") =>
     reading.found.filter((one) => one.interface === tunnel.name).reduce((sum, { packets }) => sum + packets[key], 0);
   const [sent, received] = (["encaps", "decaps"] as const).map((key) => of(last, key) - of(first, key));
-  const verdict = (outcome: Outcome, ...causes: string[]): Verdict[] => [
+  const verdict = (outcome: Outcome, ...causes: Cause[]): Finding[] => [
     {
       ...{ check: `${tunnel.name}: traffic`, outcome, expected: "packets in both directions" },
-      seen: `${sent} sent, ${received} received between the two readings`,
-      ...(causes.length > 0 && { causes }),
+      ...{ seen: `${sent} sent, ${received} received between the two readings`, causes },
+      ...{ stage: "traffic", tunnels: [tunnel.name] },
     },
   ];
   // Counters that began anew say nothing.
   if (sent! < 0 || received! < 0) return verdict("unknown");
   if (sent! > 0 && received! > 0) return verdict("passed");
   if (sent! > 0) {
-    return verdict(
-      "degraded",
-      "The far side does not answer, or not by this tunnel: look at its routes, its route tables and its security groups (az network nic show-effective-route-table).",
+    const silent = cause(
+      "NSG drops",
+      "The far side does not answer, or not by this tunnel: look at its routes and its security groups (az network nic show-effective-route-table, az network nic list-effective-nsg).",
     );
+    const lost = cause(
+      "ESP dropped on the way",
+      `What the router sends does not come to the gateway: let UDP 4500, and without NAT ESP, pass to ${tunnel.destination}.`,
+    );
+    const receives = far.receives(tunnel.name);
+    return verdict("degraded", ...(receives === undefined ? [silent, lost] : [receives ? silent : lost]));
   }
-  if (received! > 0)
-    return verdict("degraded", "The router answers by another way: look at its routes to the gateway's network.");
+  if (received! > 0) {
+    const text = "The router answers by another way: look at its routes to the gateway's network (show ip route).";
+    return verdict("degraded", cause("answers by another way", text));
+  }
   return verdict("unknown");
 }
 
@@ -235,31 +329,51 @@ function isVia(hop: NextHop, { via, nextHop }: FileRoute): boolean {
 }
 
 /** By each prefix of the file: whether the table has its next hops. A route to Null0 is there for the time without them. */
-function routes(file: RouterConfig, family: Family, evidence: RouterEvidence): Verdict[] {
+function routes(file: RouterConfig, family: Family, evidence: RouterEvidence): Finding[] {
   const [list, readings] =
     family === "ipv4" ? [file.ipv4Routes, evidence.ipv4Routes] : [file.ipv6Routes, evidence.ipv6Routes];
   const wanted = list.filter(({ via }) => via !== "Null0");
   const prefixes = [...new Set(wanted.map(({ prefix, vrf }) => JSON.stringify([prefix, vrf])))];
-  return prefixes.map((key): Verdict => {
+  return prefixes.map((key): Finding => {
     const [prefix, given] = JSON.parse(key) as [string, string | null];
     const vrf = given ?? undefined;
     const { found, isWhole } = known<Route>(readings, vrf);
     const ways = wanted.filter((one) => one.prefix === prefix && one.vrf === vrf);
-    const check = `route to ${prefix}${vrf ? ` in ${vrf}` : ""}`;
-    const expected = ways.map(({ via, nextHop }) => [via, nextHop].filter(Boolean).join(" ")).join(", ");
-    const there = found.filter((one) => one.prefix === prefix && one.vrf === vrf);
-    const hops = there.flatMap(({ nextHops }) => nextHops);
+    const hops = found.filter((one) => one.prefix === prefix && one.vrf === vrf).flatMap(({ nextHops }) => nextHops);
     const seen = hops.map(shownHop).join(", ") || "none";
     const missing = ways.filter((way) => !hops.some((hop) => isVia(hop, way)));
-    if (missing.length === 0) return { check, outcome: "passed", expected, seen };
-    if (!isWhole) return { check, outcome: "unknown", expected, ...(hops.length > 0 && { seen }) };
-    const tunnels = missing.filter(({ via }) => via.startsWith("Tunnel")).map(({ via }) => via);
-    const causes =
-      tunnels.length > 0
-        ? [
-            `A route through a tunnel goes with the tunnel: look at ${tunnels.join(" and ")} first. Where that is up, the route was removed; give the router its file again.`,
-          ]
-        : ["The route was removed or changed: give the router its file again."];
-    return { check, outcome: missing.length < ways.length ? "degraded" : "failed", expected, seen, causes };
+    // By a host route go the tunnels to that address, by another the tunnels that it leads through.
+    const led = file.tunnels.filter((tunnel) => `${tunnel.destination}/32` === prefix && tunnel.vrf === vrf);
+    const by = missing.map(({ via }) => via);
+    const base = {
+      check: `route to ${prefix}${vrf ? ` in ${vrf}` : ""}`,
+      expected: ways.map(({ via, nextHop }) => [via, nextHop].filter(Boolean).join(" ")).join(", "),
+    };
+    const isHost = led.length > 0;
+    const of = isHost
+      ? ({ stage: "setting", tunnels: led.map(({ name }) => name), breaks: ALL } as const)
+      : ({ stage: "traffic", tunnels: by, breaks: ["traffic"] } as const);
+    if (missing.length === 0) return { ...base, ...of, outcome: "passed", seen };
+    if (!isWhole) return { ...base, ...of, outcome: "unknown", ...(hops.length > 0 && { seen }) };
+    const causes = isHost ? [strayed(ways[0]!, prefix, seen)] : [removed(family, ways, by)];
+    return { ...base, ...of, outcome: missing.length < ways.length ? "degraded" : "failed", seen, causes };
   });
+}
+
+const strayed = ({ via, nextHop, vrf }: FileRoute, prefix: string, seen: string) =>
+  cause(
+    "wrong egress",
+    `${prefix.replace("/32", "")} is reached by ${seen === "none" ? "no route of its own" : seen}, where the file has ${[via, nextHop].filter(Boolean).join(" ")}: ${GIVE_AGAIN}, or correct the WAN's nextHop in the config (show ip route${vrf ? ` vrf ${vrf}` : ""} ${prefix.replace("/32", "")}).`,
+  );
+
+function removed(family: Family, ways: readonly FileRoute[], by: readonly string[]): Cause {
+  const { prefix } = ways[0]!;
+  const tunnels = by.filter((via) => via.startsWith("Tunnel"));
+  const command = family === "ipv4" ? "show ip route" : "show ipv6 route";
+  return cause(
+    "route missing at the router",
+    tunnels.length > 0
+      ? `A route through a tunnel goes with the tunnel: look at ${tunnels.join(" and ")} first. Where that is up, the route was removed; ${GIVE_AGAIN} (${command} ${prefix}).`
+      : `The route was removed or changed: ${GIVE_AGAIN} (${command} ${prefix}).`,
+  );
 }

@@ -1,0 +1,59 @@
+import { byDepth, type Cause } from "./cause";
+import type { Verdict } from "./verdict";
+
+/**
+ * What a tunnel comes to, one after the other. `setting`: what was configured, which need not show yet. `tunnel`: what
+ * Azure says of it.
+ */
+export type Stage = "setting" | "ike" | "esp" | "tunnel" | "ipv4" | "ipv6" | "traffic";
+
+const AFTER_IKE: readonly Stage[] = ["esp", "tunnel", "ipv4", "ipv6", "traffic"];
+
+/** What cannot be without a stage. */
+const BREAKS: Readonly<Record<Stage, readonly Stage[]>> = {
+  setting: [],
+  ike: AFTER_IKE,
+  esp: AFTER_IKE.slice(1),
+  tunnel: ["ipv4", "ipv6", "traffic"],
+  ipv4: ["traffic"],
+  ipv6: ["traffic"],
+  traffic: [],
+};
+
+const ORDER = Object.keys(BREAKS) as Stage[];
+
+/** Everything that a tunnel can come to. */
+export const ALL: readonly Stage[] = ["ike", ...AFTER_IKE];
+
+/** A verdict, and what it has to do with others. */
+export interface Finding extends Verdict {
+  readonly stage: Stage;
+  /** Names of the router's tunnels that it is of. */
+  readonly tunnels: readonly string[];
+  /** The stages that a failure explains. @default - those that cannot be without its own */
+  readonly breaks?: readonly Stage[];
+}
+
+const isBad = ({ outcome }: Verdict) => outcome === "failed" || outcome === "degraded";
+
+/** Puts the causes of what a failure follows from before its own, which are guesses. */
+export function explained(findings: readonly Finding[]): Verdict[] {
+  const causes = new Map<Finding, readonly Cause[]>();
+  const inOrder = [...findings].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
+  for (const finding of inOrder.filter(isBad)) {
+    const before = [...causes].flatMap(([one, causes]) => {
+      const explains = (one.breaks ?? BREAKS[one.stage]).includes(finding.stage);
+      return explains && one.tunnels.some((tunnel) => finding.tunnels.includes(tunnel)) ? causes.slice(0, 1) : [];
+    });
+    const all = [...before.sort(byDepth), ...(finding.causes ?? [])];
+    causes.set(
+      finding,
+      all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i),
+    );
+  }
+  return findings.map((finding) => {
+    const { stage: _, tunnels: __, breaks: ___, causes: ____, ...verdict } = finding;
+    const found = causes.get(finding) ?? [];
+    return { ...verdict, ...(found.length > 0 && { causes: found }) };
+  });
+}
