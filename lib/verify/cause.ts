@@ -61,3 +61,5 @@ const RANKS = new Map(Object.keys(CAUSES).map((name, rank) => [name, rank]));
 
 /** For a list of causes: the deeper one first. */
 export const byDepth = (a: Cause, b: Cause): number => RANKS.get(a.name)! - RANKS.get(b.name)!;
+
+export const cause = (name: CauseName, text: string): Cause => ({ name, text });

@@ -3,21 +3,23 @@ import type { Verdict } from "./verdict";
 
 /**
  * What a tunnel comes to, one after the other. `setting`: what was configured, which need not show yet. `tunnel`: what
- * Azure says of it.
+ * Azure says of it. `traffic`: what the router counts. `reach`: who reaches whom.
  */
-export type Stage = "setting" | "ike" | "esp" | "tunnel" | "ipv4" | "ipv6" | "traffic";
+export type Stage = "setting" | "ike" | "esp" | "tunnel" | "ipv4" | "ipv6" | "routes" | "traffic" | "reach";
 
-const AFTER_IKE: readonly Stage[] = ["esp", "tunnel", "ipv4", "ipv6", "traffic"];
+const AFTER_IKE: readonly Stage[] = ["esp", "tunnel", "ipv4", "ipv6", "routes", "traffic", "reach"];
 
 /** What cannot be without a stage. */
 const BREAKS: Readonly<Record<Stage, readonly Stage[]>> = {
   setting: [],
   ike: AFTER_IKE,
   esp: AFTER_IKE.slice(1),
-  tunnel: ["ipv4", "ipv6", "traffic"],
-  ipv4: ["traffic"],
-  ipv6: ["traffic"],
-  traffic: [],
+  tunnel: ["reach"],
+  ipv4: ["reach"],
+  ipv6: ["reach"],
+  routes: ["traffic", "reach"],
+  traffic: ["reach"],
+  reach: [],
 };
 
 const ORDER = Object.keys(BREAKS) as Stage[];

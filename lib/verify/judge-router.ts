@@ -1,8 +1,9 @@
 import type { RouterConfig } from "../router/router-config";
 import type { Family } from "../model/dual-stack";
 import { FAMILIES, FAMILY_NAMES } from "../model/dual-stack";
-import type { Cause, CauseName } from "./cause";
+import { cause, type Cause } from "./cause";
 import { ALL, explained, type Finding } from "./finding";
+import { NOBODY, type FarEnd } from "./far-end";
 import { known } from "./known";
 import { noIke } from "./no-ike";
 import type { NextHop, Route } from "./route";
@@ -14,22 +15,11 @@ import type { Outcome, Verdict } from "./verdict";
 type Tunnel = RouterConfig["tunnels"][number];
 type FileRoute = RouterConfig["ipv4Routes"][number];
 
-/** What the gateway's end knows of the router's tunnels, by their names; undefined where it does not know. */
-export interface FarEnd {
-  hasIkeSa(tunnel: string): boolean | undefined;
-  /** Whether the gateway has prefixes of that family behind the tunnel. */
-  hasPrefixes(tunnel: string, family: Family): boolean | undefined;
-  /** Whether packets came out of the tunnel between two readings. */
-  receives(tunnel: string): boolean | undefined;
-}
-
-const NOBODY: FarEnd = { hasIkeSa: () => undefined, hasPrefixes: () => undefined, receives: () => undefined };
-
 /** Selectors of everything, by the family that they carry. */
 export const EVERYTHING = { ipv4: "0.0.0.0/0", ipv6: "::/0" } as const;
 
 /** An association that stands beside another for longer than this does not replace it. In seconds. */
-const REPLACED_WITHIN = 120;
+export const REPLACED_WITHIN = 120;
 
 /** A file that is on the router in another form than it is here. */
 const GIVE_AGAIN = "give the router its file again";
@@ -50,8 +40,6 @@ export function routerFindings(file: RouterConfig, evidence: RouterEvidence, far
     ...FAMILIES.flatMap((family) => routes(file, family, evidence)),
   ];
 }
-
-const cause = (name: CauseName, text: string): Cause => ({ name, text });
 
 const namesOf = ({ tunnels }: RouterConfig) => tunnels.map(({ name }) => name);
 
@@ -352,7 +340,7 @@ function routes(file: RouterConfig, family: Family, evidence: RouterEvidence): F
     const isHost = led.length > 0;
     const of = isHost
       ? ({ stage: "setting", tunnels: led.map(({ name }) => name), breaks: ALL } as const)
-      : ({ stage: "traffic", tunnels: by, breaks: ["traffic"] } as const);
+      : ({ stage: "routes", tunnels: by } as const);
     if (missing.length === 0) return { ...base, ...of, outcome: "passed", seen };
     if (!isWhole) return { ...base, ...of, outcome: "unknown", ...(hops.length > 0 && { seen }) };
     const causes = isHost ? [strayed(ways[0]!, prefix, seen)] : [removed(family, ways, by)];

@@ -1,0 +1,23 @@
+import { readTemplate, render } from "../../lib/catalyst/render";
+import { catalystView } from "../../lib/catalyst/view";
+import type { Deployment } from "../../lib/model/deployment";
+import { readRouterConfig } from "../../lib/router/reader";
+import type { Intent } from "../../lib/verify/intent";
+
+/** Public addresses of the gateway's instances. */
+export const INSTANCES = ["203.0.113.4", "203.0.113.5"] as const;
+
+/** The key of a connection, which nothing may show. */
+export const keyOf = (connection: number) => `TheKey${connection}OfThisConnection`;
+
+/** What ought to be, with the file that a deployment writes for the router of a site. */
+export function intentOf(deployment: Deployment, name?: string): Intent {
+  const { gateway, sites, config } = deployment;
+  const site = sites.find((one) => one.name === (name ?? sites[0]!.name))!;
+  const view = catalystView({
+    ...{ site, config, gatewayName: gateway.name, gatewayNetwork: gateway.network },
+    farEnd: ({ instance, connection }) => ({ gatewayAddress: INSTANCES[instance], sharedKey: keyOf(connection) }),
+  });
+  const text = render(readTemplate("catalyst-tunnels.ios"), view);
+  return { deployment, site, file: readRouterConfig(text) };
+}

@@ -1,0 +1,51 @@
+import { azureEvidence } from "../../lib/verify/azure-evidence";
+import type { Intent } from "../../lib/verify/intent";
+import { judge, type Evidence } from "../../lib/verify/judge";
+import { machineEvidence, type MachineText } from "../../lib/verify/machine-evidence";
+import { routerEvidence } from "../../lib/verify/router-evidence";
+import { showCommands } from "../../lib/verify/show-commands";
+import type { Verdict } from "../../lib/verify/verdict";
+import type { AzureText } from "../../lib/verify/azure-evidence";
+import { azureTexts, healthyAzure, type AzureState } from "./showing-azure";
+import { HEALTHY_MACHINES, machineTexts, type MachineState } from "./showing-machines";
+import { healthy, terminalOf, type RouterState } from "./showing-router";
+
+/** Both ends of a deployment, and what ought to be. */
+export interface World {
+  readonly intent: Intent;
+  readonly router: RouterState;
+  readonly azure: AzureState;
+  readonly machines: MachineState;
+}
+
+export const healthyWorld = (intent: Intent): World => ({
+  intent,
+  router: healthy(intent.file),
+  azure: healthyAzure(intent),
+  machines: HEALTHY_MACHINES,
+});
+
+/** What a world shows, in the forms in which it shows it. */
+export interface Shown {
+  readonly router: string;
+  readonly azure: readonly AzureText[];
+  readonly machines: readonly MachineText[];
+}
+
+export function shownBy({ intent, router, azure, machines }: World, form?: "az" | "arm"): Shown {
+  return {
+    router: terminalOf(intent.file, router, showCommands(intent.file)),
+    azure: azureTexts(intent, azure, form),
+    machines: machineTexts(intent, machines),
+  };
+}
+
+export const evidenceOf = ({ router, azure, machines }: Shown): Required<Evidence> => ({
+  router: routerEvidence(router),
+  azure: azureEvidence(...azure),
+  machines: machineEvidence(...machines),
+});
+
+/** What is said of a world, of which everything is shown. */
+export const judged = (world: World, form?: "az" | "arm"): Verdict[] =>
+  judge(world.intent, evidenceOf(shownBy(world, form)));

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { loadConfig } from "../../config/load";
+import { judge } from "../../lib/verify/judge";
+import { rootCause, worst } from "../../lib/verify/verdict";
+import { intentOf } from "../helpers/intent";
+import { deploymentOf, lab } from "../helpers/synth";
+import { evidenceOf, healthyWorld, judged, shownBy } from "../helpers/world";
+
+const labOf = (topology: "article" | "single" | "mesh") =>
+  intentOf(
+    deploymentOf(
+      lab(({ sites: [site] }) => {
+        site!.topology = topology;
+        if (topology === "single") site!.connections!.pop();
+      }),
+    ),
+  );
+const example = (name: string, site: string) =>
+  intentOf(loadConfig(join(__dirname, "../../config/examples", `${name}.json`)).deployment, site);
+
+test.each([
+  ["the lab", labOf("article")],
+  ["one connection", labOf("single")],
+  ["four tunnels", labOf("mesh")],
+  ["two providers", example("two-providers", "oslo")],
+  ["a router behind a firewall", example("behind-a-firewall", "bergen")],
+  ["IPv4 alone, in VRFs", example("ipv4-branches", "oslo")],
+])("%s: both ends as they should be are healthy in every check", (_, intent) => {
+  for (const form of ["az", "arm"] as const) {
+    const verdicts = judged(healthyWorld(intent), form);
+    expect(verdicts.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
+    expect(verdicts.length).toBeGreaterThan(intent.file.tunnels.length * 15);
+    expect(rootCause(verdicts)).toBeUndefined();
+  }
+});
+
+test("what was not shown of an end that was asked is unknown, and never passed", () => {
+  const world = healthyWorld(labOf("article"));
+  const shown = shownBy(world);
+  const all = judged(world).map(({ check }) => check);
+  for (const left of shown.azure) {
+    const less = evidenceOf({ ...shown, azure: shown.azure.filter((one) => one !== left) });
+    const verdicts = judge(world.intent, less);
+    expect(verdicts.filter(({ outcome }) => outcome === "failed" || outcome === "degraded")).toEqual([]);
+    const passed = verdicts.filter(({ outcome }) => outcome === "passed").map(({ check }) => check);
+    expect(passed.every((check) => all.includes(check))).toBe(true);
+  }
+  const nothing = judge(world.intent, evidenceOf({ router: "", azure: [], machines: [] }));
+  const known = nothing.filter(({ outcome, check }) => outcome !== "unknown" && !check.startsWith("file: "));
+  expect(known).toEqual([]);
+  expect(worst(nothing.map(({ outcome }) => outcome))).toBe("unknown");
+});
+
+test("of an end that was not asked, nothing is said", () => {
+  const { intent } = healthyWorld(labOf("article"));
+  expect(judge(intent, {}).every(({ check }) => check.startsWith("file: "))).toBe(true);
+});
+
+test("a text of Azure that cannot be read is a verdict of its own", () => {
+  const world = healthyWorld(labOf("article"));
+  const shown = shownBy(world);
+  const azure = [...shown.azure, { name: "vm.json", text: '{"type": "Microsoft.Compute/virtualMachines"}' }];
+  const verdicts = judge(world.intent, evidenceOf({ ...shown, azure }));
+  expect(verdicts.filter(({ outcome }) => outcome !== "passed")).toEqual([
+    { check: "vm.json", outcome: "unknown", expected: "what az prints", seen: "a shape that is not known" },
+  ]);
+});

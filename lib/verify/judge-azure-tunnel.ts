@@ -1,0 +1,155 @@
+import { FAMILIES, FAMILY_NAMES, type Family } from "../model/dual-stack";
+import type { AzureEvidence, AzureIkeSa } from "./azure-evidence";
+import { growth, isUp, sasOf, type Pair, type RouterTunnel } from "./azure-pair";
+import { cause } from "./cause";
+import type { Finding } from "./finding";
+import { EVERYTHING, REPLACED_WITHIN } from "./judge-router";
+import { ikeWords } from "./policy-words";
+import { setting, type Setting } from "./setting";
+
+/** Judges what Azure says of a tunnel that the router's file has. */
+export function azureTunnelFindings(pair: Pair, tunnel: RouterTunnel, evidence: AzureEvidence): Finding[] {
+  const { name, destination } = tunnel;
+  const sas = sasOf(pair, tunnel, evidence);
+  const up = isUp(pair, tunnel, sas);
+  const tunnels = [name];
+  const base = { check: `${name}: tunnel in Azure`, expected: "Connected", stage: "tunnel", tunnels } as const;
+  const others = pair.tunnels.filter((one) => one.name !== name && isUp(pair, one, sasOf(pair, one, evidence)));
+  if (up === undefined) return [{ ...base, outcome: "unknown" }];
+  if (!up) {
+    const guess =
+      others.length > 0
+        ? cause(
+            "instance down",
+            `The other instance has its tunnel, and ${destination} has not: ask the router (vpn verify --commands); az network vnet-gateway reset --gateway-vip ${destination}.`,
+          )
+        : cause("UDP 500 blocked", "Azure does not say why: ask the router (vpn verify --commands).");
+    return [{ ...base, outcome: "failed", seen: "NotConnected", causes: [guess] }];
+  }
+  return [
+    { ...base, outcome: "passed", seen: "Connected" },
+    ...(sas ? ofSas(pair, tunnel, sas) : unknownSas(tunnel)),
+    ...counted(pair, tunnel),
+  ];
+}
+
+const familiesOf = ({ mode }: RouterTunnel): readonly Family[] => (mode === "ipsec ipv4" ? ["ipv4"] : FAMILIES);
+
+function unknownSas({ name }: RouterTunnel): Finding[] {
+  return [
+    {
+      check: `${name}: IKE SA in Azure`,
+      outcome: "unknown",
+      expected: "as in the config",
+      stage: "setting",
+      tunnels: [name],
+    },
+  ];
+}
+
+function ofSas({ connection }: Pair, tunnel: RouterTunnel, sas: readonly AzureIkeSa[]): Finding[] {
+  const { name } = tunnel;
+  const tunnels = [name];
+  const [sa] = sas;
+  if (!sa) return unknownSas(tunnel);
+  const wanted = ikeWords(connection.ipsecPolicy);
+  // What Azure lists as integrity beside a GCM cipher may be that cipher, which says nothing of the PRF.
+  const integrity = sa.integrity.startsWith("GCM") ? connection.ipsecPolicy.ikeIntegrity : sa.integrity;
+  const seen = ikeWords({ ikeEncryption: sa.encryption, ikeIntegrity: integrity, dhGroup: sa.dhGroup });
+  const old = sas.filter(({ activeSeconds = 0 }) => activeSeconds > REPLACED_WITHIN);
+  const covers = (family: Family) =>
+    sa.children.some(({ local, remote }) => [local, remote].every((list) => list.includes(EVERYTHING[family])));
+  const algorithms: Setting = {
+    ...{ check: `${name}: IKE SA in Azure`, expected: wanted, seen, breaks: [] },
+    cause: cause(
+      "IKE policy changed in Azure",
+      `The tunnel runs other algorithms than the config has: az network vpn-connection show --name ${connection.name}, and vpn deploy.`,
+    ),
+  };
+  return [
+    setting(algorithms, tunnels),
+    ...(old.length > 1
+      ? [
+          {
+            ...{
+              check: `${name}: associations in Azure`,
+              outcome: "degraded",
+              expected: "one",
+              seen: `${old.length} IKE SAs`,
+            },
+            ...{ stage: "setting", tunnels },
+            causes: [
+              cause(
+                "duplicate SAs",
+                `Both ends have made an association of ${name}: clear crypto ikev2 sa remote ${tunnel.destination}, at the router.`,
+              ),
+            ],
+          } satisfies Finding,
+        ]
+      : []),
+    ...familiesOf(tunnel).map((family): Finding => {
+      const base = {
+        check: `${name}: ${FAMILY_NAMES[family]} selectors in Azure`,
+        expected: EVERYTHING[family],
+        tunnels,
+      };
+      if (covers(family)) return { ...base, stage: family, outcome: "passed", seen: EVERYTHING[family] };
+      const seen = sa.children.flatMap(({ remote }) => remote).join(", ") || "none";
+      if (sa.children.length === 0) {
+        const text = `There is an IKE SA and no ESP: compare the connection's IPsec policy with the router's transform set and PFS (az network vpn-connection show --name ${connection.name}).`;
+        return {
+          ...base,
+          stage: "esp",
+          outcome: "failed",
+          seen,
+          causes: [cause("transform set differs at the router", text)],
+        };
+      }
+      const text = `The router does not take the family: interface ${name}, tunnel mode ${tunnel.mode}.`;
+      return {
+        ...base,
+        stage: family,
+        outcome: "failed",
+        seen,
+        causes: [cause("tunnel mode differs at the router", text)],
+      };
+    }),
+  ];
+}
+
+function counted(pair: Pair, tunnel: RouterTunnel): Finding[] {
+  const grown = growth(pair, tunnel);
+  if (!grown) return [];
+  const { ingress, egress } = grown;
+  const { name } = tunnel;
+  const base = {
+    ...({
+      check: `${name}: traffic in Azure`,
+      expected: "bytes in both directions",
+      stage: "reach",
+      tunnels: [name],
+    } as const),
+    seen: `${ingress} bytes came, ${egress} went between the two readings`,
+  } as const;
+  if (ingress > 0 && egress > 0) return [{ ...base, outcome: "passed" }];
+  if (ingress === 0 && egress === 0) return [{ ...base, outcome: "unknown" }];
+  const causes =
+    ingress > 0
+      ? [
+          cause(
+            "NSG drops",
+            "Nothing behind the gateway answers by this tunnel: az network nic show-effective-route-table, az network nic list-effective-nsg.",
+          ),
+        ]
+      : [
+          cause(
+            "answers by another way",
+            "Nothing comes back by this tunnel: look at the router's routes and at those of the site's network.",
+          ),
+          cause(
+            "ESP dropped on the way",
+            `What the router sends may not come to the gateway: let UDP 4500, and without NAT ESP, pass to ${tunnel.destination}.`,
+          ),
+        ];
+  return [{ ...base, outcome: "degraded", causes }];
+}

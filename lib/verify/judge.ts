@@ -1,0 +1,31 @@
+import type { AzureEvidence } from "./azure-evidence";
+import { farEndOf } from "./azure-pair";
+import { explained } from "./finding";
+import type { Intent } from "./intent";
+import { azureFindings } from "./judge-azure";
+import { fileFindings } from "./judge-file";
+import { machineFindings } from "./judge-machines";
+import { routerFindings } from "./judge-router";
+import type { MachineEvidence } from "./machine-evidence";
+import type { RouterEvidence } from "./router-evidence";
+import type { Verdict } from "./verdict";
+
+/** What was shown of a deployment. A part that is absent was not asked, and nothing is said of it. */
+export interface Evidence {
+  readonly router?: RouterEvidence;
+  readonly azure?: AzureEvidence;
+  readonly machines?: MachineEvidence;
+}
+
+/**
+ * Judges both ends of a site's tunnels together: what one end shows tells the causes of the other end's failure
+ * apart. `rootCause` of the verdicts is what to mend first. What a part that was asked does not say is `unknown`.
+ */
+export function judge(intent: Intent, { router, azure, machines }: Evidence): Verdict[] {
+  return explained([
+    ...fileFindings(intent),
+    ...(azure ? azureFindings(intent, azure) : []),
+    ...(router ? routerFindings(intent.file, router, azure && farEndOf(intent, azure)) : []),
+    ...(machines ? machineFindings(intent, machines) : []),
+  ]);
+}

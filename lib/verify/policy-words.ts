@@ -1,0 +1,40 @@
+import type { AzurePolicy } from "./azure-evidence";
+
+type IkeFields = Pick<AzurePolicy, "ikeEncryption" | "ikeIntegrity" | "dhGroup">;
+
+/** IOS-XE's numbers of Azure's groups, of IKE and of PFS. Azure has two names for group 14. */
+const GROUPS: Readonly<Record<string, string>> = {
+  ...{ DHGroup1: "1", DHGroup2: "2", DHGroup14: "14", DHGroup2048: "14", DHGroup24: "24" },
+  ...{ PFS1: "1", PFS2: "2", PFS14: "14", PFS2048: "14", PFS24: "24" },
+  ...{ ECP256: "19", ECP384: "20" },
+};
+
+const groupOf = (name: string) => GROUPS[name] ?? name;
+
+/** `GCMAES256` as `gcm-256`, `AES128` as `cbc-128`; what is neither as it is. */
+const cipherOf = (name: string) => name.replace(/^GCMAES(\d+)$/, "gcm-$1").replace(/^AES(\d+)$/, "cbc-$1");
+
+/** The IKE algorithms of Azure in the words of a router's proposal: `aes-gcm-256 sha384 group 14`. */
+export function ikeWords({ ikeEncryption, ikeIntegrity, dhGroup }: IkeFields): string {
+  const cipher = cipherOf(ikeEncryption);
+  const hash = ikeIntegrity.toLowerCase();
+  // With a GCM cipher it names the PRF alone, else the integrity too.
+  const hashes = cipher.startsWith("gcm") ? [hash] : [hash, hash];
+  return [`aes-${cipher}`, ...hashes, `group ${groupOf(dhGroup)}`].join(" ");
+}
+
+/** Azure's ESP algorithms in the words of a router's transform set: `esp-gcm 256`, `esp-aes 128 esp-sha256-hmac`. */
+export function espWords({
+  ipsecEncryption,
+  ipsecIntegrity,
+}: Pick<AzurePolicy, "ipsecEncryption" | "ipsecIntegrity">): string {
+  const [mode, bits] = cipherOf(ipsecEncryption).split("-");
+  if (mode === "gcm") return `esp-gcm ${bits}`;
+  return `esp-aes ${bits} esp-${ipsecIntegrity.toLowerCase().replace(/^sha1$/, "sha")}-hmac`;
+}
+
+/** Azure's PFS group in the words of a router's IPsec profile: `group14`; `none` where PFS is off. */
+export function pfsWords({ pfsGroup, dhGroup }: Pick<AzurePolicy, "pfsGroup" | "dhGroup">): string {
+  if (pfsGroup === "None") return "none";
+  return `group${groupOf(pfsGroup === "PFSMM" ? dhGroup : pfsGroup)}`;
+}

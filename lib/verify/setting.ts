@@ -1,0 +1,33 @@
+import type { Cause } from "./cause";
+import type { Finding } from "./finding";
+import type { Outcome } from "./verdict";
+
+/** A setting in Azure, as it is and as it is to be. */
+export interface Setting {
+  readonly check: string;
+  readonly expected: string | undefined;
+  /** Undefined where nothing shows it. */
+  readonly seen: string | undefined;
+  readonly cause: Cause;
+  readonly breaks: Finding["breaks"];
+  /** @default "degraded" - it need not show yet */
+  readonly outcome?: Outcome;
+}
+
+/** Judges a setting; what is not known is not passed. */
+export function setting(
+  { check, expected, seen, cause, breaks, outcome = "degraded" }: Setting,
+  tunnels: readonly string[],
+): Finding {
+  const base = {
+    check,
+    expected: expected ?? "as the config has it",
+    stage: "setting",
+    tunnels,
+    ...(breaks && { breaks }),
+  } as const;
+  if (seen === undefined || expected === undefined)
+    return { ...base, outcome: "unknown", ...(seen !== undefined && { seen }) };
+  if (seen === expected) return { ...base, outcome: "passed", seen };
+  return { ...base, outcome, seen, causes: [cause] };
+}
