@@ -15,7 +15,7 @@ export interface Command {
 }
 
 /** What every router has and no file defines. */
-const DISCARD = "Null0";
+export const DISCARD = "Null0";
 const INTERFACE = /^[A-Z][A-Za-z-]{1,30}\d{1,10}(?:\/\d{1,4}){0,3}(?:\.\d{1,10})?$/;
 
 export function parseName(text: string): string {
@@ -26,7 +26,7 @@ export function parseName(text: string): string {
 }
 
 /** What follows a route's prefix: an interface, an address or both, and a distance. */
-function parseHop(text: string, family: Family): Omit<Route, "prefix"> {
+export function parseHop(text: string, family: Family): Omit<Route, "prefix"> {
   const words = text.split(" ");
   const last = words.at(-1)!;
   const distance = /^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/.test(last) ? Number(last) : undefined;
