@@ -1,0 +1,97 @@
+import { IPv4 } from "ipaddr.js";
+import { INTERFACE_KINDS } from "./argument-types";
+import { MODES, type ConfigurationCommand, type ModeName } from "./commands";
+import type { Entry, Section } from "./configuration";
+
+/** How a pre-shared key is shown: as it is, or encrypted. */
+export type ShownKey = (key: string) => string;
+
+/** Numbers that order interfaces: their kind, then each number of their name. */
+function rankOf(line: string): readonly number[] {
+  const [, kind = "", numbers = ""] = /^interface ([A-Za-z]+)([\d/.]*)/.exec(line) ?? [];
+  return [INTERFACE_KINDS.indexOf(kind), ...numbers.split(/[/.]/).map(Number)];
+}
+
+/** Routes of the global table first, then by their prefix. */
+function routeRank(line: string): readonly (number | string)[] {
+  const [, vrf = "", prefix = ""] = /^ip(?:v6)? route (?:vrf (\S+) )?(\S+)/.exec(line) ?? [];
+  return [vrf, ...(IPv4.isValid(prefix) ? IPv4.parse(prefix).toByteArray() : [prefix])];
+}
+
+function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const [x = -1, y = -1] = [a[i], b[i]];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+const RANKS: Readonly<
+  Record<NonNullable<ConfigurationCommand["order"]>, (line: string) => readonly (number | string)[]>
+> = {
+  interface: rankOf,
+  text: (line) => [line],
+  route: routeRank,
+};
+
+const ordered = ({ order }: ConfigurationCommand, entries: Section): Section =>
+  order ? [...entries].sort((a, b) => compare(RANKS[order](a.line), RANKS[order](b.line))) : entries;
+
+/** A blank stands after lists of transforms: genieparser, iosxe/tests, `show running-config` of crypto sections. */
+const TRAILING_BLANK = /^(?:crypto ipsec transform-set|set transform-set) /;
+
+const KEY = /^(pre-shared-key (?:local |remote )?)(\S+)$/;
+
+function linesOf(entry: Entry, indent: string, key: ShownKey): string[] {
+  const line = entry.line.replace(KEY, (_, words: string, value: string) => `${words}${key(value)}`);
+  const own = `${indent}${line}${TRAILING_BLANK.test(line) ? " " : ""}`;
+  const mode = entry.command.opens?.(entry.line);
+  if (!mode) return [own];
+  const below = sectionLines(mode, entry.section ?? [], `${indent} `, key);
+  const { closing } = entry.command;
+  return [own, ...below, ...(closing ? [`${indent}${closing}`] : [])];
+}
+
+/** Lines that open a mode in a mode: before each of a VRF's families a `!`, after each peer of a keyring. */
+const BEFORE: readonly ModeName[] = ["config-vrf"];
+const AFTER: readonly ModeName[] = ["config-ikev2-keyring"];
+
+function sectionLines(mode: ModeName, section: Section, indent: string, key: ShownKey): string[] {
+  return MODES[mode].flat().flatMap((command) => {
+    const entries = ordered(
+      command,
+      section.filter((entry) => entry.command === command),
+    );
+    if (entries.length === 0) return command.absent ? [`${indent}${command.absent}`] : [];
+    return entries.flatMap((entry) => [
+      ...(BEFORE.includes(mode) && command.opens ? [`${indent}!`] : []),
+      ...linesOf(entry, indent, key),
+      ...(AFTER.includes(mode) && command.opens ? [`${indent}!`] : []),
+    ]);
+  });
+}
+
+/**
+ * The configuration as `show running-config` prints it below its head, from `version` to `end`.
+ *
+ * Form: public samples of `show running-config`; IPv6 in capitals, nothing that holds anyway, a `!` after each section.
+ */
+export function configurationText(configuration: Section, key: ShownKey): string {
+  const lines = MODES.config.flatMap((group) => {
+    const shown = group.flatMap((command) =>
+      ordered(
+        command,
+        configuration.filter((entry) => entry.command === command),
+      ).flatMap((entry) => [...linesOf(entry, "", key), ...(command.opens ? ["!"] : [])]),
+    );
+    return shown.length > 0 && shown.at(-1) !== "!" ? [...shown, "!"] : shown;
+  });
+  return [...lines, "end", ""].join("\n");
+}
+
+/** What `show running-config` prints. @param changed when the configuration was changed last, and by whom */
+export function showRunningConfig(text: string, changed: string | undefined): string {
+  const head = changed === undefined ? "!\n" : `!\n! Last configuration change at ${changed}\n!\n`;
+  const body = `${head}${text}`;
+  return `Building configuration...\n\nCurrent configuration : ${body.length} bytes\n${body}`;
+}
