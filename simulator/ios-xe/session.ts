@@ -1,10 +1,10 @@
-import type { ModeName } from "./commands";
+import { MODES, type ModeName } from "./commands";
 import type { Path } from "./configuration";
 import { configure, INVALID, mark, modeAt } from "./configure";
 import type { Device } from "./device";
 import { EXEC, type Question, type Terminal } from "./exec";
 import { filtered } from "./pipe";
-import { understand } from "./syntax";
+import { following, understand } from "./syntax";
 
 const MORE = " --More-- ";
 
@@ -46,6 +46,21 @@ export class Session {
   /** Whether a page is full, so that the next keys are the pager's. */
   get isPaging(): boolean {
     return this.#held.length > 0;
+  }
+
+  get isConfiguring(): boolean {
+    return this.#path !== undefined && !this.#question;
+  }
+
+  /** What may follow what is typed so far, as `?` tells. */
+  help(typed: string): string {
+    const { configuration } = this.router;
+    const words =
+      this.#path === undefined
+        ? following(EXEC, typed)
+        : following(MODES[modeAt(configuration, this.#path)].flat(), typed.replace(/^\s*(?:no|default)\s/, ""));
+    if (words.length === 0) return "% Unrecognized command";
+    return words.map((word) => `  ${word}`).join("\n");
   }
 
   /** Takes a line without its end. @returns what the router prints, each line with a line feed */

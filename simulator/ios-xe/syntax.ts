@@ -99,6 +99,10 @@ interface State<C> {
 interface Step<C> {
   readonly state: State<C>;
   readonly keyword?: string;
+  /** Whether the word was the rest of the line. */
+  readonly isLast?: boolean;
+  /** Whether the next word was taken with it. */
+  readonly isOfTwo?: boolean;
 }
 
 /** Length of what two words begin with in common. */
@@ -107,6 +111,56 @@ function common(a: string, b: string): number {
   while (length < a.length && a[length]?.toLowerCase() === b[length]?.toLowerCase()) length++;
   return length;
 }
+
+/** Where the next word may stand: the token after the last one, or that one again where several may follow. */
+function tries<C>({ form: { tokens }, next }: State<C>): readonly number[] {
+  const all = tokens[next - 1]?.isMany ? [next - 1, next] : [next];
+  return all.filter((at) => at < tokens.length);
+}
+
+/** Goes from word to word as far as the commands do. */
+function walk<C extends { readonly syntax: Syntax }>(
+  commands: readonly C[],
+  line: string,
+): readonly State<C>[] | Misunderstood {
+  const typed = [...line.matchAll(/\S+/g)].map(({ 0: text, index }) => ({ text, index }));
+  let states: State<C>[] = commands.flatMap((command) =>
+    command.syntax.map((form) => ({ command, form, words: [], next: 0 })),
+  );
+  for (let i = 0; i < typed.length; i++) {
+    const { text, index } = typed[i]!;
+    const places = states.flatMap((state) => tries(state).map((at) => ({ state, at, token: state.form.tokens[at]! })));
+    const steps = places.flatMap(({ state, at, token }): Step<C>[] => {
+      const taken = (word: string, more: Partial<Step<C>> = {}): Step<C>[] => [
+        { state: { ...state, words: [...state.words, word], next: at + 1 }, ...more },
+      ];
+      if (token.keyword !== undefined) {
+        const isBegun = token.keyword.toLowerCase().startsWith(text.toLowerCase());
+        return isBegun ? taken(token.keyword, { keyword: token.keyword }) : [];
+      }
+      if (token.kind === "line") return taken(line.slice(index).trimEnd(), { isLast: true });
+      // `interface Tunnel 0` means Tunnel0.
+      const number = token.kind === "interface" && /^[A-Za-z]+$/.test(text) ? typed[i + 1]?.text : undefined;
+      const value = token.argument!(`${text}${number ?? ""}`);
+      return value === undefined ? [] : taken(value, { isOfTwo: number !== undefined });
+    });
+    const exact = steps.filter(({ keyword }) => keyword?.toLowerCase() === text.toLowerCase());
+    const values = steps.filter(({ keyword }) => keyword === undefined);
+    const kept = exact.length > 0 ? exact : values.length > 0 ? values : steps;
+    if (kept.length === 0) {
+      const expected = places.flatMap(({ token }) => token.keyword ?? []);
+      return { why: "invalid", at: index + Math.max(0, ...expected.map((keyword) => common(text, keyword))) };
+    }
+    if (new Set(kept.map(({ keyword }) => keyword)).size > 1) return { why: "ambiguous", typed: line.trim() };
+    states = kept.map(({ state }) => state);
+    if (kept[0]!.isLast) break;
+    if (kept[0]!.isOfTwo) i++;
+  }
+  return states;
+}
+
+const isDone = <C>({ form, next }: State<C>, isNo: boolean): boolean =>
+  next >= (isNo ? form.leastForNo : form.tokens.length);
 
 /**
  * Reads a line, in which each keyword may be cut short as far as no other begins so.
@@ -118,53 +172,26 @@ export function understand<C extends { readonly syntax: Syntax }>(
   line: string,
   isNo = false,
 ): Understood<C> | Misunderstood {
-  const typed = [...line.matchAll(/\S+/g)].map(({ 0: text, index }) => ({ text, index }));
-  let states: State<C>[] = commands.flatMap((command) =>
-    command.syntax.map((form) => ({ command, form, words: [], next: 0 })),
-  );
-  for (let i = 0; i < typed.length; i++) {
-    const { text, index } = typed[i]!;
-    let joined = false;
-    const tries = states.flatMap((state) => {
-      const previous = state.form.tokens[state.next - 1];
-      return previous?.isMany
-        ? [
-            { state, at: state.next - 1 },
-            { state, at: state.next },
-          ]
-        : [{ state, at: state.next }];
-    });
-    const steps = tries.flatMap(({ state, at }): Step<C>[] => {
-      const token = state.form.tokens[at];
-      if (!token) return [];
-      const taken = (word: string, keyword?: string): Step<C>[] => [
-        { state: { ...state, words: [...state.words, word], next: at + 1 }, keyword },
-      ];
-      if (token.keyword !== undefined) {
-        return token.keyword.toLowerCase().startsWith(text.toLowerCase()) ? taken(token.keyword, token.keyword) : [];
-      }
-      if (token.kind === "line") return taken(line.slice(index).trimEnd());
-      // `interface Tunnel 0` means Tunnel0.
-      const number = token.kind === "interface" && /^[A-Za-z]+$/.test(text) ? typed[i + 1]?.text : undefined;
-      const value = token.argument!(`${text}${number ?? ""}`);
-      if (value === undefined) return [];
-      joined ||= number !== undefined;
-      return taken(value);
-    });
-    const exact = steps.filter(({ keyword }) => keyword?.toLowerCase() === text.toLowerCase());
-    const values = steps.filter(({ keyword }) => keyword === undefined);
-    const kept = exact.length > 0 ? exact : values.length > 0 ? values : steps;
-    if (kept.length === 0) {
-      const expected = tries.flatMap(({ state, at }) => state.form.tokens[at]?.keyword ?? []);
-      return { why: "invalid", at: index + Math.max(0, ...expected.map((keyword) => common(text, keyword))) };
-    }
-    if (new Set(kept.map(({ keyword }) => keyword)).size > 1) return { why: "ambiguous", typed: line.trim() };
-    states = kept.map(({ state }) => state);
-    if (states[0]!.form.tokens[states[0]!.next - 1]?.kind === "line") break;
-    if (joined) i++;
-  }
-  const done = states.find(({ form, next }) => next >= (isNo ? form.leastForNo : form.tokens.length));
+  const states = walk(commands, line);
+  if ("why" in states) return states;
+  const done = states.find((state) => isDone(state, isNo));
   if (!done) return { why: "incomplete" };
   const { command, form, words } = done;
   return { command, line: words.join(" "), key: words.slice(0, form.keyLength).join(" ") };
+}
+
+/** What may stand in the place of the last word, or after it where a blank follows: keywords, `<ipv4>`, `<cr>`. */
+export function following<C extends { readonly syntax: Syntax }>(commands: readonly C[], line: string): string[] {
+  const [begun = ""] = /\S*$/.exec(line) ?? [];
+  const states = walk(commands, line.slice(0, line.length - begun.length));
+  if ("why" in states) return [];
+  const words = states.flatMap(({ form, ...state }) =>
+    tries({ form, ...state }).flatMap((at) => {
+      const { keyword, kind } = form.tokens[at]!;
+      if (keyword === undefined) return begun === "" ? [`<${kind}>`] : [];
+      return keyword.toLowerCase().startsWith(begun.toLowerCase()) ? [keyword] : [];
+    }),
+  );
+  const isWhole = begun === "" && line.trim() !== "" && states.some((state) => isDone(state, false));
+  return [...[...new Set(words)].sort(), ...(isWhole ? ["<cr>"] : [])];
 }
