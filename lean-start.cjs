@@ -1,25 +1,69 @@
 /*
- * Every program of this project is started with this preloaded, in place of tsx/cjs. It runs
- * TypeScript, and keeps out of the start what is never used (`npm run bench` has the figures).
+ * Every program of this project is started with this preloaded. It runs TypeScript, and keeps out of
+ * the start what is never used (`npm run bench` has the figures).
  */
-const { accessSync, constants, mkdirSync } = require("node:fs");
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { createRequire, Module } = require("node:module");
-const os = require("node:os");
-const { join } = require("node:path");
+const { basename, join, relative, sep } = require("node:path");
 const util = require("node:util");
 
-/** Node.js's own loader: packages are JavaScript, and need no search for what tsx would translate. */
-const loadPackage = require.extensions[".js"];
-loadTsx();
-const loadSource = require.extensions[".js"];
+const esbuild = requireInstalled("esbuild/package.json");
+/** In the project: in the folder for temporary files another user could put an entry first. */
+const CACHE = join(__dirname, ".cache", "javascript");
 
-require.extensions[".js"] = (module, file) => {
-  if (!file.includes("node_modules")) return loadSource(module, file);
+const { ".ts": _, ".js": loadScript, ...others } = require.extensions;
+for (const extension in require.extensions) delete require.extensions[extension];
+// First comes first: config/ has a schema.ts and a schema.json.
+Object.assign(require.extensions, { ".ts": loadSource, ".js": loadPackage, ...others });
+process.setSourceMapsEnabled(true);
+
+function loadSource(module, file) {
+  module._compile(javascriptOf(file), file);
+}
+
+function loadPackage(module, file) {
+  if (!file.includes("node_modules")) return loadScript(module, file);
   // Reading the source maps inside packages takes longer than running them.
   process.setSourceMapsEnabled(false);
-  loadPackage(module, file);
+  loadScript(module, file);
   process.setSourceMapsEnabled(true);
-};
+}
+
+/** A source as JavaScript. The cache keeps it, with the hash of what it was made of at its end. */
+function javascriptOf(file) {
+  const source = readFileSync(file, "utf8");
+  const end = `\n//${createHash("sha256").update(esbuild.version).update(source).digest("hex")}\n`;
+  const kept = join(CACHE, `${relative(__dirname, file).replaceAll(sep, "+")}.js`);
+  try {
+    const text = readFileSync(kept, "utf8");
+    if (text.endsWith(end)) return text;
+  } catch {
+    // Not translated yet, or not to be read.
+  }
+  const { code } = require("esbuild").transformSync(source, {
+    loader: "ts",
+    format: "cjs",
+    platform: "node",
+    target: `node${process.versions.node}`,
+    sourcefile: basename(file),
+    sourcemap: "inline",
+    sourcesContent: false,
+  });
+  keep(kept, code + end);
+  return code;
+}
+
+/** Whole or not at all: another process may read it. */
+function keep(file, text) {
+  try {
+    mkdirSync(CACHE, { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // The project cannot be written to.
+  }
+}
 
 // cdktf calls util.isArray, at which Node.js 22 and later warn: https://nodejs.org/api/deprecations.html#DEP0044
 util.isArray = Array.isArray;
@@ -42,26 +86,12 @@ function seedCache(path, exports) {
   require.cache[path] = Object.assign(new Module(path), { loaded: true, exports });
 }
 
-/**
- * tsx runs what it finds in its cache, which it keeps in the folder for temporary files, where
- * another user can put an entry first. Here it is in the project, or nowhere.
- */
-function loadTsx() {
-  const cache = join(__dirname, ".cache");
+function requireInstalled(path) {
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 });
-    accessSync(cache, constants.W_OK);
-  } catch {
-    process.env.TSX_DISABLE_CACHE = "1";
-  }
-  const { tmpdir } = os;
-  os.tmpdir = () => cache;
-  try {
-    require("tsx/cjs");
+    return require(path);
   } catch (error) {
     if (error.code !== "MODULE_NOT_FOUND") throw error;
     console.error("The project's packages are not installed; npm ci installs them.");
     process.exit(1);
   }
-  os.tmpdir = tmpdir;
 }

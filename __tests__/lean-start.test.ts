@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Simulator } from "../runner/process";
@@ -18,6 +27,7 @@ describe("another user's entries in tsx's cache", () => {
   const plain = () => node(copy.folder, ["-r", "tsx/cjs", "main.ts"], { ...poisoned, ...LAB });
 
   beforeAll(() => {
+    rmSync(copy.path(".cache"), { recursive: true });
     expect(plain().status).toBe(0);
     expect(node(project, ["-r", "tsx/cjs", "simulator/azure/cloud.ts"], poisoned).status).toBe(0);
     for (const name of readdirSync(temporary, { recursive: true, encoding: "utf8" })) {
@@ -49,6 +59,49 @@ describe("another user's entries in tsx's cache", () => {
     mkdirSync(target.home);
     const simulator = await Simulator.start(target);
     simulator.stop();
+  });
+});
+
+describe("a source that was translated before", () => {
+  const copy = new ProjectCopy();
+  const run = () => {
+    const { status, stdout, stderr } = node(copy.folder, ["-r", "./lean-start.cjs", "source.ts"]);
+    return { status, stdout, stderr };
+  };
+  const kept = copy.path(".cache", "javascript", "source.ts.js");
+  const says = (word: string) =>
+    writeFileSync(copy.path("source.ts"), `const word: string = "${word}";\nconsole.log(word);\n`);
+
+  beforeEach(() => {
+    rmSync(copy.path(".cache"), { recursive: true });
+    says("first");
+    expect(run()).toEqual({ status: 0, stdout: "first\n", stderr: "" });
+  });
+  afterAll(() => copy.remove());
+
+  test("is not translated again", () => {
+    writeFileSync(kept, readFileSync(kept, "utf8").replace("first", "kept"));
+    expect(run()).toEqual({ status: 0, stdout: "kept\n", stderr: "" });
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(kept, ".."))).toEqual(["source.ts.js"]);
+  });
+
+  test("is translated anew when it has changed", () => {
+    says("second");
+    expect(run()).toEqual({ status: 0, stdout: "second\n", stderr: "" });
+  });
+
+  test("is translated anew when what was kept is cut off", () => {
+    truncateSync(kept, 40);
+    expect(run()).toEqual({ status: 0, stdout: "first\n", stderr: "" });
+  });
+
+  test("shows its own lines where it fails", () => {
+    writeFileSync(copy.path("source.ts"), `interface Word { text: string }\n\nthrow new Error("wrong");\n`);
+    const translatedThenKept = [run(), run()];
+    for (const { status, stderr } of translatedThenKept) {
+      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("source.ts:3:7") });
+    }
   });
 });
 

@@ -37,7 +37,7 @@ test("declares whatever runs outside of development as a dependency", () => {
   const imported = RUN.flatMap((file) => packagesOf(read(file)).map((name) => ({ file, name })));
   expect(imported.filter(({ name }) => !(name in dependencies))).toEqual([]);
   expect(imported.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(["cdktf", "@grpc/grpc-js", "fs-native-extensions", "tsx", "zod"]),
+    expect.arrayContaining(["cdktf", "@grpc/grpc-js", "fs-native-extensions", "esbuild", "zod"]),
   );
   // Users run it: npx cdktf deploy.
   expect(dependencies).toHaveProperty("cdktf-cli");

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const project = join(__dirname, "..");
 const PARTS = ["main.ts", "lean-start.cjs", "cdktf.json", "package.json", "tsconfig.json"];
@@ -26,6 +26,13 @@ export class ProjectCopy {
       cpSync(join(project, part), join(this.folder, part), { recursive: true });
     }
     symlinkSync(join(project, "node_modules"), join(this.folder, "node_modules"));
+    // Translated once for all copies; what a copy changes is translated anew.
+    const [cache, ofCopy] = [project, this.folder].map((root) => join(root, ".cache", "javascript")) as [
+      string,
+      string,
+    ];
+    for (const folder of [cache, dirname(ofCopy)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    symlinkSync(cache, ofCopy);
   }
 
   path(...parts: string[]): string {
