@@ -12,16 +12,27 @@ const EXAMPLES = {
   ipv6: { address: "2001:db8:2:1::4", prefix: "2001:db8:2::/48" },
 } as const satisfies DualStack<object>;
 
-function numberOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
-  return address.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** @returns undefined where the text is no address of this family */
+function parsed(text: string, family: Family): Parsed | undefined {
+  const valid =
+    family === "ipv4"
+      ? ipaddr.IPv4.isValidFourPartDecimal(text)
+      : text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text);
+  if (!valid) return undefined;
+  return family === "ipv4" ? ipaddr.IPv4.parse(text) : ipaddr.IPv6.parse(text);
+}
+
+// By way of hexadecimal digits, since every step with a bigint makes a new one.
+function numberOf(address: Parsed): bigint {
+  const digits = address.toByteArray().map((byte) => byte.toString(16).padStart(2, "0"));
+  return BigInt(`0x${digits.join("")}`);
 }
 
 function textOf(value: bigint, family: Family): string {
-  const bytes = Array.from({ length: ADDRESS_BITS[family] / 8 }, (_, i) =>
-    Number((value >> BigInt(ADDRESS_BITS[family] - 8 * (i + 1))) & 0xffn),
-  );
-  const address = ipaddr.fromByteArray(bytes);
-  return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
+  const digits = value.toString(16).padStart(ADDRESS_BITS[family] / 4, "0");
+  return ipaddr.fromByteArray(digits.match(/../g)!.map((byte) => parseInt(byte, 16))).toString();
 }
 
 /**
@@ -31,31 +42,16 @@ function textOf(value: bigint, family: Family): string {
  * @throws if the text is not such an address: IPv4 takes four decimal parts only, IPv6 no zone
  */
 export function parseAddress(text: string, family: Family): { text: string; value: bigint } {
-  const valid =
-    family === "ipv4"
-      ? ipaddr.IPv4.isValidFourPartDecimal(text)
-      : ipaddr.IPv6.isValid(text) && text.includes(":") && !text.includes("%");
-  if (!valid) {
-    const { address } = EXAMPLES[family];
-    throw new Error(`${quoted(text)} is not an ${FAMILY_NAMES[family]} address; write one such as ${address}`);
-  }
-  const value = numberOf(ipaddr.parse(text));
-  return { text: textOf(value, family), value };
+  const address = parsed(text, family);
+  if (address) return { text: address.toString(), value: numberOf(address) };
+  const { address: example } = EXAMPLES[family];
+  throw new Error(`${quoted(text)} is not an ${FAMILY_NAMES[family]} address; write one such as ${example}`);
 }
 
 function prefixAt(first: bigint, length: number, family: Family): Prefix {
   const size = 1n << BigInt(ADDRESS_BITS[family] - length);
   const address = textOf(first, family);
   return { family, cidr: `${address}/${length}`, address, length, first, last: first + size - 1n };
-}
-
-function isAddress(text: string, family: Family): boolean {
-  try {
-    parseAddress(text, family);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The length of a prefix with this mask: 24 for 255.255.255.0; undefined unless all ones of the mask come first. */
@@ -72,17 +68,18 @@ function lengthOf(mask: string): number | undefined {
 export function parsePrefix(text: string, family: Family): Prefix {
   const [address = "", digits, ...rest] = text.split("/");
   const bits = ADDRESS_BITS[family];
-  if (rest.length === 0 && isAddress(address, family)) {
+  const given = rest.length === 0 ? parsed(address, family) : undefined;
+  if (given) {
     if (digits === undefined) {
       throw new Error(`${quoted(text)} has no length; write ${address}/${bits} for this one address`);
     }
-    const masked = family === "ipv4" && isAddress(digits, "ipv4") ? lengthOf(digits) : undefined;
+    const masked = family === "ipv4" && parsed(digits, "ipv4") ? lengthOf(digits) : undefined;
     if (masked !== undefined) {
       throw new Error(`${quoted(text)} has a mask in the place of a length; write ${address}/${masked}`);
     }
     const length = /^(0|[1-9]\d{0,2})$/.test(digits) ? Number(digits) : Infinity;
     if (length <= bits) {
-      const { value } = parseAddress(address, family);
+      const value = numberOf(given);
       const hostBits = BigInt(bits - length);
       const network = prefixAt((value >> hostBits) << hostBits, length, family);
       if (network.first === value) return network;
