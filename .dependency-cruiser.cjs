@@ -27,9 +27,17 @@ const ROOMS = {
     node: true,
   },
   // Runs the simulator as a process.
-  runner: { folders: ["lib/model", "lib/addressing"], packages: ["fs-native-extensions", "zod"], node: true },
+  runner: {
+    folders: ["lib/model", "lib/addressing", "lib/router", "lib/verify"],
+    packages: ["fs-native-extensions", "zod"],
+    node: true,
+  },
   // Translates each end apart from the view, the template and the tables of policies, so that each proves the other.
-  lab: { folders: ["lib/model", "lib/addressing", "lib/router", "runner"], packages: ["zod"], node: true },
+  lab: {
+    folders: ["lib/model", "lib/addressing", "lib/router", "runner", "simulator"],
+    packages: ["ssh2", "zod"],
+    node: true,
+  },
   bench: { folders: ["lib/model", "config", "lib/stacks", "runner", "testing"], packages: CDKTF, node: true },
   // What the tests and the benchmark share.
   testing: { folders: ["simulator"], packages: [], node: true },

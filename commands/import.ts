@@ -5,11 +5,12 @@ import { UserError } from "../lib/model/user-error";
 import { connectedImports, type Import } from "../runner/imports";
 import { synthesizedStacks } from "../runner/synthesized";
 import { takeIn } from "../runner/take-in";
-import { commandLine, outputFolder, SIMULATED_SUBSCRIPTION, type Target } from "../runner/target";
+import { commandLine, outputFolder, type Target } from "../runner/target";
 import { atWork } from "./at-work";
 import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
+import { subscriptionOf } from "./subscription";
 import { targetOf } from "./target";
 import { word } from "./word";
 
@@ -59,19 +60,11 @@ export const importWord = word<ImportOptions>({
 function importsIn(config: NamedConfig, target: Target, [wanted, ...rest]: readonly string[]): Import[] {
   if (rest.length > 0) throw new UserError(`--list takes one site; ${rest.join(" ")} goes unused`);
   const connections = sitesOf(config, wanted).flatMap((site) => site.connections);
-  const { deployment, file } = config;
-  const subscription =
-    deployment.provider.subscriptionId ??
-    (target.env.ARM_SUBSCRIPTION_ID || (target.simulated ? SIMULATED_SUBSCRIPTION : undefined));
-  if (subscription === undefined) {
-    throw new UserError(
-      `an id begins with the subscription, and none is known; give ${file} a subscriptionId, or set ARM_SUBSCRIPTION_ID`,
-    );
-  }
+  const subscription = subscriptionOf(config, target);
   const home = mkdtempSync(join(tmpdir(), "import-list-"));
   try {
     const folders = { outdir: outputFolder({ ...target, home }), states: join(home, "state"), environment: {} };
-    onDemand.app().synthesize(deployment, folders);
+    onDemand.app().synthesize(config.deployment, folders);
     return connectedImports(synthesizedStacks(home), subscription, connections);
   } finally {
     rmSync(home, { recursive: true });

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Argument } from "commander";
 import { loadConfig } from "../config/load";
 import { UserError } from "../lib/model/user-error";
 import type { Inputs, OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
+import { standInFolder } from "../runner/stand-ins";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
@@ -22,6 +23,7 @@ interface LabOptions {
   readonly change?: boolean;
   readonly short?: boolean;
   readonly keep?: boolean;
+  readonly paper?: boolean;
   readonly down?: boolean;
 }
 
@@ -39,13 +41,15 @@ export const lab = word<LabOptions>({
       .option("--matrix", "negotiate every pair of values that the policy accepts, and no more")
       .option("--change", "change the policy and the keys under traffic, and no more")
       .option("--short", "leave out what takes longest")
-      .option("--keep", "leave it up to look around; vpn lab down removes it")
+      .option("--keep", "check nothing, and stay: the router's terminal and Azure's reads answer, until Ctrl-C")
+      .option("--paper", "with --keep: no daemons, so no root; what both ends agree on is worked out")
       .option("--down", "the same as the word down"),
   examples: [
     "npm run lab",
     "npm run lab -- --config config/mine.json --short",
     "npm run lab -- --site oslo",
     "npm run lab -- --change",
+    "npm run lab -- --keep --paper",
     "npm run lab:down",
   ],
   notes: `strongSwan negotiates in network namespaces of this machine: Azure's side from the Terraform states alone,
@@ -64,7 +68,9 @@ says what is around the router.`,
       shell.print("Nothing of the lab is left.");
       return 0;
     }
-    checkPrerequisites(shell.env.PATH ?? "");
+    const { short, keep, paper } = options;
+    if (paper && !keep) throw new UserError("--paper goes with --keep: on paper there is nothing to check");
+    if (!paper) checkPrerequisites(shell.env.PATH ?? "");
     const { config, inputs } = await inputsOf(shell, options);
     const run = new LabRun();
     for (const [signal, code] of [
@@ -74,19 +80,31 @@ says what is around the router.`,
       // Whatever still runs is a child of this.
       process.on(signal, () => void run.stop().then(() => process.exit(code)));
     }
-    const { short, keep } = options;
+    if (keep) {
+      const target = targetOf(shell, { simulate: true });
+      const isReal = options.gatewayState !== undefined;
+      const folders = { cloud: join(target.home, "cloud"), standIns: standInFolder(target) };
+      await run.keep(inputs, paper ?? false, isReal ? undefined : folders, shell.env);
+      shell.print(isReal ? "It is up until Ctrl-C." : SERVED);
+      // Until a signal.
+      return new Promise(() => setInterval(() => undefined, 1 << 30));
+    }
     const named = options.matrix || options.change ? (config ?? readConfig(shell, options, LAB)) : undefined;
     const trials = named && onDemand.policyTrials();
     const passed = await run.check(inputs, {
       ...(options.matrix && { matrix: trials!.policyTrials(named!) }),
       ...(options.change && { change: trials!.policyChange(named!) }),
       short,
-      keep,
       environment: shell.env,
     });
     process.exit(passed ? 0 : 1);
   },
 });
+
+const SERVED = `
+The simulated router and Azure answer until Ctrl-C. In another terminal:
+  npm start -- verify
+  npm start -- router diff`;
 
 /** The deployment of `npm start`, with the files that are named in its place; and its config, where it was read. */
 async function inputsOf(

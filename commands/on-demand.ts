@@ -11,10 +11,14 @@ export const labInputs = () => require("../lab/inputs") as typeof import("../lab
 export const policyTrials = () => require("./policy-trials") as typeof import("./policy-trials");
 export const privateFolders = () =>
   require("../lib/stacks/private-folders") as typeof import("../lib/stacks/private-folders");
+export const routers = () => require("../lib/router/difference") as typeof import("../lib/router/difference");
 export const soak = () => require("../runner/soak") as typeof import("../runner/soak");
 export const verification = () => ({
   ...(require("../lib/router/reader") as typeof import("../lib/router/reader")),
-  ...(require("../lib/verify/judge-router") as typeof import("../lib/verify/judge-router")),
+  ...(require("../lib/verify/azure-evidence") as typeof import("../lib/verify/azure-evidence")),
+  ...(require("../lib/verify/judge") as typeof import("../lib/verify/judge")),
+  ...(require("../lib/verify/machine-evidence") as typeof import("../lib/verify/machine-evidence")),
+  ...(require("../lib/verify/markdown") as typeof import("../lib/verify/markdown")),
   ...(require("../lib/verify/router-evidence") as typeof import("../lib/verify/router-evidence")),
   ...(require("../lib/verify/show-commands") as typeof import("../lib/verify/show-commands")),
 });

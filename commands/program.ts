@@ -11,6 +11,7 @@ import { lab } from "./lab";
 import { plan } from "./plan";
 import { preview } from "./preview";
 import { reset } from "./reset";
+import { router } from "./router";
 import { schema } from "./schema";
 import { messageOf, type Shell } from "./shell";
 import { soak } from "./soak";
@@ -30,6 +31,7 @@ export const WORDS = [
   destroy,
   importWord,
   verify,
+  router,
   preview,
   synth,
   lab,

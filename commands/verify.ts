@@ -1,21 +1,20 @@
-import { readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { routerFile } from "../lib/model/router-file";
-import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
-import type { RouterConfig } from "../lib/router/router-config";
-import type { RouterEvidence } from "../lib/verify/router-evidence";
+import { azureQuestions, azCommands } from "../lib/verify/azure-questions";
 import { rootCause, worst, type Outcome, type Verdict } from "../lib/verify/verdict";
-import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
+import { LAB, readConfig } from "./config-file";
 import * as onDemand from "./on-demand";
+import { reading, routerText, siteOf } from "./router-file";
+import { sshOptions } from "./router-login";
 import type { Shell } from "./shell";
+import { subscriptionOf } from "./subscription";
 import { targetOf } from "./target";
+import { evidenceOf, type EvidenceOptions, type Judged } from "./verify-evidence";
 import { several, word } from "./word";
 
-interface VerifyOptions {
-  readonly shown?: readonly string[];
+interface VerifyOptions extends EvidenceOptions {
   readonly router?: string;
   readonly commands?: boolean;
+  readonly markdown?: boolean;
 }
 
 /** Exit codes: what is not known is no health. */
@@ -23,91 +22,82 @@ const EXIT = { passed: 0, degraded: 1, unknown: 1, failed: 2 } as const satisfie
 
 export const verify = word<VerifyOptions>({
   name: "verify",
-  does: "Judge from what a router shows whether its tunnels are as its file says.",
+  does: "Judge whether the tunnels of a site work, by what its router and Azure show.",
   takes: ["simulate", "config", "strict", "json"],
   define: (command) =>
-    command
-      .argument("[site]", "of several sites, this one")
+    sshOptions(command.argument("[site]", "of several sites, this one"))
       .option(
         "--shown <file>",
         "what the router printed, as pasted from its terminal; again for each file; -: what comes on stdin",
         several,
       )
+      .option("--azure [files...]", "ask Azure, with the login that az has; or read what commands of az printed")
+      .option("--machines", "let the test machines ping each other and load a page, by Azure's run command")
       .option("--router <file>", "the router's configuration file (default: the one that the deployment wrote)")
-      .option("--commands", "print what to type at the router, and judge nothing"),
+      .option("--commands", "print what to type at the router and for Azure, and judge nothing")
+      .option("--markdown", "print a page of Markdown"),
   examples: [
-    "npx vpn verify --config config/mine.json --commands",
-    "npx vpn verify oslo --config config/mine.json --shown oslo.txt",
+    "npx vpn verify oslo --config config/mine.json --ssh admin@oslo --azure",
+    "npx vpn verify oslo --config config/mine.json --commands",
+    "npx vpn verify oslo --config config/mine.json --shown oslo.txt --azure connection.json sas.json",
+    "npm start -- verify",
   ],
-  notes: `It reads the router's terminal, with its prompts, in any order; what is not there is unknown. Azure's side is not
-asked. Nothing of a running configuration is kept, and no key is shown.`,
+  notes: `Each end tells what the other end's failure comes from; the likeliest cause stands first. What nobody asked is
+unknown. With --simulate, all is asked of what npm run lab -- --keep (or --paper) serves. Nothing of a running
+configuration is kept, and no key is shown.`,
   exits: "1 also where a tunnel is degraded, or something is unknown; 2 something has failed",
-  run: (shell, options, [wanted]) => {
-    const { judgeRouter, routerEvidence, showCommands } = onDemand.verification();
-    const { router } = siteOf(readConfig(shell, options, options.simulate ? LAB : undefined), wanted);
-    const file = options.router
-      ? resolve(shell.cwd, options.router)
-      : join(targetOf(shell, options).home, routerFile(router.name));
-    const config = readFile(shown(file), read(file));
+  run: async (shell, options, [wanted]) => {
+    const config = readConfig(shell, options, options.simulate ? LAB : undefined);
+    const site = siteOf(config, wanted);
+    const { judge, markdown, readRouterConfig } = onDemand.verification();
+    const file = reading(routerText(shell, options, site), readRouterConfig);
+    const judged = { config, target: targetOf(shell, options, config), site, file };
     if (options.commands) {
-      shell.print(showCommands(config).join("\n"));
+      shell.print(commandsOf(judged).join("\n"));
       return 0;
     }
-    if (!options.shown) {
+    const asked = withDefaults(options);
+    if (!asked.shown && !asked.ssh && !asked.azure && !asked.simulate) {
       throw new UserError(
-        "What has the router printed? --shown FILE names a file with it; --commands prints what to type at the router",
+        "What is there to judge? --ssh admin@router asks the router, --azure asks Azure; --shown and --azure FILE read what they printed, and --commands says what to type",
       );
     }
-    const evidence = routerEvidence(
-      ...options.shown.map((one) => read(one === "-" ? "/dev/stdin" : resolve(shell.cwd, one))),
-    );
-    checkHost(evidence, router.name, shell);
-    const verdicts = judgeRouter(config, evidence);
+    const evidence = await evidenceOf(shell, asked, judged);
+    const verdicts = judge({ deployment: config.deployment, site, file }, evidence);
     const outcome = worst(verdicts.map((one) => one.outcome));
-    if (options.json) shell.print(JSON.stringify({ router: router.name, outcome, verdicts }, null, 2));
-    else print(shell, router.name, outcome, verdicts);
-    for (const command of evidence.leftOut) shell.say(`${command} was left out: it may hold keys.`);
-    if (evidence.unknown.length > 0)
-      shell.say(`${evidence.unknown.length} passages of the text are of no known command.`);
+    const { name } = site.router;
+    if (options.json) shell.print(JSON.stringify({ router: name, outcome, verdicts }, null, 2));
+    else if (options.markdown) shell.print(markdown(name, verdicts).trimEnd());
+    else print(shell, name, outcome, verdicts);
+    for (const command of evidence.router?.leftOut ?? []) shell.say(`${command} was left out: it may hold keys.`);
+    const unread = evidence.router?.unknown.length ?? 0;
+    if (unread > 0) shell.say(`${unread} passages of the text are of no known command.`);
+    for (const { name, why } of evidence.azure?.unknown ?? []) shell.say(`${name} is not read: ${why}`);
     return EXIT[outcome];
   },
 });
 
-/** The site that is named, or the only one. */
-function siteOf(config: NamedConfig, wanted: string | undefined): Site {
-  const [site, ...others] = sitesOf(config, wanted);
-  if (others.length === 0) return site!;
-  throw new UserError(`Which site? ${[site!, ...others].map(({ name }) => name).join(", ")}`);
+/** On the simulated Azure all that is served is asked, unless something is named. */
+function withDefaults(options: VerifyOptions): VerifyOptions {
+  if (!options.simulate || options.shown || options.azure) return options;
+  return { ...options, azure: true, machines: options.machines ?? false };
 }
 
-/** A text may be of another router than the one that is meant, or of several. @throws UserError where it is of several */
-function checkHost({ unknown: _, leftOut: __, ...parts }: RouterEvidence, name: string, { say }: Shell): void {
-  const hosts = new Set(Object.values(parts).flatMap((readings) => readings.flatMap(({ host }) => host ?? [])));
-  if (hosts.size > 1)
-    throw new UserError(`the text is of ${[...hosts].join(" and ")}; give what one router has printed`);
-  const [host = name] = hosts;
-  if (host.toLowerCase() !== name.toLowerCase()) say(`The text is of ${host}, and the config has the router ${name}.`);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UserError(`${shown(file)} cannot be read (${(error as NodeJS.ErrnoException).code}); name another file`);
-  }
-}
-
-function readFile(name: string, text: string): RouterConfig {
-  try {
-    return onDemand.verification().readRouterConfig(text);
-  } catch (error) {
-    throw new UserError(`${name}, ${(error as Error).message}`);
-  }
-}
-
-function shown(file: string): string {
-  const short = relative(process.cwd(), file);
-  return short.startsWith("..") ? file : short;
+function commandsOf({ config, target, site, file }: Judged): string[] {
+  const { machineScript, showCommands, testMachines } = onDemand.verification();
+  const machines = testMachines(config.deployment, site);
+  return [
+    `! At the router ${site.router.name}:`,
+    ...showCommands(file),
+    "",
+    "# For Azure:",
+    ...azCommands(azureQuestions(config.deployment, site, subscriptionOf(config, target))),
+    ...machines.flatMap(({ side, name }) => [
+      "",
+      `# On ${name}:`,
+      machineScript(machines.filter((one) => one.side !== side).flatMap(({ addresses }) => addresses)),
+    ]),
+  ];
 }
 
 const WORDS = {

@@ -1,10 +1,24 @@
 import { parseRaw, type Section } from "./vici";
 
+/** One of the two SAs of a child. */
+export interface Direction {
+  /** In hexadecimal. */
+  readonly spi: string;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
 /** An IKE SA with its newest child, as the daemon reports it. */
 export interface Association {
   readonly localAddress: string;
+  readonly localPort: string;
   readonly remoteAddress: string;
   readonly remotePort: string;
+  /** SPIs of the two ends, in hexadecimal. */
+  readonly localSpi: string;
+  readonly remoteSpi: string;
+  /** Since when it is established. */
+  readonly seconds: number;
   /** `aes256gcm16-prfsha384-modp2048` */
   readonly ike: string;
   /**
@@ -20,6 +34,10 @@ export interface Association {
     readonly inUdp: boolean;
     readonly local: readonly string[];
     readonly remote: readonly string[];
+    readonly inbound: Direction;
+    readonly outbound: Direction;
+    /** Until it is rekeyed. */
+    readonly secondsLeft: number;
   };
 }
 
@@ -59,10 +77,16 @@ export function associationsOf(raw: string): Association[] {
       const [newest] = children
         .filter(({ state }) => state === "INSTALLED")
         .sort((a, b) => Number(b.uniqueid) - Number(a.uniqueid));
+      const spis = [String(sa["initiator-spi"]), String(sa["responder-spi"])] as const;
+      const [localSpi, remoteSpi] = sa.initiator === "yes" ? spis : [spis[1], spis[0]];
       return {
         localAddress: String(sa["local-host"]),
+        localPort: String(sa["local-port"]),
         remoteAddress: String(sa["remote-host"]),
         remotePort: String(sa["remote-port"]),
+        localSpi,
+        remoteSpi,
+        seconds: Number(sa.established),
         ike: proposal(sa),
         behindNat: sa["nat-local"] === "yes",
         uniqueId: String(sa.uniqueid),
@@ -72,7 +96,16 @@ export function associationsOf(raw: string): Association[] {
           inUdp: newest.encap === "yes",
           local: newest["local-ts"] as readonly string[],
           remote: newest["remote-ts"] as readonly string[],
+          inbound: directionOf(newest, "in"),
+          outbound: directionOf(newest, "out"),
+          secondsLeft: Number(newest["rekey-time"]),
         },
       };
     });
 }
+
+const directionOf = (child: Section, way: "in" | "out"): Direction => ({
+  spi: String(child[`spi-${way}`]),
+  packets: Number(child[`packets-${way}`]),
+  bytes: Number(child[`bytes-${way}`]),
+});

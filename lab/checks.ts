@@ -6,12 +6,10 @@ import type { Daemon } from "./daemon";
 import { leavesInterfaces, peerOf, placeAtInstance, withoutTunnel, type Tunnel } from "./ends";
 import type { Lab } from "./lab";
 import { counters, ip, ipFamily, type Node } from "./namespaces";
+import { withoutGroup } from "./negotiation";
 import type { Report } from "./report";
 import { sectionOf, type Endpoint } from "./swanctl";
 import { EVERYTHING, type Machine } from "./topology";
-
-/** The ESP proposal of a first CHILD SA: the group comes with the first rekeying. */
-const withoutGroup = (esp: string) => esp.replace(/-(modp\w+|ecp\d+)$/, "");
 
 /** The first address of a machine, which a family of {@link Lab.families} always has. */
 export const addressOf = (machine: Machine, family: Family) => machine[family][0]!;

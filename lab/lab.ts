@@ -13,10 +13,19 @@ import { ip, ipFamily, makeNamespaces, removeNamespaces, type Node } from "./nam
 import { killProbes } from "./probe";
 import { portsOf } from "./packet-rules";
 import { routerTimers } from "./router";
-import { bringUp, configureRouter, configureTunnel, metricOf, routesOf, takeDownInterface } from "./router-node";
-import { swanctlConf } from "./swanctl";
+import {
+  bringUp,
+  configureRouter,
+  configureTunnel,
+  metricOf,
+  removeRoutes,
+  routesOf,
+  takeDownInterface,
+} from "./router-node";
+import { liveTunnel, unless } from "./live-tunnel";
+import { sectionOf, swanctlConf, type Endpoint } from "./swanctl";
 import { bare, familiesOf, type Topology } from "./topology";
-import { runUpdown, UPDOWN, updownFiles, type TunnelRoute } from "./updown";
+import { removeTunnelRoute, runUpdown, UPDOWN, updownFiles, type TunnelRoute } from "./updown";
 import { connectInstance, joinHub, wire } from "./wiring";
 
 /** The namespaces and the daemons of one run: one for each end of each tunnel, whose TUN device is the tunnel's. */
@@ -30,16 +39,22 @@ export class Lab {
   ends: Ends;
   /** The tunnel that traffic goes through while it is up; the others follow in the order of the file. */
   private preferred = 0;
+  /** The last configuration of the router that had all of its tunnels. */
+  private whole: RouterConfig;
+  /** What each of the router's daemons was last told to ask for, where it follows the router. */
+  private readonly asked: (string | undefined)[] = [];
+  private readonly routesOfScripts = new Map<Daemon, readonly TunnelRoute[]>();
   /** Routes of the router's file that could not be installed. */
   refusedRoutes: readonly string[] = [];
 
   constructor(
-    readonly gatewayState: ShownState,
+    public gatewayState: ShownState,
     readonly topology: Topology,
     public router: RouterConfig,
     private readonly home: string,
     environment: NodeJS.ProcessEnv,
   ) {
+    this.whole = router;
     this.families = familiesOf(topology);
     this.ends = translate(gatewayState, router, topology);
     if (existsSync(join(home, "namespaces"))) throw new UserError("a lab is up already; npm run lab:down removes it");
@@ -74,6 +89,7 @@ export class Lab {
     for (const [index, daemon] of this.cat.entries()) {
       configureTunnel(daemon.device()!, this.router.tunnels[index]!);
       this.loadRouter(index);
+      this.asked[index] = JSON.stringify(this.asks(this.tunnels[index]!.name));
     }
   }
 
@@ -103,6 +119,64 @@ export class Lab {
     this.router = router;
     this.refusedRoutes = configureRouter(this.topology, router);
     this.load();
+  }
+
+  /**
+   * Takes both ends as they are from now on. A tunnel whose ends stay as they are keeps its SA; a tunnel that the router
+   * does not ask for is down.
+   */
+  follow(router: RouterConfig, gatewayState: ShownState): void {
+    const before = { far: this.cat.map((_, i) => JSON.stringify(this.connectionsOf(i))), router: this.router };
+    [this.router, this.gatewayState] = [router, gatewayState];
+    this.ends = this.translated(router) ?? this.translated(this.whole) ?? this.ends;
+    removeRoutes(this.topology, before.router, router);
+    this.refusedRoutes = routesOf(this.topology, router);
+    for (const [index, daemon] of this.gw.entries()) {
+      if (JSON.stringify(this.connectionsOf(index)) === before.far[index]) continue;
+      // Azure takes the tunnels of a connection down that changes.
+      this.loadGateway(index);
+      daemon.endAll();
+    }
+    for (const [index, daemon] of this.cat.entries()) this.followTunnel(index, daemon);
+  }
+
+  /** Both ends, as long as the router has all of its tunnels. */
+  private translated(router: RouterConfig): Ends | undefined {
+    const ends = unless(() => translate(this.gatewayState, router, this.topology));
+    const names = (tunnels: readonly Tunnel[]) => tunnels.map(({ name }) => name).join();
+    if (!ends || names(ends.tunnels) !== names(this.tunnels)) return undefined;
+    this.whole = router;
+    return ends;
+  }
+
+  private followTunnel(index: number, daemon: Daemon): void {
+    const { name } = this.tunnels[index]!;
+    const near = this.asks(name);
+    const now = JSON.stringify(near);
+    const script = this.routerScript(index);
+    const isUp = daemon.associations().some(({ child }) => child !== undefined);
+    if (now === this.asked[index]) {
+      // The script's routes may be others.
+      if (isUp) runUpdown(script, "up");
+      return;
+    }
+    this.asked[index] = now;
+    daemon.load(near ? swanctlConf([near], daemon.timers, script) : swanctlConf([], daemon.timers));
+    daemon.endAll();
+    const tunnel = this.router.tunnels.find((one) => one.name === name);
+    if (tunnel) configureTunnel(daemon.device()!, tunnel);
+    if (near) daemon.swanctl("--initiate", "--child", sectionOf(near), "--timeout", "1");
+  }
+
+  /** Ends the SA of a tunnel, which the router then makes anew. */
+  renew(index: number): void {
+    this.asked[index] = undefined;
+    this.followTunnel(index, this.cat[index]!);
+  }
+
+  /** The router's end of a tunnel, where it asks for the tunnel. */
+  private asks(name: string): Endpoint | undefined {
+    return liveTunnel(this.gatewayState, this.router, this.topology, name)?.near;
   }
 
   /** Ends all tunnels; they stay down until the router's ends are loaded again. */
@@ -245,7 +319,12 @@ export class Lab {
     return this.script(this.gw[index]!, routes);
   }
 
+  /** Writes the script of a daemon. Routes that it no longer has go now, since it cannot take them away later. */
   private script(daemon: Daemon, routes: readonly TunnelRoute[]): string {
+    const kept = new Set(routes.map((one) => JSON.stringify(one)));
+    for (const one of this.routesOfScripts.get(daemon) ?? [])
+      if (!kept.has(JSON.stringify(one))) removeTunnelRoute(one);
+    this.routesOfScripts.set(daemon, routes);
     for (const [name, text] of Object.entries(updownFiles(routes))) daemon.write(`updown.${name}`, text);
     daemon.write("updown", UPDOWN, 0o700);
     return daemon.file("updown");

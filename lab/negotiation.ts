@@ -33,7 +33,7 @@ export interface Agreement {
 }
 
 /** A suite without its Diffie-Hellman group: the first CHILD SA takes its keys from the IKE SA. */
-const withoutGroup = (esp: string) => esp.replace(/-(?:modp|ecp)\w+$/, "");
+export const withoutGroup = (esp: string) => esp.replace(/-(?:modp|ecp)\w+$/, "");
 
 const ANY = "%any";
 const isFor = (expected: string, given: string) => expected === ANY || expected === given;

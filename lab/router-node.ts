@@ -104,13 +104,12 @@ export function routesOf(topology: Topology, router: RouterConfig): string[] {
   const install = (family: Family, route: Route) => {
     const { prefix, via } = route;
     if (via.startsWith("Tunnel")) return;
-    const blackhole = via === "Null0" ? "blackhole " : "";
-    const table = tableOf(topology, router, route.vrf);
-    if (table === undefined) {
+    const words = wordsOf(topology, router, route);
+    if (words === undefined) {
       refused.push(`${prefix} via ${via}: no interface is in VRF ${route.vrf}`);
       return;
     }
-    const text = `${ipFamily(family)}route replace ${blackhole}${prefix}${way(topology, route, table)} proto static metric ${metricOf(route)}`;
+    const text = `${ipFamily(family)}route replace ${words}`;
     try {
       ip("cat", text);
     } catch (error) {
@@ -129,6 +128,28 @@ export function routesOf(topology: Topology, router: RouterConfig): string[] {
     }
   }
   return refused;
+}
+
+/** A route as `ip route` takes it; undefined where no interface is in its VRF. */
+function wordsOf(topology: Topology, router: RouterConfig, route: Route): string | undefined {
+  const table = tableOf(topology, router, route.vrf);
+  if (table === undefined) return undefined;
+  const blackhole = route.via === "Null0" ? "blackhole " : "";
+  return `${blackhole}${route.prefix}${way(topology, route, table)} proto static metric ${metricOf(route)}`;
+}
+
+/** Takes away the routes through no tunnel that the router had by one configuration and has not by another. */
+export function removeRoutes(topology: Topology, before: RouterConfig, after: RouterConfig): void {
+  for (const family of FAMILIES) {
+    const routesOf = (router: RouterConfig) =>
+      router[`${family}Routes`]
+        .filter(({ via }) => !via.startsWith("Tunnel"))
+        .map((one) => wordsOf(topology, router, one));
+    const kept = routesOf(after);
+    for (const words of routesOf(before)) {
+      if (words !== undefined && !kept.includes(words)) ip("cat", `${ipFamily(family)}route del ${words}`);
+    }
+  }
 }
 
 function way(topology: Topology, { via, nextHop }: Route, table: string): string {

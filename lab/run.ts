@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import { attempt } from "./attempt";
+import type { Carrier } from "./carrier";
 import { checkChange, type PolicyChange } from "./change";
 import { checkOpenings, checkRefused, checkRoutes, checkTunnels } from "./checks";
+import { Daemons } from "./daemons";
 import { checkFailover } from "./failover";
 import { parseRouter, ShownState, type Inputs } from "./inputs";
+import { keep, keptSite, type KeptFolders } from "./keep";
 import { Lab, takeDown } from "./lab";
 import { checkMatrix, type PolicyTrials } from "./matrix";
 import { checkFlaws } from "./flaws";
 import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
+import { Paper } from "./paper";
 import { Report } from "./report";
+import type { Served } from "./stand-ins";
 import { topologyOf } from "./topology";
 import { checkNoIpv6, checkNoTunnel, checkRekeying, checkTraffic } from "./traffic";
 
@@ -23,8 +28,6 @@ export interface LabOptions {
   readonly change?: PolicyChange;
   /** Leave out the third failover. */
   readonly short?: boolean;
-  /** Leave the lab up at the end. */
-  readonly keep?: boolean;
   /** The environment of the programs that the lab starts. */
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -35,27 +38,22 @@ export const removeLab = () => takeDown(home);
 /** One run of the lab, which takes down at its end what it has made. */
 export class LabRun {
   private made = false;
+  private served: Served | undefined;
 
   /** Removes what this run has made so far. */
   async stop(): Promise<void> {
+    await this.served?.close();
+    this.served = undefined;
     if (!this.made) return;
     this.made = false;
     await removeLab();
   }
 
   /** Brings both ends up and checks them. @returns whether every check passed */
-  async check(
-    inputs: Inputs,
-    { matrix, change, short = false, keep = false, environment }: LabOptions,
-  ): Promise<boolean> {
-    const router = parseRouter(inputs.routerFile, inputs.router);
-    const lab = new Lab(inputs.gateway, topologyOf(inputs.gateway, inputs.site), router, home, environment);
-    this.made = true;
-    let kept = false;
+  async check(inputs: Inputs, { matrix, change, short = false, environment }: LabOptions): Promise<boolean> {
+    const lab = this.labOf(inputs, environment);
     try {
       const report = new Report();
-      const from = inputs.site instanceof ShownState ? "Azure's side" : "Azure's side, and what is around the router";
-      console.log(`${inputs.gatewayFile}, ${inputs.siteFile}: ${from}\n${inputs.routerFile}: the router's side`);
       report.section("Start");
       const seconds = await lab.up();
       if (seconds === undefined) {
@@ -68,13 +66,46 @@ export class LabRun {
         else if (change) await checkChange(lab, report, change);
         else await checkAll(lab, report, inputs, short);
       }
-      kept = keep;
-      const passed = report.summary();
-      if (kept) console.log(KEPT);
-      return passed;
+      return report.summary();
     } finally {
-      if (!kept) await this.stop();
+      await this.stop();
     }
+  }
+
+  /**
+   * Brings both ends up, on paper or by daemons, and serves what is simulated of them until {@link stop}.
+   *
+   * @param simulated absent: the deployment is a real one, of which nothing is simulated
+   */
+  async keep(
+    inputs: Inputs,
+    paper: boolean,
+    simulated: KeptFolders | undefined,
+    environment: NodeJS.ProcessEnv,
+  ): Promise<void> {
+    const topology = topologyOf(inputs.gateway, inputs.site);
+    let carrier: Carrier = new Paper(topology);
+    if (!paper) {
+      const lab = this.labOf(inputs, environment);
+      const seconds = await lab.up();
+      console.log(
+        seconds === undefined
+          ? "Not all tunnels carry traffic."
+          : `All tunnels carry traffic, after ${seconds.toFixed(1)} s.`,
+      );
+      console.log(LOOK_AROUND);
+      carrier = new Daemons(lab);
+    }
+    if (simulated) this.served = await keep(simulated, keptSite(inputs, topology, carrier));
+  }
+
+  private labOf(inputs: Inputs, environment: NodeJS.ProcessEnv): Lab {
+    const router = parseRouter(inputs.routerFile, inputs.router);
+    const lab = new Lab(inputs.gateway, topologyOf(inputs.gateway, inputs.site), router, home, environment);
+    this.made = true;
+    const from = inputs.site instanceof ShownState ? "Azure's side" : "Azure's side, and what is around the router";
+    console.log(`${inputs.gatewayFile}, ${inputs.siteFile}: ${from}\n${inputs.routerFile}: the router's side`);
+    return lab;
   }
 }
 
@@ -92,8 +123,8 @@ async function checkAll(lab: Lab, report: Report, inputs: Inputs, short: boolean
   await checkMismatches(lab, report);
 }
 
-const KEPT = `
-The lab is up; npm run lab:down removes it. Nodes: ${NODES.join(", ")}.
+const LOOK_AROUND = `
+Nodes: ${NODES.join(", ")}.
   ip netns exec ${namespace("vm2")} ping ...
   ip netns exec ${namespace("cat")} ip route
   swanctl --list-sas --uri unix://${join(home, "cat0", "vici")}     one folder for each end of a tunnel; the log is beside it`;

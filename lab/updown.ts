@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { namespace, type Node } from "./namespaces";
 
 /** A route that is there as long as a tunnel's SA is. */
@@ -35,6 +35,12 @@ export function updownFiles(routes: readonly TunnelRoute[]): Readonly<Record<str
     }
   }
   return files;
+}
+
+/** Takes a route away, where it is there. */
+export function removeTunnelRoute({ node, prefix, how }: TunnelRoute): void {
+  const args = [...(prefix.includes(":") ? ["-6"] : []), "route", "del", prefix, ...how.split(" ")];
+  spawnSync("ip", ["-n", namespace(node), ...args], { stdio: "ignore" });
 }
 
 /** Does by hand what charon does when an SA comes or goes. */

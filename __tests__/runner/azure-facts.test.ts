@@ -15,7 +15,7 @@ const client = (token = TOKEN) => {
   return new AzureManagement(`http://127.0.0.1:${port}`, () => Promise.resolve(token));
 };
 beforeAll(async () => {
-  server = readDoor(lab.cloud, paperLive(), TOKEN).listen(0, "127.0.0.1");
+  server = readDoor(() => lab.cloud, paperLive(), TOKEN).listen(0, "127.0.0.1");
   await once(server, "listening");
 });
 afterAll(() => {

@@ -11,18 +11,18 @@ function questions(config: string, site: string) {
 const short = (id: string) => id.split("/").slice(4).join("/").replace("/providers/Microsoft.Network", "");
 
 test("of a site in Azure everything between the two test machines is asked", () => {
-  expect(questions("lab.json", "cat").map(({ id, operation }) => [short(id), operation])).toEqual([
-    ["dual-stack-vpn-gateway/virtualNetworkGateways/gw", undefined],
-    ["dual-stack-vpn-gateway/publicIPAddresses/gw-pubIP1", undefined],
-    ["dual-stack-vpn-gateway/publicIPAddresses/gw-pubIP2", undefined],
-    ["dual-stack-vpn-gateway/connections/conn1-to-Catalyst", undefined],
-    ["dual-stack-vpn-gateway/connections/conn1-to-Catalyst", "getikesas"],
-    ["dual-stack-vpn-gateway/localNetworkGateways/localNetGw1", undefined],
-    ["dual-stack-vpn-gateway/connections/conn2-to-Catalyst", undefined],
-    ["dual-stack-vpn-gateway/connections/conn2-to-Catalyst", "getikesas"],
-    ["dual-stack-vpn-gateway/localNetworkGateways/localNetGw2", undefined],
-    ["dual-stack-vpn-gateway/networkInterfaces/vm1-nic", "effectiveRouteTable"],
-    ["dual-stack-onprem-cat/networkInterfaces/vm2-nic", "effectiveRouteTable"],
+  expect(questions("lab.json", "cat").map(({ az, id }) => [az.split(" ").slice(2).join(" "), short(id)])).toEqual([
+    ["vnet-gateway show", "dual-stack-vpn-gateway/virtualNetworkGateways/gw"],
+    ["public-ip show", "dual-stack-vpn-gateway/publicIPAddresses/gw-pubIP1"],
+    ["public-ip show", "dual-stack-vpn-gateway/publicIPAddresses/gw-pubIP2"],
+    ["vpn-connection show", "dual-stack-vpn-gateway/connections/conn1-to-Catalyst"],
+    ["vpn-connection list-ike-sas", "dual-stack-vpn-gateway/connections/conn1-to-Catalyst"],
+    ["local-gateway show", "dual-stack-vpn-gateway/localNetworkGateways/localNetGw1"],
+    ["vpn-connection show", "dual-stack-vpn-gateway/connections/conn2-to-Catalyst"],
+    ["vpn-connection list-ike-sas", "dual-stack-vpn-gateway/connections/conn2-to-Catalyst"],
+    ["local-gateway show", "dual-stack-vpn-gateway/localNetworkGateways/localNetGw2"],
+    ["nic show-effective-route-table", "dual-stack-vpn-gateway/networkInterfaces/vm1-nic"],
+    ["nic show-effective-route-table", "dual-stack-onprem-cat/networkInterfaces/vm2-nic"],
   ]);
 });
 

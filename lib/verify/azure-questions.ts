@@ -10,8 +10,6 @@ export interface AzureQuestion {
   readonly id: string;
   /** The command of az that asks it, without `--ids`. */
   readonly az: string;
-  /** The operation that is posted to the resource; absent where it is read. */
-  readonly operation?: "getikesas" | "effectiveRouteTable";
 }
 
 /**
@@ -33,7 +31,6 @@ export function azureQuestions(
   const routesOf = (inGroup: (path: string) => string, machine: string): AzureQuestion => ({
     id: inGroup(`networkInterfaces/${nameBy(names.networkInterface, { name: machine })}`),
     az: "az network nic show-effective-route-table",
-    operation: "effectiveRouteTable",
   });
   return [
     { id: ofGateway(`virtualNetworkGateways/${gateway.name}`), az: "az network vnet-gateway show" },
@@ -46,7 +43,7 @@ export function azureQuestions(
         }))),
     ...site.connections.flatMap(({ name, localNetworkGateway }): AzureQuestion[] => [
       { id: own(`connections/${name}`), az: "az network vpn-connection show" },
-      { id: own(`connections/${name}`), az: "az network vpn-connection list-ike-sas", operation: "getikesas" },
+      { id: own(`connections/${name}`), az: "az network vpn-connection list-ike-sas" },
       { id: own(`localNetworkGateways/${localNetworkGateway}`), az: "az network local-gateway show" },
     ]),
     ...(gateway.testVm ? [routesOf(own, gateway.testVm.name)] : []),

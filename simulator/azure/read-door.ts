@@ -23,26 +23,27 @@ type Action = (resource: Resource, body: string) => Answer | Promise<Answer>;
  *
  * Each with `?api-version=` and `Authorization: Bearer <token>`.
  *
+ * @param cloud as it is now, whoever writes it
  * @param live what is at the other ends; without it, no tunnel is up and no machine has an agent
  */
-export function readDoor(cloud: Cloud, live: Live | undefined, token: string): Server {
+export function readDoor(cloud: () => Cloud, live: Live | undefined, token: string): Server {
   const operations = new Operations();
   const tunnels = (connectionId: string) => live?.tunnels(connectionId) ?? [];
   const actions: Readonly<Record<string, Action>> = {
     "microsoft.network/connections/getikesas": ({ id }) => Promise.resolve([200, ikeSas(tunnels(id))]),
     "microsoft.network/networkinterfaces/effectiveroutetable": (nic) => {
-      if (!cloud.usersOf(nic.id).some(({ type }) => type === "Microsoft.Compute/virtualMachines")) {
+      if (!cloud().usersOf(nic.id).some(({ type }) => type === "Microsoft.Compute/virtualMachines")) {
         // Public reports say that Azure refuses it; none shows the code and the words.
         return failed(400, "OperationNotAllowed", `Network interface ${nic.id} is not attached to a running machine.`);
       }
-      const value = effectiveRoutes(nic, cloud, (id) => isConnected(tunnels(id)));
+      const value = effectiveRoutes(nic, cloud(), (id) => isConnected(tunnels(id)));
       return Promise.resolve([200, { value }]);
     },
     "microsoft.compute/virtualmachines/runcommand": (machine, body) => runCommand(machine, body, live),
   };
 
   function shown(path: string): Answer {
-    const answer = read(cloud, path);
+    const answer = read(cloud(), path);
     const resource = answer[1] as Resource;
     if (answer[0] !== 200 || resource.type !== "Microsoft.Network/connections") return answer;
     const status = connectionStatus(resource.name, tunnels(resource.id));
@@ -51,7 +52,7 @@ export function readDoor(cloud: Cloud, live: Live | undefined, token: string): S
 
   function act(origin: string, path: string, version: string, body: string): Answer {
     const [, id, operation] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
-    const resource = cloud.get(id!);
+    const resource = cloud().get(id!);
     if (!resource) return notFound(id!);
     const action = actions[`${resource.type}/${operation}`.toLowerCase()];
     if (!action) return UNSUPPORTED;

@@ -91,7 +91,11 @@ export const MODES: Readonly<Record<ModeName, readonly (readonly ConfigurationCo
     ],
     [command("hostname = <word>")],
     [command("vrf definition <word>", { opens: "config-vrf", order: "text" })],
-    [command("logging buffered = <4096-2147483647>")],
+    [
+      command(
+        "logging buffered = <4096-2147483647> [(debugging|informational|notifications|warnings|errors|critical|alerts|emergencies)]",
+      ),
+    ],
     [
       command("aaa new-model"),
       command("aaa authentication login <word> = <word>+"),

@@ -21,8 +21,12 @@ export interface SshServer {
   close(): Promise<void>;
 }
 
-/** Lets the router's users log in by SSH. Each channel is a session of its own. */
-export async function serveSsh(router: Router, { hostKey, port = 0 }: SshServerProps = {}): Promise<SshServer> {
+/**
+ * Lets the router's users log in by SSH. Each channel is a session of its own.
+ *
+ * @param router as it is now: it may have been replaced
+ */
+export async function serveSsh(router: () => Router, { hostKey, port = 0 }: SshServerProps = {}): Promise<SshServer> {
   const privateKey = hostKey ?? utils.generateKeyPairSync("ed25519").private;
   const parsed = utils.parseKey(privateKey);
   if (parsed instanceof Error) throw new Error("the host's key is no private key that ssh2 can read");
@@ -33,10 +37,10 @@ export async function serveSsh(router: Router, { hostKey, port = 0 }: SshServerP
     connection
       .on("authentication", (attempt) => {
         user = attempt.username;
-        if (isAllowed(attempt, router.users)) attempt.accept();
+        if (isAllowed(attempt, router().users)) attempt.accept();
         else attempt.reject(["publickey", "password"]);
       })
-      .on("ready", () => connection.on("session", (accept) => openSession(router, user, accept())))
+      .on("ready", () => connection.on("session", (accept) => openSession(router(), user, accept())))
       .on("close", () => connections.delete(connection))
       // A client that goes away without a word.
       .on("error", () => connection.end());

@@ -11,7 +11,7 @@ afterAll(() => lab.remove());
 let server: Server;
 let origin: string;
 async function open(live?: Live): Promise<void> {
-  server = readDoor(lab.cloud, live, TOKEN).listen(0, "127.0.0.1");
+  server = readDoor(() => lab.cloud, live, TOKEN).listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Deployment } from "../lib/model/deployment";
+import type { Site } from "../lib/model/site";
+import { UserError } from "../lib/model/user-error";
+import type { RouterConfig } from "../lib/router/router-config";
+import type { AzureText } from "../lib/verify/azure-evidence";
+import { azureQuestions } from "../lib/verify/azure-questions";
+import type { Evidence } from "../lib/verify/judge";
+import type { RouterEvidence } from "../lib/verify/router-evidence";
+import { collectAzure, runOnMachine } from "../runner/azure-facts";
+import { AzureManagement, PUBLIC_CLOUD } from "../runner/azure-management";
+import { azureToken } from "../runner/azure-token";
+import { RouterTerminal } from "../runner/router-terminal";
+import { simulatedAzureAccess } from "../runner/stand-ins";
+import type { Target } from "../runner/target";
+import type { NamedConfig } from "./config-file";
+import * as onDemand from "./on-demand";
+import { readText } from "./router-file";
+import { routerAddress, type SshOptions } from "./router-login";
+import type { Shell } from "./shell";
+import { subscriptionOf } from "./subscription";
+import type { CommonOptions } from "./word";
+
+/** What there is to judge: files, or what is to be asked. */
+export interface EvidenceOptions extends SshOptions, CommonOptions {
+  /** Files of what the router has printed. */
+  readonly shown?: readonly string[];
+  /** Files of what Azure has printed; true: ask it. */
+  readonly azure?: readonly string[] | true;
+  readonly machines?: boolean;
+}
+
+/** What the evidence is of. */
+export interface Judged {
+  readonly config: NamedConfig;
+  readonly target: Target;
+  readonly site: Site;
+  readonly file: RouterConfig;
+}
+
+/** Gathers what is there and what the options ask for. What nobody asked for is absent. */
+export async function evidenceOf(shell: Shell, options: EvidenceOptions, judged: Judged): Promise<Evidence> {
+  const { azureEvidence } = onDemand.verification();
+  const ask = options.azure === true || options.machines ? managementOf(shell, judged) : undefined;
+  // Once more at the end: between two readings the counters of Azure grow too.
+  const first = options.azure === true ? await azureTexts(ask!, judged) : [];
+  const router = await routerEvidenceOf(shell, options, judged);
+  const machines = options.machines ? await machinesOf(ask!, judged) : undefined;
+  const last = options.azure === true ? await azureTexts(ask!, judged) : azureFiles(shell, options.azure ?? []);
+  return {
+    ...(router && { router }),
+    ...(options.azure && { azure: azureEvidence(...first, ...last) }),
+    ...(machines && { machines }),
+  };
+}
+
+function managementOf({ env }: Shell, { target }: Judged): AzureManagement {
+  if (!target.simulated) return new AzureManagement(PUBLIC_CLOUD, azureToken({ cwd: target.project, env }));
+  const access = simulatedAzureAccess(target);
+  if (!access) throw new UserError(`Nothing answers for the simulated Azure. ${HOW_TO_SERVE}`);
+  return new AzureManagement(access.base, () => Promise.resolve(access.token));
+}
+
+export const HOW_TO_SERVE =
+  "npm run lab -- --keep (Linux, root) or npm run lab -- --paper starts what answers, and stays";
+
+async function azureTexts(azure: AzureManagement, { config, target, site }: Judged): Promise<AzureText[]> {
+  const questions = azureQuestions(config.deployment, site, subscriptionOf(config, target));
+  const facts = await collectAzure(azure, [...new Set(questions.map(({ id }) => id))]);
+  return facts.map(({ name, body }) => ({ name, text: JSON.stringify(body) }));
+}
+
+const azureFiles = (shell: Shell, files: readonly string[]): AzureText[] => files.map((file) => readText(shell, file));
+
+async function machinesOf(azure: AzureManagement, { config, target, site }: Judged) {
+  const { machineEvidence, machineScript, testMachines } = onDemand.verification();
+  const { deployment } = config;
+  const machines = testMachines(deployment, site);
+  if (machines.length === 0) throw new UserError(`--machines: ${site.name} and the gateway have no two test machines`);
+  const texts = await Promise.all(
+    machines.map(async ({ side, name }) => {
+      const targets = machines.filter((one) => one.side !== side).flatMap(({ addresses }) => addresses);
+      const id = `/subscriptions/${subscriptionOf(config, target)}/resourceGroups/${groupOf(deployment, site, side)}/providers/Microsoft.Compute/virtualMachines/${name}`;
+      const { stdout, stderr } = await runOnMachine(azure, id, machineScript(targets));
+      return { side, text: `${stdout}\n${stderr}` };
+    }),
+  );
+  return machineEvidence(...texts);
+}
+
+const groupOf = ({ gateway }: Deployment, site: Site, side: "gateway" | "site") =>
+  side === "gateway" || site.kind !== "simulated" ? gateway.resourceGroup : site.resourceGroup;
+
+async function routerEvidenceOf(
+  shell: Shell,
+  options: EvidenceOptions,
+  { site, file }: Judged,
+): Promise<RouterEvidence | undefined> {
+  const { routerEvidence } = onDemand.verification();
+  const { name } = site.router;
+  if (!options.shown && !options.ssh && !options.simulate) return undefined;
+  const texts = options.shown
+    ? options.shown.map((one) => readText(shell, one).text)
+    : [await sessionOf(shell, options, name, file)];
+  const evidence = routerEvidence(...texts);
+  checkHost(evidence, name, shell);
+  return evidence;
+}
+
+/** Seconds between the readings of the counters. */
+const BETWEEN = 3;
+
+/** Types what {@link showCommands} says. @returns the session as a terminal shows it */
+async function sessionOf(shell: Shell, options: EvidenceOptions, name: string, file: RouterConfig): Promise<string> {
+  const terminal = await RouterTerminal.open(routerAddress(shell, options, name), shell.env);
+  try {
+    const commands = onDemand.verification().showCommands(file);
+    let session = "";
+    for (const [i, command] of commands.entries()) {
+      // The last is the second reading of the first counters.
+      if (i === commands.length - 1) await sleep(1000 * BETWEEN);
+      session += `${terminal.host}#${command}\n${await terminal.ask(command)}\n`;
+    }
+    return session;
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** A text may be of another router than the one that is meant, or of several. @throws UserError where it is of several */
+function checkHost({ unknown: _, leftOut: __, ...parts }: RouterEvidence, name: string, { say }: Shell): void {
+  const hosts = new Set(Object.values(parts).flatMap((readings) => readings.flatMap(({ host }) => host ?? [])));
+  if (hosts.size > 1)
+    throw new UserError(`the text is of ${[...hosts].join(" and ")}; give what one router has printed`);
+  const [host = name] = hosts;
+  if (host.toLowerCase() !== name.toLowerCase()) say(`The text is of ${host}, and the config has the router ${name}.`);
+}

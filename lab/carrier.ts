@@ -1,0 +1,29 @@
+import type { Family } from "../lib/model/dual-stack";
+import type { RouterConfig } from "../lib/router/router-config";
+import type { Association } from "./associations";
+import type { ShownState } from "./inputs";
+import type { LiveTunnel } from "./live-tunnel";
+import type { Node } from "./namespaces";
+
+/** A tunnel that the router asks for, and its SA as each end sees it, where it is established. */
+export interface CarriedTunnel extends LiveTunnel {
+  readonly router?: Association;
+  readonly gateway?: Association;
+}
+
+/** The machines behind the two ends: vm1 behind the gateway, vm2 behind the router. */
+export type End = Extract<Node, "vm1" | "vm2">;
+
+/** What carries the tunnels between a router and Azure, each as it is now: IKE daemons, or paper. */
+export interface Carrier {
+  /** Takes both ends as they are from now on, and touches no tunnel whose ends stay as they are. */
+  follow(router: RouterConfig, azure: ShownState): void;
+  /** @returns undefined where the router does not even ask for the tunnel */
+  tunnel(name: string): CarriedTunnel | undefined;
+  /** Ends SAs, which the router makes anew: those to an instance of the gateway, or all. */
+  clear(remoteAddress?: string): void;
+  /** Pings from the router. @returns how many were answered */
+  ping(family: Family, target: string, source: string | undefined, count: number): number;
+  /** Runs a shell script on a machine; undefined where there is no such machine. */
+  run?(machine: End, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
+}

@@ -1,0 +1,86 @@
+import { FAMILIES, familyOf } from "../lib/model/dual-stack";
+import type { RouterConfig } from "../lib/router/router-config";
+import type { FlowState, IkeState, TunnelState, World } from "../simulator/ios-xe/world";
+import type { Association } from "./associations";
+import type { CarriedTunnel, Carrier } from "./carrier";
+import { pfsGroupOf, shownIkeSuite, shownTransform } from "./shown-suite";
+import { bare, EVERYTHING, host, type Topology } from "./topology";
+
+/** What a router shows of a tunnel that is carried. */
+export function tunnelState(tunnel: CarriedTunnel, ikeLifetimeSeconds: number): TunnelState {
+  return {
+    ike: { ...ikeState(tunnel), lifetimeSeconds: ikeLifetimeSeconds },
+    flows: tunnel.router ? flowStates(tunnel.router) : [],
+  };
+}
+
+function ikeState({ near, router: sa }: CarriedTunnel): Omit<IkeState, "lifetimeSeconds"> {
+  const { encryption, ...suite } = shownIkeSuite(sa?.ike ?? near.ike[0]!);
+  return {
+    status: sa ? "READY" : "IN-NEG",
+    local: { address: near.localAddress, port: Number(sa?.localPort ?? 500) },
+    remote: { address: near.remoteAddress, port: Number(sa?.remotePort ?? 500) },
+    localId: near.localId,
+    remoteId: near.remoteId,
+    encryption: encryption as IkeState["encryption"],
+    ...suite,
+    activeSeconds: sa?.seconds ?? 0,
+    localSpi: sa?.localSpi ?? "0".repeat(16),
+    remoteSpi: sa?.remoteSpi ?? "0".repeat(16),
+  };
+}
+
+/** IOS-XE shows the packets of a child by family; here the family that comes first has them all. */
+function flowStates({ child }: Association): FlowState[] {
+  if (!child) return [];
+  const group = pfsGroupOf(child.esp);
+  return FAMILIES.filter((family) => child.local.includes(EVERYTHING[family])).map((family, i) => ({
+    family,
+    local: EVERYTHING[family],
+    remote: EVERYTHING[family],
+    transform: shownTransform(child.esp),
+    inboundSpi: child.inbound.spi,
+    outboundSpi: child.outbound.spi,
+    encaps: i === 0 ? child.outbound.packets : 0,
+    decaps: i === 0 ? child.inbound.packets : 0,
+    remainingSeconds: child.secondsLeft,
+    ...(group !== undefined && { pfsGroup: group }),
+  }));
+}
+
+/** Says what is around a router: its addresses, and what becomes of its tunnels. */
+export class RouterWorld implements World {
+  constructor(
+    private readonly topology: Topology,
+    private readonly carrier: Carrier,
+    /** Takes the configuration that the router runs. @returns it as it is read, or undefined where it cannot be */
+    private readonly takes: (running: string) => RouterConfig | undefined,
+  ) {}
+
+  private router: RouterConfig | undefined;
+
+  configured(running: string): void {
+    this.router = this.takes(running) ?? this.router;
+  }
+
+  tunnel(name: string): TunnelState | undefined {
+    const tunnel = this.carrier.tunnel(name);
+    if (!tunnel) return undefined;
+    return tunnelState(tunnel, this.router?.profiles[0]?.lifetimeSeconds ?? 86400);
+  }
+
+  addresses(interfaceName: string): { readonly ipv4?: string; readonly ipv6?: readonly string[] } {
+    const one = this.topology.interfaces.find(({ name }) => name === interfaceName);
+    // DHCPv6 gives an address without its subnet.
+    return one ? { ipv4: one.ipv4, ...(one.ipv6 && { ipv6: [host(bare(one.ipv6))] }) } : {};
+  }
+
+  clear(remote?: string): void {
+    this.carrier.clear(remote);
+  }
+
+  ping(target: string, source: string | undefined, count: number) {
+    const received = this.carrier.ping(familyOf(target), target, source, count);
+    return { received, ...(received > 0 && { milliseconds: [1, 2, 4] as const }) };
+  }
+}

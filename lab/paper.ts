@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import type { Family } from "../lib/model/dual-stack";
+import type { RouterConfig } from "../lib/router/router-config";
+import type { Association, Direction } from "./associations";
+import type { Carrier, CarriedTunnel } from "./carrier";
+import type { ShownState } from "./inputs";
+import { liveTunnel, type LiveTunnel } from "./live-tunnel";
+import type { Endpoint } from "./swanctl";
+import { EVERYTHING, type Topology } from "./topology";
+
+/** Both ends as they were when a tunnel was last negotiated, and what has gone through it. */
+interface Standing {
+  readonly ends: string;
+  /** In milliseconds. */
+  readonly since: number;
+  pings: number;
+}
+
+const BYTES = 100;
+
+/**
+ * Carries tunnels on paper: what {@link negotiate} says of two ends is up, and each direction of it has a packet a
+ * second. It needs no privilege and no other program.
+ */
+export class Paper implements Carrier {
+  private router: RouterConfig | undefined;
+  private azure: ShownState | undefined;
+  private readonly standings = new Map<string, Standing>();
+
+  constructor(
+    private readonly topology: Topology,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  follow(router: RouterConfig, azure: ShownState): void {
+    [this.router, this.azure] = [router, azure];
+    for (const { name } of router.tunnels) this.tunnel(name);
+  }
+
+  tunnel(name: string): CarriedTunnel | undefined {
+    const { router, azure } = this;
+    const live = router && azure && liveTunnel(azure, router, this.topology, name);
+    if (!live) {
+      this.standings.delete(name);
+      return undefined;
+    }
+    const standing = this.standing(name, live);
+    const { near, far, publicAddress } = live;
+    if (!far || !publicAddress || !live.agreement.ike) return live;
+    const inUdp = publicAddress !== near.localAddress;
+    return {
+      ...live,
+      router: this.seen({ own: near, other: far, remoteAddress: near.remoteAddress, inUdp }, live, standing),
+      gateway: this.seen({ own: far, other: near, remoteAddress: publicAddress, inUdp }, live, standing),
+    };
+  }
+
+  clear(remoteAddress?: string): void {
+    for (const [name, { ends }] of this.standings) {
+      const { near } = JSON.parse(ends) as { readonly near: Endpoint };
+      if (remoteAddress === undefined || near.remoteAddress === remoteAddress) this.standings.delete(name);
+    }
+  }
+
+  ping(family: Family, target: string, _source: string | undefined, count: number): number {
+    if (!this.topology.hub[family].includes(target)) return 0;
+    const [name] = (this.router?.tunnels ?? [])
+      .map((one) => one.name)
+      .filter((one) => this.tunnel(one)?.router?.child?.local.includes(EVERYTHING[family]));
+    if (name === undefined) return 0;
+    this.standings.get(name)!.pings += count;
+    return count;
+  }
+
+  private standing(name: string, { near, far }: LiveTunnel): Standing {
+    const ends = JSON.stringify({ near, far });
+    const known = this.standings.get(name);
+    if (known?.ends === ends) return known;
+    const standing = { ends, since: this.now(), pings: 0 };
+    this.standings.set(name, standing);
+    return standing;
+  }
+
+  /** The SA as one end sees it; the other end's SPIs are the far ones. */
+  private seen(
+    { own, other, remoteAddress, inUdp }: { own: Endpoint; other: Endpoint; remoteAddress: string; inUdp: boolean },
+    { agreement }: LiveTunnel,
+    standing: Standing,
+  ): Association {
+    const { ike, esp, selectors } = agreement;
+    const seconds = Math.floor((this.now() - standing.since) / 1000);
+    const packets = seconds + standing.pings;
+    const port = inUdp ? "4500" : "500";
+    const spi = (end: Endpoint, what: string, digits: number) =>
+      createHash("sha256")
+        .update(`${what} of ${end.localAddress} ${standing.since} ${standing.ends}`)
+        .digest("hex")
+        .slice(0, digits);
+    const direction = (end: Endpoint): Direction => ({ spi: spi(end, "child", 8), packets, bytes: BYTES * packets });
+    return {
+      localAddress: own.localAddress,
+      localPort: port,
+      remoteAddress,
+      remotePort: port,
+      localSpi: spi(own, "ike", 16),
+      remoteSpi: spi(other, "ike", 16),
+      seconds,
+      ike: ike!,
+      behindNat: inUdp,
+      uniqueId: String(standing.since),
+      ...(esp && {
+        child: {
+          uniqueId: String(standing.since),
+          esp,
+          inUdp,
+          local: selectors,
+          remote: selectors,
+          inbound: direction(own),
+          outbound: direction(other),
+          secondsLeft: own.saLifetimeSeconds - (seconds % own.saLifetimeSeconds),
+        },
+      }),
+    };
+  }
+}

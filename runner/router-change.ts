@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../lib/model/user-error";
+import type { Difference, Step } from "../lib/router/difference";
+import { showInterfaces } from "../lib/verify/show-interfaces";
+import type { RouterTerminal } from "./router-terminal";
+
+/** Seconds that a tunnel has to come up again. */
+const TUNNEL_SECONDS = 90;
+
+/** A router's refusal of a line. A warning is none, nor is a message of the log. */
+const REFUSAL = /^% ?(?!Warning)(?![A-Z\d_]+-\d-).*$/im;
+
+export interface ChangeOptions {
+  /** Called before each step. */
+  readonly begins: (step: Step, index: number) => void;
+  /** What is still different after the change; a reading of the router that fails throws. */
+  readonly left: (running: string) => Difference;
+  /** @default 90 */
+  readonly tunnelSeconds?: number;
+}
+
+/** Minutes after which a router that has heard nothing more goes back: all tunnels may be slow, and more. */
+const minutesFor = ({ steps }: Difference): number => 5 + 2 * steps.filter(({ tunnel }) => tunnel !== undefined).length;
+
+/**
+ * Gives a router the commands of a difference, within a timer that takes all of them back. A tunnel that a step has
+ * changed must be up before the next step begins. At the end the router confirms, and saves what it runs.
+ *
+ * @throws UserError where the router refuses a line, where a tunnel stays down, or where the connection ends; the
+ * router then goes back to what it ran before, at once or when the timer ends
+ */
+export async function changeRouter(
+  terminal: RouterTerminal,
+  difference: Difference,
+  { begins, left, tunnelSeconds = TUNNEL_SECONDS }: ChangeOptions,
+): Promise<void> {
+  const minutes = minutesFor(difference);
+  const begun = await terminal.ask(`configure terminal revert timer ${minutes}`);
+  if (terminal.mode !== "(config)") {
+    throw new UserError(
+      `${terminal.host} cannot take a change back by itself: ${begun.trim()}\nNothing was changed. The timer needs an archive: configure "archive" and in it "path bootflash:archive".`,
+    );
+  }
+  try {
+    for (const [index, step] of difference.steps.entries()) {
+      begins(step, index);
+      for (const command of step.commands) await give(terminal, command);
+      if (step.tunnel) await isUp(terminal, step.tunnel.name, tunnelSeconds);
+    }
+    await terminal.ask("end");
+    const { steps } = left(await terminal.ask("show running-config"));
+    if (steps.length > 0) {
+      throw new UserError(`the router still differs from the file: ${steps.map(({ what }) => what).join(", ")}`);
+    }
+  } catch (error) {
+    throw new UserError(`${(error as Error).message}\n${await goBack(terminal, minutes)}`);
+  }
+  await exec(terminal, "configure confirm");
+  await exec(terminal, "write memory");
+}
+
+async function give(terminal: RouterTerminal, command: string): Promise<void> {
+  const refused = REFUSAL.exec(await terminal.ask(command))?.[0];
+  if (refused) throw new UserError(`${terminal.host} refuses "${withoutKey(command.trim())}": ${refused}`);
+}
+
+async function exec(terminal: RouterTerminal, command: string): Promise<void> {
+  const refused = REFUSAL.exec(await terminal.ask(command))?.[0];
+  if (refused) throw new UserError(`${terminal.host}: "${command}" gives ${refused}; type it at the router`);
+}
+
+/** Waits until a tunnel's line protocol is up, which it is with an SA. */
+async function isUp(terminal: RouterTerminal, tunnel: string, seconds: number): Promise<void> {
+  for (const until = Date.now() + seconds * 1000; ; await sleep(1000)) {
+    const shown = await terminal.ask(`do show interfaces ${tunnel}`);
+    const state = showInterfaces.parse(shown.split("\n")).found.find((one) => one.interface === tunnel);
+    if (state?.status === "up" && state.isProtocolUp) return;
+    if (Date.now() < until) continue;
+    const now = state ? `${state.status}, line protocol ${state.isProtocolUp ? "up" : "down"}` : "not shown";
+    throw new UserError(`${tunnel} has not come up within ${seconds} s: ${now}`);
+  }
+}
+
+/** @returns what has become of the router */
+async function goBack(terminal: RouterTerminal, minutes: number): Promise<string> {
+  try {
+    await terminal.ask("end");
+    const refused = REFUSAL.exec(await terminal.ask("configure revert now"))?.[0];
+    if (!refused) return `${terminal.host} runs again what it ran before.`;
+    return `${terminal.host} goes back to what it ran before within ${minutes} minutes (configure revert now: ${refused}).`;
+  } catch {
+    return `${terminal.host} goes back to what it ran before within ${minutes} minutes, by itself.`;
+  }
+}
+
+/** A line of a configuration, its key masked. */
+export const withoutKey = (line: string): string => line.replace(/(\bpre-shared-key\b).*/, "$1 ********");
