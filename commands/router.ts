@@ -7,8 +7,8 @@ import { ask } from "../runner/ask";
 import { changeRouter, withoutKey } from "../runner/router-change";
 import { RouterTerminal } from "../runner/router-terminal";
 import { LAB, readConfig } from "./config-file";
-import * as onDemand from "./on-demand";
-import { reading, readText, routerText, siteOf, type NamedText } from "./router-file";
+import { readText, routerText, siteOf, type NamedText } from "./router-file";
+import { differenceOf, runningAt } from "./router-difference";
 import { routerAddress, sshOptions, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
 import { word, type CommonOptions } from "./word";
@@ -65,7 +65,7 @@ end and saves. Whatever fails, or ends the connection, the router goes back by i
 
 async function diff(shell: Shell, options: Options, name: string, file: NamedText): Promise<number> {
   const running = options.running ? readText(shell, options.running) : await runningOf(shell, options, name);
-  const found = differenceOf(running, file, options);
+  const found = differenceOf(running, file, { resendKeys: options.keys ?? false });
   if (options.out) writeNew(resolve(shell.cwd, options.out), commandsOf(found).join("\n") + "\n");
   if (options.json) shell.print(JSON.stringify(masked(name, found), null, 2));
   else print(shell, name, file, found);
@@ -81,13 +81,8 @@ async function runningOf(shell: Shell, options: Options, name: string): Promise<
   }
 }
 
-const runningAt = async (terminal: RouterTerminal): Promise<NamedText> => ({
-  name: `the running configuration of ${terminal.host}`,
-  text: await terminal.ask("show running-config"),
-});
-
 async function apply(shell: Shell, options: Options, terminal: RouterTerminal, file: NamedText): Promise<number> {
-  const found = differenceOf(await runningAt(terminal), file, options);
+  const found = differenceOf(await runningAt(terminal), file, { resendKeys: options.keys ?? false });
   const { steps } = found;
   print(shell, terminal.host, file, found);
   if (steps.length === 0 || options.dryRun) return 0;
@@ -98,7 +93,7 @@ async function apply(shell: Shell, options: Options, terminal: RouterTerminal, f
   const began = Date.now();
   await changeRouter(terminal, found, {
     begins: ({ what }, i) => shell.say(`${i + 1} of ${steps.length}: ${what}`),
-    left: (text) => differenceOf({ name: `the running configuration of ${terminal.host}`, text }, file, {}),
+    left: (text) => differenceOf({ name: terminal.host, text }, file),
   });
   shell.print(`${terminal.host} runs its file, and has saved it, after ${((Date.now() - began) / 1000).toFixed(0)} s.`);
   return 0;
@@ -110,9 +105,6 @@ function agrees({ terminal }: Shell, host: string): Promise<boolean> {
     "router apply asks before it changes the router, and here is no terminal to ask at; give --yes once you have seen what router diff shows",
   );
 }
-
-const differenceOf = (running: NamedText, file: NamedText, { keys = false }: Pick<RouterOptions, "keys">): Difference =>
-  reading(running, (text) => onDemand.routers().difference(text, file.text, { resendKeys: keys }));
 
 /** A step under its title, as a comment of IOS-XE. */
 const block = ({ what, commands }: Step): string[] => [`! ${what}`, ...commands];

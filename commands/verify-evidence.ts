@@ -15,7 +15,8 @@ import { simulatedAzureAccess } from "../runner/stand-ins";
 import type { Target } from "../runner/target";
 import type { NamedConfig } from "./config-file";
 import * as onDemand from "./on-demand";
-import { readText } from "./router-file";
+import { differenceOf, runningAt } from "./router-difference";
+import { readText, type NamedText } from "./router-file";
 import { routerAddress, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
 import { subscriptionOf } from "./subscription";
@@ -35,6 +36,8 @@ export interface Judged {
   readonly config: NamedConfig;
   readonly target: Target;
   readonly site: Site;
+  /** The configuration of the site's router, as it should be. */
+  readonly text: NamedText;
   readonly file: RouterConfig;
 }
 
@@ -44,11 +47,11 @@ export async function evidenceOf(shell: Shell, options: EvidenceOptions, judged:
   const ask = options.azure === true || options.machines ? managementOf(shell, judged) : undefined;
   // Once more at the end: between two readings the counters of Azure grow too.
   const first = options.azure === true ? await azureTexts(ask!, judged) : [];
-  const router = await routerEvidenceOf(shell, options, judged);
+  const router = await routerOf(shell, options, judged);
   const machines = options.machines ? await machinesOf(ask!, judged) : undefined;
   const last = options.azure === true ? await azureTexts(ask!, judged) : azureFiles(shell, options.azure ?? []);
   return {
-    ...(router && { router }),
+    ...router,
     ...(options.azure && { azure: azureEvidence(...first, ...last) }),
     ...(machines && { machines }),
   };
@@ -91,40 +94,41 @@ async function machinesOf(azure: AzureManagement, { config, target, site }: Judg
 const groupOf = ({ gateway }: Deployment, site: Site, side: "gateway" | "site") =>
   side === "gateway" || site.kind !== "simulated" ? gateway.resourceGroup : site.resourceGroup;
 
-async function routerEvidenceOf(
+async function routerOf(
   shell: Shell,
   options: EvidenceOptions,
-  { site, file }: Judged,
-): Promise<RouterEvidence | undefined> {
+  { site, text, file }: Judged,
+): Promise<Pick<Evidence, "router" | "configuration">> {
   const { routerEvidence } = onDemand.verification();
   const { name } = site.router;
-  if (!options.shown && !options.ssh && !options.simulate) return undefined;
-  const texts = options.shown
-    ? options.shown.map((one) => readText(shell, one).text)
-    : [await sessionOf(shell, options, name, file)];
-  const evidence = routerEvidence(...texts);
-  checkHost(evidence, name, shell);
-  return evidence;
+  if (!options.shown && !options.ssh && !options.simulate) return {};
+  const read = (...texts: readonly string[]) => {
+    const router = routerEvidence(...texts);
+    checkHost(router, name, shell);
+    return { router };
+  };
+  if (options.shown) return read(...options.shown.map((one) => readText(shell, one).text));
+  const terminal = await RouterTerminal.open(routerAddress(shell, options, name), shell.env);
+  try {
+    const evidence = read(await sessionAt(terminal, onDemand.verification().showCommands(file)));
+    return { ...evidence, configuration: differenceOf(await runningAt(terminal), text) };
+  } finally {
+    await terminal.close();
+  }
 }
 
 /** Seconds between the readings of the counters. */
 const BETWEEN = 3;
 
-/** Types what {@link showCommands} says. @returns the session as a terminal shows it */
-async function sessionOf(shell: Shell, options: EvidenceOptions, name: string, file: RouterConfig): Promise<string> {
-  const terminal = await RouterTerminal.open(routerAddress(shell, options, name), shell.env);
-  try {
-    const commands = onDemand.verification().showCommands(file);
-    let session = "";
-    for (const [i, command] of commands.entries()) {
-      // The last is the second reading of the first counters.
-      if (i === commands.length - 1) await sleep(1000 * BETWEEN);
-      session += `${terminal.host}#${command}\n${await terminal.ask(command)}\n`;
-    }
-    return session;
-  } finally {
-    await terminal.close();
+/** Types commands. @returns the session as a terminal shows it */
+async function sessionAt(terminal: RouterTerminal, commands: readonly string[]): Promise<string> {
+  let session = "";
+  for (const [i, command] of commands.entries()) {
+    // The last is the second reading of the first counters.
+    if (i === commands.length - 1) await sleep(1000 * BETWEEN);
+    session += `${terminal.host}#${command}\n${await terminal.ask(command)}\n`;
   }
+  return session;
 }
 
 /** A text may be of another router than the one that is meant, or of several. @throws UserError where it is of several */

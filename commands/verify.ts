@@ -23,7 +23,7 @@ const EXIT = { passed: 0, degraded: 1, unknown: 1, failed: 2 } as const satisfie
 export const verify = word<VerifyOptions>({
   name: "verify",
   does: "Judge whether the tunnels of a site work, by what its router and Azure show.",
-  takes: ["simulate", "config", "strict", "json"],
+  takes: ["simulate", "config", "strict", "json", "verbose"],
   define: (command) =>
     sshOptions(command.argument("[site]", "of several sites, this one"))
       .option(
@@ -50,8 +50,9 @@ configuration is kept, and no key is shown.`,
     const config = readConfig(shell, options, options.simulate ? LAB : undefined);
     const site = siteOf(config, wanted);
     const { judge, markdown, readRouterConfig } = onDemand.verification();
-    const file = reading(routerText(shell, options, site), readRouterConfig);
-    const judged = { config, target: targetOf(shell, options, config), site, file };
+    const text = routerText(shell, options, site);
+    const file = reading(text, readRouterConfig);
+    const judged = { config, target: targetOf(shell, options, config), site, text, file };
     if (options.commands) {
       shell.print(commandsOf(judged).join("\n"));
       return 0;
@@ -68,7 +69,7 @@ configuration is kept, and no key is shown.`,
     const { name } = site.router;
     if (options.json) shell.print(JSON.stringify({ router: name, outcome, verdicts }, null, 2));
     else if (options.markdown) shell.print(markdown(name, verdicts).trimEnd());
-    else print(shell, name, outcome, verdicts);
+    else print(shell, name, outcome, verdicts, options.verbose ?? false);
     for (const command of evidence.router?.leftOut ?? []) shell.say(`${command} was left out: it may hold keys.`);
     const unread = evidence.router?.unknown.length ?? 0;
     if (unread > 0) shell.say(`${unread} passages of the text are of no known command.`);
@@ -107,16 +108,30 @@ const WORDS = {
   unknown: "is not known to be healthy",
 } as const;
 
-/** The first cause first, then every check. */
-function print({ print }: Shell, router: string, outcome: Outcome, verdicts: readonly Verdict[]): void {
+/** What to mend first; then every check that has not passed with its likely causes; then the others by what they are of. */
+function print({ print }: Shell, router: string, outcome: Outcome, verdicts: readonly Verdict[], all: boolean): void {
   print(`${router} ${WORDS[outcome]}.`);
   const first = rootCause(verdicts);
   if (first) print(`\nFirst: ${first.name}\n  ${first.text}`);
-  const width = Math.max(...verdicts.map(({ check }) => check.length));
+  const listed = all ? verdicts : verdicts.filter((one) => one.outcome !== "passed");
+  const passed = bySubject(verdicts.filter((one) => !listed.includes(one)));
+  const width = Math.max(...[...listed.map(({ check }) => check), ...passed.keys()].map((text) => text.length));
+  const row = (outcome: Outcome, check: string, said = "") =>
+    print(`  ${outcome.padEnd(8)}  ${check.padEnd(width)}  ${said}`.trimEnd());
   print("");
-  for (const { check, outcome, expected, seen, causes = [] } of verdicts) {
-    const said = outcome === "passed" ? seen : `${seen ?? "nothing is known"}; expected: ${expected}`;
-    print(`  ${outcome.padEnd(8)}  ${check.padEnd(width)}  ${said}`);
+  for (const { check, outcome, expected, seen, causes = [] } of listed) {
+    row(outcome, check, outcome === "passed" ? seen : `${seen ?? "nothing is known"}; expected: ${expected}`);
     for (const { text } of causes) print(`  ${" ".repeat(8)}  ${" ".repeat(width)}  - ${text}`);
   }
+  for (const [subject, checks] of passed) row("passed", subject, checks.join(", "));
+}
+
+/** Checks by what stands before their colon: `Tunnel0` to `IKE SA` and others. */
+function bySubject(verdicts: readonly Verdict[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { check } of verdicts) {
+    const [, subject = check, rest] = /^(.+?): (.+)$/.exec(check) ?? [];
+    found.set(subject, [...(found.get(subject) ?? []), ...(rest ? [rest] : [])]);
+  }
+  return found;
 }

@@ -6,7 +6,7 @@ const COMMON = {
   config: ["-c, --config <file>", "the config file, relative to where you are; else VPN_CONFIG names it"],
   strict: ["--strict", "end at a warning about the config, as VPN_STRICT=1 does"],
   json: ["--json", "print JSON"],
-  verbose: ["-v, --verbose", "show all that Terraform prints"],
+  verbose: ["-v, --verbose", "show all: what Terraform prints, or every check"],
   simulate: ["--simulate", "on the simulated Azure of this machine, where config/lab.json is the default"],
 } as const;
 

@@ -40,7 +40,7 @@ export function shownBy({ intent, router, azure, machines }: World, form?: "az" 
   };
 }
 
-export const evidenceOf = ({ router, azure, machines }: Shown): Required<Evidence> => ({
+export const evidenceOf = ({ router, azure, machines }: Shown): Omit<Required<Evidence>, "configuration"> => ({
   router: routerEvidence(router),
   azure: azureEvidence(...azure),
   machines: machineEvidence(...machines),

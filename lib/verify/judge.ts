@@ -1,8 +1,10 @@
+import type { Difference } from "../router/difference";
 import type { AzureEvidence } from "./azure-evidence";
 import { farEndOf } from "./azure-pair";
 import { explained } from "./finding";
 import type { Intent } from "./intent";
 import { azureFindings } from "./judge-azure";
+import { configurationFindings } from "./judge-configuration";
 import { fileFindings } from "./judge-file";
 import { machineFindings } from "./judge-machines";
 import { routerFindings } from "./judge-router";
@@ -12,6 +14,8 @@ import type { Verdict } from "./verdict";
 
 /** What was shown of a deployment. A part that is absent was not asked, and nothing is said of it. */
 export interface Evidence {
+  /** How what the router runs differs from its file. */
+  readonly configuration?: Difference;
   readonly router?: RouterEvidence;
   readonly azure?: AzureEvidence;
   readonly machines?: MachineEvidence;
@@ -21,9 +25,10 @@ export interface Evidence {
  * Judges both ends of a site's tunnels together: what one end shows tells the causes of the other end's failure
  * apart. `rootCause` of the verdicts is what to mend first. What a part that was asked does not say is `unknown`.
  */
-export function judge(intent: Intent, { router, azure, machines }: Evidence): Verdict[] {
+export function judge(intent: Intent, { configuration, router, azure, machines }: Evidence): Verdict[] {
   return explained([
     ...fileFindings(intent),
+    ...(configuration ? configurationFindings(intent.file, configuration) : []),
     ...(azure ? azureFindings(intent, azure) : []),
     ...(router ? routerFindings(intent.file, router, azure && farEndOf(intent, azure)) : []),
     ...(machines ? machineFindings(intent, machines) : []),
