@@ -34,7 +34,7 @@ export function routerAddress(
   if (simulate && existsSync(configFile)) return { destination: name, configFile };
   throw new UserError(
     simulate
-      ? "No simulated router is there: npm run lab -- --keep starts one; or --ssh names a router"
+      ? "No simulated router is there: npm run lab -- --keep starts one, and stays (on Linux, as root); npm run lab -- --keep --paper does so anywhere"
       : "Which router? --ssh admin@oslo names it, as you would log in",
   );
 }

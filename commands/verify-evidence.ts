@@ -6,6 +6,7 @@ import type { RouterConfig } from "../lib/router/router-config";
 import type { AzureText } from "../lib/verify/azure-evidence";
 import { azureQuestions } from "../lib/verify/azure-questions";
 import type { Evidence } from "../lib/verify/judge";
+import type { MachineEvidence } from "../lib/verify/machine-evidence";
 import type { RouterEvidence } from "../lib/verify/router-evidence";
 import { collectAzure, runOnMachine } from "../runner/azure-facts";
 import { AzureManagement, PUBLIC_CLOUD } from "../runner/azure-management";
@@ -47,8 +48,11 @@ export async function evidenceOf(shell: Shell, options: EvidenceOptions, judged:
   const ask = options.azure === true || options.machines ? managementOf(shell, judged) : undefined;
   // Once more at the end: between two readings the counters of Azure grow too.
   const first = options.azure === true ? await azureTexts(ask!, judged) : [];
-  const router = await routerOf(shell, options, judged);
-  const machines = options.machines ? await machinesOf(ask!, judged) : undefined;
+  let machines: MachineEvidence | undefined;
+  const router = await routerOf(shell, options, judged, async () => {
+    if (options.machines) machines = await machinesOf(ask!, judged);
+    else if (isRouterAsked(options)) await sleep(1000 * BETWEEN);
+  });
   const last = options.azure === true ? await azureTexts(ask!, judged) : azureFiles(shell, options.azure ?? []);
   return {
     ...router,
@@ -64,8 +68,8 @@ function managementOf({ env }: Shell, { target }: Judged): AzureManagement {
   return new AzureManagement(access.base, () => Promise.resolve(access.token));
 }
 
-export const HOW_TO_SERVE =
-  "npm run lab -- --keep (Linux, root) or npm run lab -- --paper starts what answers, and stays";
+const HOW_TO_SERVE =
+  "npm run lab -- --keep starts what answers, and stays (on Linux, as root); npm run lab -- --keep --paper does so anywhere";
 
 async function azureTexts(azure: AzureManagement, { config, target, site }: Judged): Promise<AzureText[]> {
   const questions = azureQuestions(config.deployment, site, subscriptionOf(config, target));
@@ -94,42 +98,44 @@ async function machinesOf(azure: AzureManagement, { config, target, site }: Judg
 const groupOf = ({ gateway }: Deployment, site: Site, side: "gateway" | "site") =>
   side === "gateway" || site.kind !== "simulated" ? gateway.resourceGroup : site.resourceGroup;
 
+const isRouterAsked = ({ shown, ssh, simulate }: EvidenceOptions) => !shown && (ssh !== undefined || simulate === true);
+
+/** @param meanwhile what is done between the two readings of the router's counters */
 async function routerOf(
   shell: Shell,
   options: EvidenceOptions,
   { site, text, file }: Judged,
+  meanwhile: () => Promise<void>,
 ): Promise<Pick<Evidence, "router" | "configuration">> {
-  const { routerEvidence } = onDemand.verification();
+  const { routerEvidence, showCommands } = onDemand.verification();
   const { name } = site.router;
-  if (!options.shown && !options.ssh && !options.simulate) return {};
-  const read = (...texts: readonly string[]) => {
+  const read = (texts: readonly string[]) => {
     const router = routerEvidence(...texts);
     checkHost(router, name, shell);
-    return { router };
+    return router;
   };
-  if (options.shown) return read(...options.shown.map((one) => readText(shell, one).text));
+  if (!isRouterAsked(options)) {
+    await meanwhile();
+    return options.shown ? { router: read(options.shown.map((one) => readText(shell, one).text)) } : {};
+  }
   const terminal = await RouterTerminal.open(routerAddress(shell, options, name), shell.env);
   try {
-    const evidence = read(await sessionAt(terminal, onDemand.verification().showCommands(file)));
-    return { ...evidence, configuration: differenceOf(await runningAt(terminal), text) };
+    const typed: string[] = [];
+    const commands = showCommands(file);
+    for (const [i, command] of commands.entries()) {
+      // The last is the second reading of the counters.
+      if (i === commands.length - 1) await meanwhile();
+      typed.push(`${terminal.host}#${command}\n${await terminal.ask(command)}`);
+    }
+    const router = read([typed.join("\n")]);
+    return { router, configuration: differenceOf(await runningAt(terminal), text) };
   } finally {
     await terminal.close();
   }
 }
 
-/** Seconds between the readings of the counters. */
+/** Seconds between the readings of the counters, where nothing else is done. */
 const BETWEEN = 3;
-
-/** Types commands. @returns the session as a terminal shows it */
-async function sessionAt(terminal: RouterTerminal, commands: readonly string[]): Promise<string> {
-  let session = "";
-  for (const [i, command] of commands.entries()) {
-    // The last is the second reading of the first counters.
-    if (i === commands.length - 1) await sleep(1000 * BETWEEN);
-    session += `${terminal.host}#${command}\n${await terminal.ask(command)}\n`;
-  }
-  return session;
-}
 
 /** A text may be of another router than the one that is meant, or of several. @throws UserError where it is of several */
 function checkHost({ unknown: _, leftOut: __, ...parts }: RouterEvidence, name: string, { say }: Shell): void {

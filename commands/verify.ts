@@ -49,7 +49,7 @@ configuration is kept, and no key is shown.`,
   run: async (shell, options, [wanted]) => {
     const config = readConfig(shell, options, options.simulate ? LAB : undefined);
     const site = siteOf(config, wanted);
-    const { judge, markdown, readRouterConfig } = onDemand.verification();
+    const { judge, markdown, readRouterConfig, testMachines } = onDemand.verification();
     const text = routerText(shell, options, site);
     const file = reading(text, readRouterConfig);
     const judged = { config, target: targetOf(shell, options, config), site, text, file };
@@ -57,7 +57,7 @@ configuration is kept, and no key is shown.`,
       shell.print(commandsOf(judged).join("\n"));
       return 0;
     }
-    const asked = withDefaults(options);
+    const asked = withDefaults(options, testMachines(config.deployment, site).length > 0);
     if (!asked.shown && !asked.ssh && !asked.azure && !asked.simulate) {
       throw new UserError(
         "What is there to judge? --ssh admin@router asks the router, --azure asks Azure; --shown and --azure FILE read what they printed, and --commands says what to type",
@@ -79,9 +79,9 @@ configuration is kept, and no key is shown.`,
 });
 
 /** On the simulated Azure all that is served is asked, unless something is named. */
-function withDefaults(options: VerifyOptions): VerifyOptions {
+function withDefaults(options: VerifyOptions, hasMachines: boolean): VerifyOptions {
   if (!options.simulate || options.shown || options.azure) return options;
-  return { ...options, azure: true, machines: options.machines ?? false };
+  return { ...options, azure: true, machines: hasMachines };
 }
 
 function commandsOf({ config, target, site, file }: Judged): string[] {

@@ -24,6 +24,6 @@ export interface Carrier {
   clear(remoteAddress?: string): void;
   /** Pings from the router. @returns how many were answered */
   ping(family: Family, target: string, source: string | undefined, count: number): number;
-  /** Runs a shell script on a machine; undefined where there is no such machine. */
-  run?(machine: End, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
+  /** Runs a shell script on a machine. */
+  run(machine: End, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
 }

@@ -88,7 +88,7 @@ export const liveAzure = (azure: () => ShownState, sites: readonly LiveSite[]): 
   run: async (machineId, script) => {
     const name = machineId.split("/").at(-1)!;
     const site = sites.find(({ machines }) => name in machines);
-    if (!site?.carrier.run) throw new Error("The agent of the machine does not answer.");
+    if (!site) throw new Error("The agent of the machine does not answer.");
     return site.carrier.run(site.machines[name]!, script);
   },
 });

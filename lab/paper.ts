@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Family } from "../lib/model/dual-stack";
+import { familyOf, type Family } from "../lib/model/dual-stack";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { Association, Direction } from "./associations";
-import type { Carrier, CarriedTunnel } from "./carrier";
+import type { CarriedTunnel, Carrier, End } from "./carrier";
 import type { ShownState } from "./inputs";
 import { liveTunnel, type LiveTunnel } from "./live-tunnel";
 import type { Endpoint } from "./swanctl";
@@ -64,12 +64,40 @@ export class Paper implements Carrier {
 
   ping(family: Family, target: string, _source: string | undefined, count: number): number {
     if (!this.topology.hub[family].includes(target)) return 0;
-    const [name] = (this.router?.tunnels ?? [])
-      .map((one) => one.name)
-      .filter((one) => this.tunnel(one)?.router?.child?.local.includes(EVERYTHING[family]));
+    const name = this.carries(family);
     if (name === undefined) return 0;
     this.standings.get(name)!.pings += count;
     return count;
+  }
+
+  /** Answers the pings and the requests of a script as a shell would, and nothing else of it. */
+  run(machine: End, script: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
+    const answers = script.split("\n").flatMap((line) => {
+      const target = /([\d.]+\.\d+|[\da-f]*:[\da-f:]+)/i.exec(line)?.[1];
+      const isAnswered = target !== undefined && this.reaches(machine, target);
+      if (line.includes("ping ")) {
+        return [
+          `5 packets transmitted, ${isAnswered ? 5 : 0} received, ${isAnswered ? 0 : 100}% packet loss, time 800ms`,
+        ];
+      }
+      if (line.includes("curl ")) return [`http ${isAnswered ? 200 : "000"}`];
+      return /^echo "(.*)"$/.exec(line)?.slice(1) ?? [];
+    });
+    return Promise.resolve({ stdout: answers.join("\n"), stderr: "" });
+  }
+
+  /** Whether the far machine answers, over a tunnel that carries the family. */
+  private reaches(from: End, target: string): boolean {
+    const { hub, app } = this.topology;
+    const family = familyOf(target);
+    return (from === "vm1" ? app : hub)[family].includes(target) && this.carries(family) !== undefined;
+  }
+
+  /** A tunnel that carries the family. */
+  private carries(family: Family): string | undefined {
+    return this.router?.tunnels
+      .map(({ name }) => name)
+      .find((name) => this.tunnel(name)?.router?.child?.local.includes(EVERYTHING[family]));
   }
 
   private standing(name: string, { near, far }: LiveTunnel): Standing {
