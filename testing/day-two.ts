@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A step of the page: a config to write, or a command. */
+export type Step =
+  { readonly config: string } | { readonly command: string; readonly endsWith: number; readonly isBackground: boolean };
+
+/** The steps of a page: each block of JSON is the config from there on, each line of a block of sh a command. */
+export function stepsOf(page: string): Step[] {
+  return [...page.matchAll(/^```(json|sh)\n([^]*?)^```$/gm)].flatMap(([, language, text]): Step[] => {
+    if (language === "json") return [{ config: text! }];
+    return text!
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => {
+        const [command = "", remark = ""] = line.split(/\s+# /);
+        return {
+          command,
+          endsWith: Number(/^ends with (\d)/.exec(remark)?.[1] ?? 0),
+          isBackground: remark.startsWith("in another terminal"),
+        };
+      });
+  });
+}
+
+export interface StepResult {
+  readonly command: string;
+  readonly endsWith: number;
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+/**
+ * Runs docs/day-two.md in a copy of the project.
+ *
+ * @param daemons whether real IKE daemons carry the tunnels, which needs root
+ * @returns every command with how it ended; the first that ends otherwise than the page says is the last
+ */
+export async function runDayTwo(folder: string, daemons: boolean): Promise<StepResult[]> {
+  const results: StepResult[] = [];
+  let background: ChildProcess | undefined;
+  try {
+    for (const step of stepsOf(readFileSync(join(folder, "docs", "day-two.md"), "utf8"))) {
+      if ("config" in step) {
+        writeFileSync(join(folder, "config", "mine.json"), step.config);
+        continue;
+      }
+      const command = daemons ? step.command.replace(" --paper", "") : step.command;
+      if (step.isBackground) {
+        background = spawn(`exec ${command.replace("npm run", "node commands/vpn.cjs").replace(" -- ", " ")}`, {
+          cwd: folder,
+          shell: true,
+          stdio: "inherit",
+        });
+        await answering(folder, background);
+        continue;
+      }
+      const result = await run(folder, command);
+      results.push({ command, endsWith: step.endsWith, ...result });
+      if (result.exitCode !== step.endsWith) break;
+    }
+  } finally {
+    if (background?.exitCode === null) {
+      background.kill("SIGINT");
+      await once(background, "close");
+    }
+  }
+  return results;
+}
+
+/** Waits until the simulated router and Azure answer. */
+async function answering(folder: string, lab: ChildProcess): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    if (existsSync(join(folder, ".simulator", "stand-ins", "azure.json"))) return;
+    if (lab.exitCode !== null) break;
+    await sleep(100);
+  }
+  throw new Error("the lab has not started");
+}
+
+async function run(cwd: string, command: string): Promise<Pick<StepResult, "exitCode" | "output">> {
+  const child = spawn(command, { cwd, shell: true, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  }
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  return { exitCode, output };
+}
