@@ -6,7 +6,7 @@ import type { CarriedTunnel, Carrier, End } from "./carrier";
 import type { ShownState } from "./inputs";
 import { liveTunnel, type LiveTunnel } from "./live-tunnel";
 import type { Endpoint } from "./swanctl";
-import { EVERYTHING, type Topology } from "./topology";
+import { EVERYTHING, type Machine, type Topology } from "./topology";
 
 /** Both ends as they were when a tunnel was last negotiated, and what has gone through it. */
 interface Standing {
@@ -63,17 +63,13 @@ export class Paper implements Carrier {
   }
 
   ping(family: Family, target: string, _source: string | undefined, count: number): number {
-    if (!this.topology.hub[family].includes(target)) return 0;
-    const name = this.carries(family);
-    if (name === undefined) return 0;
-    this.standings.get(name)!.pings += count;
-    return count;
+    return this.answers(this.topology.hub, family, target, count);
   }
 
   /** Answers the pings and the requests of a script as a shell would, and nothing else of it. */
   run(machine: End, script: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
     const answers = script.split("\n").flatMap((line) => {
-      const target = /([\d.]+\.\d+|[\da-f]*:[\da-f:]+)/i.exec(line)?.[1];
+      const target = /((?:\d+\.){3}\d+|[\da-f]*:[\da-f:]+)/i.exec(line)?.[1];
       const isAnswered = target !== undefined && this.reaches(machine, target);
       if (line.includes("ping ")) {
         return [
@@ -89,8 +85,14 @@ export class Paper implements Carrier {
   /** Whether the far machine answers, over a tunnel that carries the family. */
   private reaches(from: End, target: string): boolean {
     const { hub, app } = this.topology;
-    const family = familyOf(target);
-    return (from === "vm1" ? app : hub)[family].includes(target) && this.carries(family) !== undefined;
+    return this.answers(from === "vm1" ? app : hub, familyOf(target), target, 1) > 0;
+  }
+
+  private answers(there: Machine, family: Family, target: string, count: number): number {
+    const name = there[family].includes(target) ? this.carries(family) : undefined;
+    if (name === undefined) return 0;
+    this.standings.get(name)!.pings += count;
+    return count;
   }
 
   /** A tunnel that carries the family. */

@@ -22,6 +22,8 @@ test("of a site in Azure everything between the two test machines is asked", () 
     ["vpn-connection list-ike-sas", "dual-stack-vpn-gateway/connections/conn2-to-Catalyst"],
     ["local-gateway show", "dual-stack-vpn-gateway/localNetworkGateways/localNetGw2"],
     ["nic show-effective-route-table", "dual-stack-vpn-gateway/networkInterfaces/vm1-nic"],
+    ["public-ip show", "dual-stack-onprem-cat/publicIPAddresses/cat-eth2-pip"],
+    ["public-ip show", "dual-stack-onprem-cat/publicIPAddresses/cat-eth3-pip"],
     ["nic show-effective-route-table", "dual-stack-onprem-cat/networkInterfaces/vm2-nic"],
   ]);
 });

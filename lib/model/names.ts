@@ -28,3 +28,17 @@ export const placeholders = (pattern: string): string[] => [...pattern.matchAll(
 /** A pattern with its placeholders filled in. */
 export const nameBy = (pattern: string, values: Readonly<Record<string, string | number>>): string =>
   pattern.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key]));
+
+/** The zones of an address in all three; an address in fewer has its zones in its name. */
+const ALL_ZONES = "123";
+
+/**
+ * Azure's name of a public address. Azure cannot change the zones of an address, nor delete an address that an
+ * interface or a gateway holds: so an address with other zones has another name, and is made before the old one goes.
+ *
+ * @param zones none in a region without zones
+ */
+export function publicIpName(name: string, zones: readonly string[]): string {
+  const sorted = [...zones].sort().join("");
+  return `${name}${sorted === ALL_ZONES ? "" : sorted === "" ? "-regional" : `-z${sorted}`}`;
+}
