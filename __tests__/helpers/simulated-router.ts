@@ -4,47 +4,65 @@ import type { Clock } from "../../simulator/ios-xe/clock";
 import { Router, type RouterProps } from "../../simulator/ios-xe/router";
 import type { World } from "../../simulator/ios-xe/world";
 
-/** A world in which nothing happens: DHCP gives the lab's addresses, no tunnel comes up, and every ping is answered. */
-export const quietWorld = (): World => ({
+const GIVEN: Readonly<Record<string, string>> = {
+  GigabitEthernet1: "10.2.0.4/27",
+  GigabitEthernet2: "10.2.0.36/27",
+  GigabitEthernet3: "10.2.0.68/27",
+  "GigabitEthernet0/0/0": "192.168.77.2/24",
+  "Cellular0/2/0": "192.168.77.2/24",
+};
+
+/** A world in which nothing happens: DHCP gives addresses, no tunnel comes up, and every ping is answered. */
+export const quietWorld = (more: Partial<World> = {}): World => ({
   configured: () => undefined,
   tunnel: () => undefined,
-  addresses: (name) => {
-    const at = { GigabitEthernet1: 4, GigabitEthernet2: 36, GigabitEthernet3: 68 }[name];
-    return at === undefined ? {} : { ipv4: `10.2.0.${at}/27`, ipv6: [`2001:db8:2:${at}::4/128`] };
-  },
+  addresses: (name) => ({
+    ...(GIVEN[name] !== undefined && { ipv4: GIVEN[name] }),
+    ...(/^GigabitEthernet\d$/.test(name) && { ipv6: [`2001:db8:2:${name.slice(-1)}::4/128`] }),
+  }),
   clear: () => undefined,
   ping: (_, __, count) => ({ received: count, milliseconds: [3, 4, 6] }),
+  ...more,
 });
 
-/** Of the fixtures, the files that the project has rendered: their path, and the interfaces that their routers have. */
-export const RENDERED: readonly (readonly [string, readonly string[]])[] = [
-  ["cat-tunnels.cfg", ["GigabitEthernet1", "GigabitEthernet2", "GigabitEthernet3"]],
-  ["single-tunnels.cfg", ["GigabitEthernet1", "GigabitEthernet2", "GigabitEthernet3"]],
-  ["mesh-tunnels.cfg", ["GigabitEthernet1", "GigabitEthernet2", "GigabitEthernet3"]],
-  ["on-premises/two-providers-oslo.cfg", ["GigabitEthernet0/0/0", "GigabitEthernet0/0/1"]],
-  ["on-premises/behind-a-firewall-bergen.cfg", ["GigabitEthernet0/0/0"]],
-  ["on-premises/ipv4-branches-oslo.cfg", ["GigabitEthernet0/0/0", "GigabitEthernet0/0/1"]],
-  ["on-premises/ipv4-branches-tromso.cfg", ["GigabitEthernet0/0/0", "Cellular0/2/0"]],
-];
-
-export const renderedFile = (path: string): string => readFileSync(join(__dirname, "../fixtures", path), "utf8");
-
-/** What day 0 gives, and the VRFs that a site on premises has. */
-export const DAY_0 = `
-license boot level network-premier addon dna-premier
+/** What day 0 gives. */
+export const DAY_0 = `license boot level network-premier addon dna-premier
 archive
  path bootflash:archive
-vrf definition INTERNET1
- address-family ipv4
- exit-address-family
-vrf definition INTERNET2
- address-family ipv4
- exit-address-family
 `;
+
+const LAB = [1, 2, 3].map((i) => `interface GigabitEthernet${i}\n shutdown\n`).join("");
+
+const wan = (name: string, address: string, vrf?: string) =>
+  `interface ${name}\n${vrf === undefined ? "" : ` vrf forwarding ${vrf}\n`} ip address ${address}\n`;
+
+/** Of the fixtures, the files that the project has rendered, each with what its router has of its own. */
+export const RENDERED: Readonly<Record<string, string>> = {
+  "cat-tunnels.cfg": LAB,
+  "single-tunnels.cfg": LAB,
+  "mesh-tunnels.cfg": LAB,
+  "on-premises/two-providers-oslo.cfg": [
+    wan("GigabitEthernet0/0/0", "198.51.100.10 255.255.255.252"),
+    wan("GigabitEthernet0/0/1", "10.0.0.2 255.255.255.252"),
+  ].join(""),
+  "on-premises/behind-a-firewall-bergen.cfg": wan("GigabitEthernet0/0/0", "dhcp"),
+  "on-premises/ipv4-branches-oslo.cfg": [
+    "vrf definition INTERNET1\n address-family ipv4\nvrf definition INTERNET2\n address-family ipv4\n",
+    wan("GigabitEthernet0/0/0", "198.51.100.10 255.255.255.252", "INTERNET1"),
+    wan("GigabitEthernet0/0/1", "203.0.113.20 255.255.255.248", "INTERNET2"),
+  ].join(""),
+  "on-premises/ipv4-branches-tromso.cfg": wan("Cellular0/2/0", "dhcp"),
+};
+
+export const renderedFile = (path: string): string => readFileSync(join(__dirname, "../fixtures", path), "utf8");
 
 /** A router after day 0. */
 export const routerWith = (props: Partial<RouterProps> = {}): Router =>
   new Router({ hostname: "cat", configuration: DAY_0, world: quietWorld(), ...props });
+
+/** The router of a rendered file, which it has not yet been given. */
+export const routerOf = (path: string, props: Partial<RouterProps> = {}): Router =>
+  routerWith({ configuration: `${DAY_0}${RENDERED[path]}`, ...props });
 
 /** Types lines. @returns what the router printed to each */
 export function typed(router: Router, ...lines: string[]): string[] {

@@ -131,7 +131,9 @@ function wayOf(
   if (via === "Null0") return { interface: via };
   const exit = up.find(({ name }) => name === via);
   if (via !== undefined && !exit) return undefined;
-  if (nextHop === "dhcp") return exit?.ipv4?.method === "DHCP" ? { address: gatewayOf(exit.ipv4) } : undefined;
+  if (nextHop === "dhcp") {
+    return exit?.ipv4?.method === "DHCP" ? { address: gatewayOf(exit.ipv4), interface: via } : undefined;
+  }
   // A next hop without an interface has to be on a link.
   if (via === undefined && !connected.some(({ code, prefix }) => code === "C" && contains(family, prefix, nextHop!))) {
     return undefined;

@@ -1,24 +1,35 @@
-import { quietWorld, refusals, RENDERED, renderedFile, routerWith, typed } from "../../helpers/simulated-router";
+import {
+  quietWorld,
+  refusals,
+  RENDERED,
+  renderedFile,
+  routerOf,
+  routerWith,
+  typed,
+} from "../../helpers/simulated-router";
 import { Router } from "../../../simulator/ios-xe/router";
 
-test.each(RENDERED)("%s is taken without a refusal, by copying and by pasting, to the same end", (path, interfaces) => {
-  const [copied, pasted] = [routerWith({ interfaces }), routerWith({ interfaces })];
-  copied.files.set("tunnels.cfg", renderedFile(path));
-  const [, said = ""] = typed(copied, "copy bootflash:tunnels.cfg running-config", "");
-  const answers = typed(pasted, "configure terminal", ...renderedFile(path).split("\n"), "end");
-  expect(refusals(said)).toEqual([]);
-  expect(said).toMatch(/\d+ bytes copied in /);
-  expect(refusals(answers.join(""))).toEqual([]);
-  expect(copied.configurationText()).toBe(pasted.configurationText());
-});
+test.each(Object.keys(RENDERED))(
+  "%s is taken without a refusal, by copying and by pasting, to the same end",
+  (path) => {
+    const [copied, pasted] = [routerOf(path), routerOf(path)];
+    copied.files.set("tunnels.cfg", renderedFile(path));
+    const [, said = ""] = typed(copied, "copy bootflash:tunnels.cfg running-config", "");
+    const answers = typed(pasted, "configure terminal", ...renderedFile(path).split("\n"), "end");
+    expect(refusals(said)).toEqual([]);
+    expect(said).toMatch(/\d+ bytes copied in /);
+    expect(refusals(answers.join(""))).toEqual([]);
+    expect(copied.configurationText()).toBe(pasted.configurationText());
+  },
+);
 
-test.each(RENDERED)(
+test.each(Object.keys(RENDERED))(
   "what show running-config prints of %s makes a router of the same configuration",
-  (path, interfaces) => {
-    const router = routerWith({ interfaces });
+  (path) => {
+    const router = routerOf(path);
     router.take(renderedFile(path), "test");
     const text = router.configurationText();
-    const other = new Router({ hostname: "other", configuration: text, world: quietWorld(), interfaces });
+    const other = new Router({ hostname: "other", configuration: text, world: quietWorld() });
     expect(other.configurationText()).toBe(text);
     expect(router.take(text, "test").filter((line) => refusals(line).length > 0)).toEqual([]);
     expect(router.configurationText()).toBe(text);
@@ -27,7 +38,7 @@ test.each(RENDERED)(
 
 test("a configuration is shown in IOS-XE's form", () => {
   const router = routerWith();
-  router.take(renderedFile("single-tunnels.cfg"), "azureadmin");
+  router.take(renderedFile("mesh-tunnels.cfg"), "azureadmin");
   const [shown = ""] = typed(router, "show running-config");
   const [head, body = ""] = [shown.split("\n").slice(0, 3), shown.split("\n").slice(3).join("\n")];
   expect(head).toEqual(["Building configuration...", "", `Current configuration : ${body.length} bytes`]);
@@ -37,7 +48,9 @@ test("a configuration is shown in IOS-XE's form", () => {
   expect(body).toMatch(/\nend\n$/);
   expect(body).toContain("\ncrypto ipsec transform-set az-TRANSFORMSET-esp-gcm-256 esp-gcm 256 \n mode tunnel\n!\n");
   expect(body).toContain("\nipv6 route 2001:DB8:1::/48 Tunnel0\n");
-  expect(body).toContain("\ninterface GigabitEthernet3\n no ip address\n shutdown\n negotiation auto\n");
+  expect(body).toContain(
+    "\n!\ninterface GigabitEthernet3\n vrf forwarding az-WAN3\n ip address dhcp\n negotiation auto\n",
+  );
   // What holds anyway is not shown.
   for (const line of ["no shut", "no set pfs", "exec-timeout 10 0"]) expect(body).not.toContain(line);
   const order = [
