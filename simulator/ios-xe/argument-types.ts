@@ -62,6 +62,7 @@ const TYPES: Readonly<Record<string, ArgumentType>> = {
     return address === undefined ? undefined : `${ipv6(address)}/${length}`;
   },
   interface: interfaceName,
+  file: (word) => (/^[a-z\d]+:\S+$/i.test(word) ? word : undefined),
 };
 
 /** The type of `<ipv4>`, or of a range of numbers: `<60-86400>`. @throws Error for a name that is none */

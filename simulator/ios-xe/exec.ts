@@ -127,7 +127,7 @@ export const EXEC: readonly ExecCommand[] = [
   command("write [memory]", (router) => save(router)),
   command("write terminal", (router) => lines(router.runningConfig())),
   command("copy running-config startup-config", (router) => copying("startup-config", () => save(router))),
-  command("copy <word> running-config", (router, { user }, line) =>
+  command("copy <file> running-config", (router, { user }, line) =>
     copying("running-config", () => {
       const name = word(line, /^copy (\S+)/)!;
       const text = router.files.get(name.replace(/^bootflash:\/?/, ""));
@@ -135,7 +135,7 @@ export const EXEC: readonly ExecCommand[] = [
       return [...router.take(text, user), copied(text)];
     }),
   ),
-  command("copy running-config <word>", (router, _, line) => {
+  command("copy running-config <file>", (router, _, line) => {
     const name = word(line, /(\S+)$/)!.replace(/^bootflash:\/?/, "");
     return copying(name, () => {
       const text = router.configurationText();

@@ -1,4 +1,3 @@
-import { IPv4 } from "ipaddr.js";
 import { INTERFACE_KINDS } from "./argument-types";
 import { MODES, type ConfigurationCommand, type ModeName } from "./commands";
 import type { Entry, Section } from "./configuration";
@@ -15,7 +14,7 @@ function rankOf(line: string): readonly number[] {
 /** Routes of the global table first, then by their prefix. */
 function routeRank(line: string): readonly (number | string)[] {
   const [, vrf = "", prefix = ""] = /^ip(?:v6)? route (?:vrf (\S+) )?(\S+)/.exec(line) ?? [];
-  return [vrf, ...(IPv4.isValid(prefix) ? IPv4.parse(prefix).toByteArray() : [prefix])];
+  return [vrf, ...(prefix.includes(":") ? [prefix] : prefix.split(".").map(Number))];
 }
 
 function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
@@ -34,8 +33,13 @@ const RANKS: Readonly<
   route: routeRank,
 };
 
-const ordered = ({ order }: ConfigurationCommand, entries: Section): Section =>
-  order ? [...entries].sort((a, b) => compare(RANKS[order](a.line), RANKS[order](b.line))) : entries;
+function ordered({ order }: ConfigurationCommand, entries: Section): Section {
+  if (!order || entries.length < 2) return entries;
+  return entries
+    .map((entry) => ({ entry, rank: RANKS[order](entry.line) }))
+    .sort((a, b) => compare(a.rank, b.rank))
+    .map(({ entry }) => entry);
+}
 
 /** A blank stands after lists of transforms: genieparser, iosxe/tests, `show running-config` of crypto sections. */
 const TRAILING_BLANK = /^(?:crypto ipsec transform-set|set transform-set) /;

@@ -137,7 +137,11 @@ export class Session {
       return refused(found.at);
     }
     const done = found.command.run(this.router, this.terminal, found.line);
-    if (Array.isArray(done)) return end < 0 ? done : (filtered(done, typed.slice(end + 1)) ?? refused(end + 1));
+    if (Array.isArray(done)) {
+      if (end < 0) return done;
+      const filter = typed.slice(end + 1);
+      return filtered(done, filter) ?? refused(typed.length - filter.trimStart().length);
+    }
     const { output = [], question, path, isClosed } = done as Exclude<typeof done, readonly string[]>;
     if (path) this.#path = path;
     this.#question = question;
