@@ -8,23 +8,36 @@ export type ArgumentType = (word: string) => string | undefined;
 /** Kinds of interfaces, in the order of `show running-config`. */
 export const INTERFACE_KINDS = [
   "Loopback",
+  "Port-channel",
   "Tunnel",
   "Null",
+  "FastEthernet",
   "GigabitEthernet",
   "TwoGigabitEthernet",
   "TenGigabitEthernet",
+  "TwentyFiveGigE",
+  "FortyGigabitEthernet",
+  "HundredGigE",
   "Cellular",
+  "Serial",
   "Dialer",
+  "BDI",
   "Vlan",
 ];
 
 /** `gi0/0/0` in full: `GigabitEthernet0/0/0`. */
 function interfaceName(word: string): string | undefined {
-  const [, letters, number] = /^([A-Za-z]+)(\d[\d/.]*)$/.exec(word) ?? [];
+  const [, letters, number] = /^([A-Za-z][A-Za-z-]*)(\d[\d/.]*)$/.exec(word) ?? [];
   if (letters === undefined) return undefined;
   const kinds = INTERFACE_KINDS.filter((kind) => kind.toLowerCase().startsWith(letters.toLowerCase()));
   return kinds.length === 1 ? `${kinds[0]}${number}` : undefined;
 }
+
+/** One of some words, in full. */
+const oneOf =
+  (...words: string[]): ArgumentType =>
+  (word) =>
+    words.find((one) => one === word.toLowerCase());
 
 const ipv4 = (word: string) => (IPv4.isValidFourPartDecimal(word) ? word : undefined);
 
@@ -62,6 +75,10 @@ const TYPES: Readonly<Record<string, ArgumentType>> = {
     return address === undefined ? undefined : `${ipv6(address)}/${length}`;
   },
   interface: interfaceName,
+  // Without what releases since 17.11.1a refuse: https://www.cisco.com/c/en/us/support/docs/field-notices/725/fn72510.html
+  cipher: oneOf("aes-cbc-128", "aes-cbc-192", "aes-cbc-256", "aes-gcm-128", "aes-gcm-256"),
+  hash: oneOf("sha1", "sha256", "sha384", "sha512"),
+  group: oneOf("14", "15", "16", "19", "20", "21"),
   file: (word) => (/^[a-z\d]+:\S+$/i.test(word) ? word : undefined),
 };
 

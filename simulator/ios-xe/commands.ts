@@ -1,6 +1,6 @@
 import { syntax, type Syntax } from "./syntax";
 
-/** A mode of configuration, by the word in its prompt. */
+/** A mode of configuration, by the word in its prompt; interfaces differ in their commands. */
 export type ModeName =
   | "config"
   | "config-vrf"
@@ -44,10 +44,9 @@ const command = (notation: string, { opens, ...options }: Options = {}): Configu
   ...options,
 });
 
-/** Without what releases since 17.11.1a refuse: https://www.cisco.com/c/en/us/support/docs/field-notices/725/fn72510.html */
+/** Without what releases since 17.11.1a refuse, as in the kinds of arguments. */
 const ESP =
   "(esp-gcm (128|192|256)|esp-aes [128|192|256] (esp-sha-hmac|esp-sha256-hmac|esp-sha384-hmac|esp-sha512-hmac))";
-const HASH = "(sha1|sha256|sha384|sha512)";
 const VIA4 = "(<interface> [<ipv4>|dhcp]|<ipv4>)";
 const VIA6 = "(<interface> [<ipv6>]|<ipv6>)";
 
@@ -58,28 +57,28 @@ const interfaceMode = (line: string): ModeName =>
       ? "config-if"
       : "config-if-physical";
 
-const any = [
+/** Of every interface. */
+const COMMON = [
   command("description = <line>"),
   command("vrf forwarding = <word>"),
   command("ip address = (dhcp|<ipv4> <mask>)", { absent: "no ip address" }),
   command("ip mtu = <68-9972>"),
   command("ip nat (inside|outside)"),
-  command("ip tcp adjust-mss = <500-9138>"),
+  command("ip tcp adjust-mss = <500-1460>"),
   command("shutdown"),
 ];
-const ipv6 = [
+const IPV6 = [
   command("ipv6 address (dhcp|autoconfig|<ipv6-address>)"),
-  command("ipv6 address link-local = <ipv6> link-local"),
   command("ipv6 enable"),
   command("ipv6 mtu = <1280-9976>"),
-  command("ipv6 tcp adjust-mss = <40-9118>"),
+  command("ipv6 tcp adjust-mss = <40-1454>"),
   command("ipv6 nd autoconfig (default-route|prefix)"),
-].filter((_, i) => i !== 1);
+];
 
 /**
  * The commands of each mode, in the order of `show running-config`. A list in the list is a group, with a `!` after it.
  *
- * Ranges and words: the YANG models of IOS-XE 17.15.1,
+ * Words, and ranges of crypto, routes and MSS: the YANG models of IOS-XE 17.15.1,
  * https://github.com/YangModels/yang/tree/main/vendor/cisco/xe/17151
  */
 export const MODES: Readonly<Record<ModeName, readonly (readonly ConfigurationCommand[])[]>> = {
@@ -87,15 +86,11 @@ export const MODES: Readonly<Record<ModeName, readonly (readonly ConfigurationCo
     [
       command("version = <word>"),
       command("service timestamps (debug|log) = datetime [msec] [localtime] [show-timezone]"),
-      command("platform hardware throughput level MB = <10-10000>"),
+      command("platform hardware throughput level MB = (10|50|100|250|500|1000|2500|5000|10000)"),
     ],
     [command("hostname = <word>")],
     [command("vrf definition <word>", { opens: "config-vrf", order: "text" })],
-    [
-      command(
-        "logging buffered = <4096-2147483647> [(debugging|informational|notifications|warnings|errors|critical|alerts|emergencies)]",
-      ),
-    ],
+    [command("logging buffered = <4096-2147483647> [informational|warnings|debugging|notifications|errors]")],
     [
       command("aaa new-model"),
       command("aaa authentication login <word> = <word>+"),
@@ -144,12 +139,10 @@ export const MODES: Readonly<Record<ModeName, readonly (readonly ConfigurationCo
   "config-archive-log-cfg": [[command("logging enable"), command("hidekeys")]],
   "config-ikev2-proposal": [
     [
-      command(
-        "encryption = (aes-cbc-128|aes-cbc-192|aes-cbc-256|aes-gcm-128|aes-gcm-256) [aes-cbc-128|aes-cbc-192|aes-cbc-256|aes-gcm-128|aes-gcm-256]",
-      ),
-      command(`integrity = ${HASH} [${HASH}]`),
-      command(`prf = ${HASH} [${HASH}]`),
-      command("group = (14|15|16|19|20|21) [14|15|16|19|20|21] [14|15|16|19|20|21]"),
+      command("encryption = <cipher>+"),
+      command("integrity = <hash>+"),
+      command("prf = <hash>+"),
+      command("group = <group>+"),
     ],
   ],
   "config-ikev2-policy": [
@@ -193,11 +186,11 @@ export const MODES: Readonly<Record<ModeName, readonly (readonly ConfigurationCo
       command("set ikev2-profile = <word>"),
     ],
   ],
-  "config-if": [[...any, ...ipv6]],
+  "config-if": [[...COMMON, ...IPV6]],
   "config-if-tunnel": [
     [
-      ...any,
-      ...ipv6,
+      ...COMMON,
+      ...IPV6,
       command("tunnel source = (<interface>|<ipv4>)"),
       command("tunnel mode ipsec = (ipv4 [v6-overlay]|dual-overlay)"),
       command("tunnel destination = (<ipv4>|dynamic)"),
@@ -207,9 +200,9 @@ export const MODES: Readonly<Record<ModeName, readonly (readonly ConfigurationCo
   ],
   "config-if-physical": [
     [
-      ...any,
+      ...COMMON,
       command("negotiation auto"),
-      ...ipv6,
+      ...IPV6,
       command("mop enabled", { isOn: true }),
       command("mop sysid", { isOn: true }),
     ],
@@ -223,3 +216,10 @@ export const MODES: Readonly<Record<ModeName, readonly (readonly ConfigurationCo
     ],
   ],
 };
+
+const ALL: ReadonlyMap<string, readonly ConfigurationCommand[]> = new Map(
+  Object.entries(MODES).map(([mode, groups]) => [mode, groups.flat()]),
+);
+
+/** The commands of a mode, in the order of `show running-config`. */
+export const commandsOf = (mode: ModeName): readonly ConfigurationCommand[] => ALL.get(mode)!;

@@ -1,6 +1,6 @@
 import { IPv4 } from "ipaddr.js";
 import { argumentType } from "./argument-types";
-import { MODES, type ConfigurationCommand, type ModeName } from "./commands";
+import { commandsOf, type ConfigurationCommand, type ModeName } from "./commands";
 import {
   entriesOf,
   matches,
@@ -66,7 +66,7 @@ export function configure(hardware: Hardware, configuration: Section, path: Path
   if (/^exit-address-family$/i.test(line) && modeAt(configuration, path) === "config-vrf-af") {
     return { ...stay(), path: path.slice(0, -1) };
   }
-  const [, no, rest = ""] = /^\s*(?:(no|default)\s+)?(.*)$/is.exec(typed)!;
+  const [, no, rest = ""] = /^\s*(?:(no)\s+)?(.*)$/is.exec(typed)!;
   const offset = typed.length - rest.length;
   const found = inModes(configuration, path, rest, no !== undefined);
   if (!hardware.hasCrypto && "above" in found && /^(?:crypto|tunnel protection) /.test(found.understood.line)) {
@@ -104,7 +104,7 @@ function inModes(configuration: Section, path: Path, line: string, isNo: boolean
   const reach = (one: Misunderstood) => (one.why === "invalid" ? one.at : Infinity);
   for (let depth = path.length; depth >= 0; depth--) {
     const above = path.slice(0, depth);
-    const found = understand(MODES[modeAt(configuration, above)].flat(), line, isNo);
+    const found = understand(commandsOf(modeAt(configuration, above)), line, isNo);
     if (!("why" in found)) return { understood: found, above };
     if (!worst || reach(found) > reach(worst)) worst = found;
   }

@@ -1,5 +1,5 @@
 import { INTERFACE_KINDS } from "./argument-types";
-import { MODES, type ConfigurationCommand, type ModeName } from "./commands";
+import { commandsOf, MODES, type ConfigurationCommand, type ModeName } from "./commands";
 import type { Entry, Section } from "./configuration";
 
 /** How a pre-shared key is shown: as it is, or encrypted. */
@@ -61,7 +61,7 @@ const BEFORE: readonly ModeName[] = ["config-vrf"];
 const AFTER: readonly ModeName[] = ["config-ikev2-keyring"];
 
 function sectionLines(mode: ModeName, section: Section, indent: string, key: ShownKey): string[] {
-  return MODES[mode].flat().flatMap((command) => {
+  return commandsOf(mode).flatMap((command) => {
     const entries = ordered(
       command,
       section.filter((entry) => entry.command === command),

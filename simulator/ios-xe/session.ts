@@ -1,4 +1,4 @@
-import { MODES, type ModeName } from "./commands";
+import { commandsOf, type ModeName } from "./commands";
 import type { Path } from "./configuration";
 import { configure, INVALID, mark, modeAt } from "./configure";
 import type { Device } from "./device";
@@ -58,7 +58,7 @@ export class Session {
     const words =
       this.#path === undefined
         ? following(EXEC, typed)
-        : following(MODES[modeAt(configuration, this.#path)].flat(), typed.replace(/^\s*(?:no|default)\s/, ""));
+        : following(commandsOf(modeAt(configuration, this.#path)), typed.replace(/^\s*no\s/, ""));
     if (words.length === 0) return "% Unrecognized command";
     return words.map((word) => `  ${word}`).join("\n");
   }

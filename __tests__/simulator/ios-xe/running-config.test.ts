@@ -36,6 +36,17 @@ test.each(Object.keys(RENDERED))(
   },
 );
 
+test("every line of day 0 is taken", () => {
+  const [, ...lines] = renderedFile("cat-day0.txt").split("\n");
+  const router = routerWith({ configuration: "" });
+  expect(router.take(lines.join("\n"), "test")).toEqual([]);
+  const shown = router
+    .configurationText()
+    .split("\n")
+    .map((line) => line.trim());
+  expect(lines.map((line) => line.trim()).filter((line) => !shown.includes(line))).toEqual([]);
+});
+
 test("a configuration is shown in IOS-XE's form", () => {
   const router = routerWith();
   router.take(renderedFile("mesh-tunnels.cfg"), "azureadmin");
