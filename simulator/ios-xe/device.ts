@@ -78,19 +78,21 @@ export class Device {
       ...INITIAL,
       ...unnamed.flatMap((name) => [`interface ${name}`, ...UNCONFIGURED, "exit"]),
     ];
-    this.#running = this.#started([...initial, ...configuration.split(/\r?\n/)]);
+    this.#running = this.#started(initial, []);
+    this.#running = this.#started(configuration.split(/\r?\n/), this.#running);
     this.licence = licenceOf(this.#running);
     this.hardware = { ...this.hardware, hasCrypto: this.licence.level !== "" };
     this.#text = configurationText(this.#running, (key) => key);
     this.startup = this.configurationText();
   }
 
-  #started(lines: readonly string[]): Section {
-    let [running, path]: [Section, Path] = [[], []];
-    lines.forEach((line) => {
+  #started(lines: readonly string[], before: Section): Section {
+    let [running, path]: [Section, Path] = [before, []];
+    lines.forEach((line, i) => {
       const done = configure(this.hardware, running, path, line);
       const refusal = done.output.find((text) => /^(?:%|ERROR)/.test(text));
-      if (refusal !== undefined) throw new Error(`the router cannot start with "${line.trim()}": ${refusal}`);
+      if (refusal !== undefined)
+        throw new Error(`the router cannot start: ${refusal}, in line ${i + 1} of the configuration`);
       [running, path] = [done.configuration, done.path ?? []];
     });
     return running;

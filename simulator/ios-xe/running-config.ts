@@ -7,7 +7,7 @@ export type ShownKey = (key: string) => string;
 
 /** Numbers that order interfaces: their kind, then each number of their name. */
 function rankOf(line: string): readonly number[] {
-  const [, kind = "", numbers = ""] = /^interface ([A-Za-z]+)([\d/.]*)/.exec(line) ?? [];
+  const [, kind = "", numbers = ""] = /^interface ([A-Za-z-]+)([\d/.]*)/.exec(line) ?? [];
   return [INTERFACE_KINDS.indexOf(kind), ...numbers.split(/[/.]/).map(Number)];
 }
 
@@ -32,6 +32,17 @@ const RANKS: Readonly<
   text: (line) => [line],
   route: routeRank,
 };
+
+/** The lines of each command, in the order in which they are shown. */
+function byCommand(section: Section): (command: ConfigurationCommand) => Section {
+  const found = new Map<ConfigurationCommand, Entry[]>();
+  for (const entry of section) {
+    const entries = found.get(entry.command);
+    if (entries) entries.push(entry);
+    else found.set(entry.command, [entry]);
+  }
+  return (command) => ordered(command, found.get(command) ?? []);
+}
 
 function ordered({ order }: ConfigurationCommand, entries: Section): Section {
   if (!order || entries.length < 2) return entries;
@@ -61,11 +72,9 @@ const BEFORE: readonly ModeName[] = ["config-vrf"];
 const AFTER: readonly ModeName[] = ["config-ikev2-keyring"];
 
 function sectionLines(mode: ModeName, section: Section, indent: string, key: ShownKey): string[] {
+  const entriesOf = byCommand(section);
   return commandsOf(mode).flatMap((command) => {
-    const entries = ordered(
-      command,
-      section.filter((entry) => entry.command === command),
-    );
+    const entries = entriesOf(command);
     if (entries.length === 0) return command.absent ? [`${indent}${command.absent}`] : [];
     return entries.flatMap((entry) => [
       ...(BEFORE.includes(mode) && command.opens ? [`${indent}!`] : []),
@@ -81,12 +90,10 @@ function sectionLines(mode: ModeName, section: Section, indent: string, key: Sho
  * Form: public samples of `show running-config`; IPv6 in capitals, nothing that holds anyway, a `!` after each section.
  */
 export function configurationText(configuration: Section, key: ShownKey): string {
+  const entriesOf = byCommand(configuration);
   const lines = MODES.config.flatMap((group) => {
     const shown = group.flatMap((command) =>
-      ordered(
-        command,
-        configuration.filter((entry) => entry.command === command),
-      ).flatMap((entry) => [...linesOf(entry, "", key), ...(command.opens ? ["!"] : [])]),
+      entriesOf(command).flatMap((entry) => [...linesOf(entry, "", key), ...(command.opens ? ["!"] : [])]),
     );
     return shown.length > 0 && shown.at(-1) !== "!" ? [...shown, "!"] : shown;
   });

@@ -48,8 +48,13 @@ export class Session {
     return this.#held.length > 0;
   }
 
+  /** Whether the next line answers a question. */
+  get isAsking(): boolean {
+    return this.#question !== undefined;
+  }
+
   get isConfiguring(): boolean {
-    return this.#path !== undefined && !this.#question;
+    return this.#path !== undefined && !this.isAsking;
   }
 
   /** What may follow what is typed so far, as `?` tells. */
@@ -137,12 +142,12 @@ export class Session {
       return refused(found.at);
     }
     const done = found.command.run(this.router, this.terminal, found.line);
-    if (Array.isArray(done)) {
+    if ("length" in done) {
       if (end < 0) return done;
       const filter = typed.slice(end + 1);
       return filtered(done, filter) ?? refused(typed.length - filter.trimStart().length);
     }
-    const { output = [], question, path, isClosed } = done as Exclude<typeof done, readonly string[]>;
+    const { output = [], question, path, isClosed } = done;
     if (path) this.#path = path;
     this.#question = question;
     if (isClosed) this.close();

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
 import { Server, utils, type AuthContext, type Connection, type ServerChannel, type Session as SshSession } from "ssh2";
 import type { Router, User } from "./router";
 import { receiveFile } from "./scp";
@@ -113,8 +114,20 @@ function openSession(router: Router, user: string, ssh: SshSession): void {
       }
       const session = router.session(user);
       session.terminal.length = 0;
-      channel.write(`\r\n${session.type(command).replace(/\n/g, "\r\n")}`);
-      session.close();
-      finish(channel, 0);
+      const say = (text: string) => channel.write(text.replace(/\n/g, "\r\n"));
+      const next = (line: string) => {
+        say(session.type(line));
+        if (session.isAsking) return say(session.prompt);
+        session.close();
+        finish(channel, 0);
+      };
+      say("\n");
+      next(command);
+      // A question, such as that of a copy, is answered on standard input.
+      if (session.isAsking) {
+        createInterface({ input: channel })
+          .on("line", (line) => session.isAsking && next(line))
+          .on("close", () => finish(channel, 0));
+      }
     });
 }

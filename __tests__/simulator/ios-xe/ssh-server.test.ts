@@ -66,6 +66,14 @@ test("a command alone prints its output, and no page of it waits", async () => {
   expect((await run("ssh", ["cat", "show running-config"])).out).toMatch(/\r\nend\r\n$/);
 });
 
+test("a command alone that asks is answered on standard input", async () => {
+  router.files.set("name.cfg", "ntp server a\n");
+  const { code, out } = await run("ssh", ["cat", "copy bootflash:name.cfg running-config"], "\n");
+  expect(out).toMatch(/^\r\nDestination filename \[running-config\]\? 13 bytes copied in /);
+  expect(code).toBe(0);
+  expect(router.configurationText()).toContain("\nntp server a\n");
+});
+
 test.each([
   ["without", []],
   ["with", ["-tt"]],
