@@ -130,6 +130,8 @@ function walk<C extends { readonly syntax: Syntax }>(
   for (let i = 0; i < typed.length; i++) {
     const { text, index } = typed[i]!;
     const places = states.flatMap((state) => tries(state).map((at) => ({ state, at, token: state.form.tokens[at]! })));
+    // Most ways to write a command have their arguments in common.
+    const read = new Map<string, string | undefined>();
     const steps = places.flatMap(({ state, at, token }): Step<C>[] => {
       const taken = (word: string, more: Partial<Step<C>> = {}): Step<C>[] => [
         { state: { ...state, words: [...state.words, word], next: at + 1 }, ...more },
@@ -141,7 +143,8 @@ function walk<C extends { readonly syntax: Syntax }>(
       if (token.kind === "line") return taken(line.slice(index).trimEnd(), { isLast: true });
       // `interface Tunnel 0` means Tunnel0.
       const number = token.kind === "interface" && /^[A-Za-z]+$/.test(text) ? typed[i + 1]?.text : undefined;
-      const value = token.argument!(`${text}${number ?? ""}`);
+      if (!read.has(token.kind!)) read.set(token.kind!, token.argument!(`${text}${number ?? ""}`));
+      const value = read.get(token.kind!);
       return value === undefined ? [] : taken(value, { isOfTwo: number !== undefined });
     });
     const exact = steps.filter(({ keyword }) => keyword?.toLowerCase() === text.toLowerCase());
