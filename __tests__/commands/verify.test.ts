@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readRouterConfig } from "../../lib/router/reader";
 import { showCommands } from "../../lib/verify/show-commands";
-import { healthy, shownFile, terminalOf, type TunnelState } from "../helpers/showing-router";
+import { healthy, terminalOf, type TunnelState } from "../helpers/showing-router";
 import { runVpn } from "../helpers/vpn";
 
 const project = join(__dirname, "../..");
@@ -10,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "verify-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const cfg = join(__dirname, "../fixtures/cat-tunnels.cfg");
-const router = shownFile("cat-tunnels.cfg");
+const router = readRouterConfig(readFileSync(cfg, "utf8"));
 const file = (name: string, text: string) => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);

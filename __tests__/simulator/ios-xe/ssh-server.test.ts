@@ -19,7 +19,7 @@ const router = routerWith({
 
 let server: SshServer;
 beforeAll(async () => {
-  server = await serveSsh(router);
+  server = await serveSsh(() => router);
   writeFileSync(join(folder, "known"), `[127.0.0.1]:${server.port} ${server.publicHostKey}\n`);
   const lines = [
     "Host cat",
