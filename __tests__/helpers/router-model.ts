@@ -200,7 +200,10 @@ export class RouterModel {
   }
 
   private sorted(node: Node): string {
-    const lines = this.lines(node, false).slice(1);
+    const all = this.lines(node, false).slice(1);
+    const lines = all.filter(
+      (line) => !all.includes(line.replace(" prf ", " integrity ")) || !line.startsWith(" prf "),
+    );
     // The first proposal is the preferred one.
     const proposals = lines.filter((line) => line.startsWith(" proposal "));
     return [node.text, ...lines.filter((line) => !proposals.includes(line)).sort(), ...proposals].join("\n");

@@ -1,14 +1,16 @@
+import { PROTECTION } from "./grammar";
 import type { Kind } from "./names";
 import {
   chainOf,
   endsOf,
+  farAddresses,
   isDiscard,
   readOwnConfiguration,
   sectionsOf,
   type OwnConfiguration,
   type TunnelEnds,
 } from "./own-configuration";
-import { isSamePath, isSameRoute, type RouteLine } from "./route-line";
+import { isSamePath, isSamePrefix, isSameRoute, type RouteLine } from "./route-line";
 import { encryptedKeyrings, isEncryptedKey, readRunningConfig, type RunningConfiguration } from "./running-config";
 import { isLive, sectionChanges } from "./section-changes";
 import { printed, sectionKey, valueOf, type Section } from "./sections";
@@ -85,11 +87,10 @@ function madeAtOnce(running: Section | undefined, file: Section): string[] {
 }
 
 /** What a tunnel has that no other tunnel may have at the same time. */
-const claims = (tunnel: Section): string[] => [
-  `address ${valueOf(tunnel, "ip address")}`,
-  `path ${["tunnel source", "tunnel destination", "tunnel vrf"].map((words) => valueOf(tunnel, words)).join(" ")}`,
-  `profile ${valueOf(tunnel, "tunnel protection ipsec profile")}`,
-];
+const claims = (tunnel: Section): string[] =>
+  [["ip address"], ["tunnel source", "tunnel destination", "tunnel vrf"], [PROTECTION]]
+    .filter(([first]) => valueOf(tunnel, first!) !== undefined)
+    .map((all) => all.map((words) => `${words} ${valueOf(tunnel, words)}`).join(", "));
 
 const isThrough =
   ({ name }: Section) =>
@@ -117,12 +118,35 @@ function addTunnel(tunnel: Section, file: OwnConfiguration, state: State): [read
   ];
 }
 
+/**
+ * Routes to where a tunnel has gone so far, if the file has none like them and no other tunnel goes there. They go
+ * while the router still shows the address, since nothing else tells that they are the file's.
+ */
+function ways(tunnel: Section, file: OwnConfiguration, { sections, routes }: State): RouteLine[] {
+  const addresses = farAddresses([tunnel, ...chainOf(tunnel, sections)]);
+  const others = farAddresses(sectionsOf(without(sections, tunnel), "interface"));
+  return routes.filter(
+    (route) =>
+      [...addresses].some((address) => route.prefix === `${address}/32` && !others.has(address)) &&
+      !file.routes.some((one) => isSamePath(one, route)),
+  );
+}
+
 /** Takes a tunnel away with the routes through it, and with what only it uses. */
-function removeTunnel(tunnel: Section, state: State): [readonly string[], State] {
+function removeTunnel(tunnel: Section, file: OwnConfiguration, state: State): [readonly string[], State] {
   const rest = without(state.sections, tunnel);
   const used = new Set(sectionsOf(rest, "interface").flatMap((other) => chainOf(other, rest)));
   const gone = chainOf(tunnel, state.sections).filter((section) => !used.has(section));
-  const routes = state.routes.filter(isThrough(tunnel));
+  const through = state.routes.filter(isThrough(tunnel));
+  const others = state.routes.filter((route) => !isDiscard(route) && !through.includes(route));
+  // A route to nowhere is known by the tunnels' routes beside it, and so goes before the last of them.
+  const discards = state.routes.filter(
+    (route) =>
+      isDiscard(route) &&
+      through.some((one) => isSamePrefix(one, route)) &&
+      ![...others, ...file.routes].some((one) => isSamePrefix(one, route)),
+  );
+  const routes = [...discards, ...through, ...ways(tunnel, file, state)];
   return [
     [...routes.map(({ text }) => `no ${text}`), ...[tunnel, ...gone].map(removal)],
     { sections: without(rest, ...gone), routes: state.routes.filter((route) => !routes.includes(route)) },
@@ -149,6 +173,7 @@ function changeTunnel(
     return [{ what: `change ${tunnel.name} while it is up`, commands: [heading, ...indented(own)] }, next];
   }
   const lines = own.filter((line) => line !== "no shutdown");
+  const stale = ways(running, file, state);
   return [
     {
       what: isShut(running)
@@ -156,13 +181,14 @@ function changeTunnel(
         : `change ${tunnel.name}, which is down meanwhile`,
       commands: [
         ...(isShut(running) ? [] : [heading, " shutdown"]),
+        ...stale.map(({ text }) => `no ${text}`),
         ...used,
         heading,
         ...indented([...lines, "no shutdown"]),
       ],
       tunnel: endsOf(tunnel),
     },
-    next,
+    { ...next, routes: state.routes.filter((route) => !stale.includes(route)) },
   ];
 }
 
@@ -199,7 +225,7 @@ function tunnelSteps(file: OwnConfiguration, first: State): [readonly Step[], St
     // Each waits for another: the first in the way goes, those that the file no longer has before the others.
     const inTheWay = pending.flatMap(blockers);
     const gone = inTheWay.find((one) => !file.sections.has(keyOf(one))) ?? inTheWay[0]!;
-    const [commands, next] = removeTunnel(gone, state);
+    const [commands, next] = removeTunnel(gone, file, state);
     state = next;
     hasTakenDown = true;
     steps.push({ what: `remove ${gone.name}, which is in the way of another tunnel`, commands });
@@ -215,7 +241,6 @@ function removalStep(
 ): [readonly Step[], readonly string[]] {
   const wanted = (route: RouteLine) => file.routes.some((one) => isSamePath(one, route));
   const routes = state.routes.filter((route) => !wanted(route));
-  // A route to nowhere is known by the tunnels' routes beside it, and so goes first, should a removal be cut off.
   const ordered = [...routes.filter(isDiscard), ...routes.filter((route) => !isDiscard(route))];
   const tunnels = sectionsOf(state.sections, "interface").filter((tunnel) => !file.sections.has(keyOf(tunnel)));
   const unwanted = REMOVED.flatMap((kind) =>

@@ -51,6 +51,8 @@ const KEY = /^(?:6 )?\S+$/;
 
 /** The words before the name of the IPsec profile that protects a tunnel. */
 export const PROTECTION = "tunnel protection ipsec profile";
+/** The words before what a tunnel carries, which changes while no profile protects it. */
+export const MODE = "tunnel mode";
 
 /** What stands for the value of an encrypted key, which nothing can be compared with. */
 export const ENCRYPTED = "6";
@@ -160,11 +162,11 @@ export const GRAMMAR: Readonly<Record<Kind, SectionGrammar>> = {
       one("ip tcp adjust-mss", { live: true }),
       one("ipv6 tcp adjust-mss", { live: true }),
       one("tunnel source"),
-      one("tunnel mode"),
+      one(MODE),
       one("tunnel destination"),
       one("tunnel vrf", { value: NAME }),
       // The file has the mode before the protection, as Cisco's examples have.
-      one(PROTECTION, { value: NAME, rests: "tunnel mode" }),
+      one(PROTECTION, { value: NAME, rests: MODE }),
     ],
     leaves:
       /^(?!tunnel (?!path-mtu-discovery|bandwidth |ttl |tos )|(?:ip )?vrf forwarding |ip unnumbered |ip address (?!.* secondary$)|crypto map )/,

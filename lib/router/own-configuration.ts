@@ -71,6 +71,16 @@ export function endsOf(tunnel: Section): TunnelEnds {
   };
 }
 
+/** The addresses that tunnels and keyrings among these sections go to. */
+export const farAddresses = (sections: Iterable<Section>): ReadonlySet<string> =>
+  new Set(
+    [...sections].flatMap((section) =>
+      section.kind === "keyring"
+        ? section.lines.flatMap((peer) => valueOf(peer, "address") ?? [])
+        : (valueOf(section, "tunnel destination") ?? []),
+    ),
+  );
+
 export const isDiscard = ({ via }: RouteLine) => via === DISCARD;
 
 /** @throws Error that names the line, never a secret */

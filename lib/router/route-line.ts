@@ -30,8 +30,11 @@ export function routeLine({ text, line }: Command): RouteLine | undefined {
   }
 }
 
+export const isSamePrefix = (a: RouteLine, b: RouteLine) =>
+  a.family === b.family && a.vrf === b.vrf && a.prefix === b.prefix;
+
 /** Whether a second of them takes the place of the first, where the distances differ. */
 export const isSamePath = (a: RouteLine, b: RouteLine) =>
-  a.family === b.family && a.vrf === b.vrf && a.prefix === b.prefix && a.via === b.via && a.nextHop === b.nextHop;
+  isSamePrefix(a, b) && a.via === b.via && a.nextHop === b.nextHop;
 
 export const isSameRoute = (a: RouteLine, b: RouteLine) => isSamePath(a, b) && (a.distance ?? 1) === (b.distance ?? 1);

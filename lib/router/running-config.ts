@@ -1,9 +1,9 @@
 import { parseAddress } from "../addressing/cidr";
 import { commandWords } from "./command-words";
-import { ENCRYPTED, PROTECTION } from "./grammar";
+import { ENCRYPTED, MODE, PROTECTION } from "./grammar";
 import type { Kind } from "./names";
 import {
-  endsOf,
+  farAddresses,
   isDiscard,
   isOwnName,
   ROUTER_LINE,
@@ -11,7 +11,7 @@ import {
   sectionsOf,
   type OwnConfiguration,
 } from "./own-configuration";
-import { isSamePath, routeLine, type RouteLine } from "./route-line";
+import { isSamePath, isSamePrefix, routeLine, type RouteLine } from "./route-line";
 import { commands, type Command } from "./section";
 import { checked, globalsOf, headingOf, parseSection, sectionKey, valueOf, type Line, type Section } from "./sections";
 
@@ -75,7 +75,10 @@ function isOwnTunnel(tunnel: Section, { namePrefix, sections }: OwnConfiguration
   const file = sections.get(sectionKey("interface", tunnel.name));
   return (
     tunnel.others.every(({ text }) => text.startsWith("no ")) &&
-    tunnel.lines.every(({ text }) => text === "shutdown" || file?.lines.some((line) => line.text === text))
+    tunnel.lines.every(
+      ({ text, keyword }) =>
+        ["shutdown", MODE].includes(keyword.words) || file?.lines.some((line) => line.text === text),
+    )
   );
 }
 
@@ -100,27 +103,18 @@ function ownSections(top: readonly Command[], file: OwnConfiguration): Section[]
   });
 }
 
-/** The addresses that tunnels and keyrings go to. */
-const farAddresses = (sections: ReadonlyMap<string, Section>): ReadonlySet<string> =>
-  new Set([
-    ...sectionsOf(sections, "interface").map((tunnel) => endsOf(tunnel).destination),
-    ...sectionsOf(sections, "keyring").flatMap(({ lines }) => lines.flatMap((peer) => valueOf(peer, "address") ?? [])),
-  ]);
-
 function ownRoutes(top: readonly Command[], running: ReadonlyMap<string, Section>, file: OwnConfiguration) {
   const all = top.map(routeLine).filter((route) => route !== undefined);
   const tunnels = new Set(sectionsOf(running, "interface").map(({ name }) => name));
   const through = (routes: readonly RouteLine[], names: ReadonlySet<string>) =>
     routes.filter(({ via }) => names.has(via));
-  const isIn = (list: readonly RouteLine[], { family, vrf, prefix }: RouteLine) =>
-    list.some((route) => route.family === family && route.vrf === vrf && route.prefix === prefix);
+  const isIn = (list: readonly RouteLine[], route: RouteLine) => list.some((one) => isSamePrefix(one, route));
   const far = [...through(all, tunnels), ...file.routes.filter(isDiscard)];
   const distances = new Set(file.routes.filter(isDiscard).map(({ distance }) => distance));
-  const [planned, present] = [farAddresses(file.sections), farAddresses(running)];
+  const [planned, present] = [farAddresses(file.sections.values()), farAddresses(running.values())];
   const hosts = (routes: readonly RouteLine[], addresses: ReadonlySet<string>) =>
     routes.filter(
-      ({ prefix, via }) =>
-        !isDiscard({ via } as RouteLine) && prefix.endsWith("/32") && addresses.has(prefix.slice(0, -3)),
+      (route) => !isDiscard(route) && route.prefix.endsWith("/32") && addresses.has(route.prefix.slice(0, -3)),
     );
   const fileHosts = hosts(file.routes, planned);
   // A file without a route to an address leaves the way there to the router, whose operator may have made this one.

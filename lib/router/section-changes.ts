@@ -39,18 +39,23 @@ function lineChanges(running: readonly Line[], file: readonly Line[]): SectionCh
   const isReplaced = ({ keyword }: Line) =>
     keyword.second === "replaces" && file.some((line) => line.keyword.words === keyword.words);
   const again = moved(left, file);
-  const sets = file.flatMap((line): readonly string[] => {
+  const set = (line: Line): readonly string[] => {
     const there = among(left, line);
     if (!there) return typed(line);
     if (again.has(line)) return [no(line), ...typed(line)];
     const { now, later } = lineChanges(there.lines, line.lines);
     return now.length + later.length === 0 ? [] : [line.text, ...[...now, ...later].map((text) => ` ${text}`)];
-  });
+  };
+  // Last, so that they are away for one line.
+  const lifted = running.filter(isLifted);
+  const isLate = ({ keyword }: Line) =>
+    lifted.some((one) => one.keyword.words === keyword.words || one.keyword.rests === keyword.words);
   return {
     now: [
-      ...running.filter(isLifted).map(no),
       ...gone.filter((line) => !staysBeside(line) && !isReplaced(line)).map(no),
-      ...sets,
+      ...file.filter((line) => !isLate(line)).flatMap(set),
+      ...lifted.map(no),
+      ...file.filter(isLate).flatMap(set),
     ],
     later: gone.filter(staysBeside).map(no),
   };
