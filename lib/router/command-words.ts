@@ -10,10 +10,10 @@ const SECRETS = new Set(
 const WORDS = new Set([
   ...SECRETS,
   ...(
-    "aaa access-list address adjust-mss archive area authentication authorization banner boot bridge cdp certificate " +
+    "aaa access-group access-list address adjust-mss archive area authentication authorization banner boot bridge cdp certificate " +
     "class-map clock control-plane crypto default default-router description destination dhcp disable dns domain dpd " +
     "enable encapsulation encryption end exec-timeout exit flow forwarding group hash host hostname http icmp identity " +
-    "igmp ikev2 import inside integrity interface ip ipsec ipv4 ipv6 isakmp keepalive keyring license lifetime line " +
+    "igmp ikev2 import inside integrity interface ip ipsec ipv4 ipv6 isakmp keepalive keyring license lifetime line load-interval " +
     "lldp local log logging login mask match memory mode mop motd mss mtu name name-server nat nd negotiation neighbor " +
     "netconf-yang network no ntp outside peer pfs pki policy policy-map pool pre-share prf profile proposal protection " +
     "protocol proxy radius radius-server remote restconf route route-map router scp security-association server " +

@@ -13,6 +13,7 @@ import {
 import { isSamePath, isSamePrefix, isSameRoute, type RouteLine } from "./route-line";
 import { encryptedKeyrings, isEncryptedKey, readRunningConfig, type RunningConfiguration } from "./running-config";
 import { isLive, sectionChanges } from "./section-changes";
+import type { Command } from "./section";
 import { printed, sectionKey, valueOf, type Section } from "./sections";
 
 /** Commands that belong together. */
@@ -44,6 +45,8 @@ type Sections = ReadonlyMap<string, Section>;
 interface State {
   readonly sections: Sections;
   readonly routes: readonly RouteLine[];
+  /** Sections of others, which may use the file's. */
+  readonly foreign: readonly Command[];
 }
 
 /** What is used by tunnels of the file together, in the order of its use. */
@@ -86,6 +89,12 @@ function madeAtOnce(running: Section | undefined, file: Section): string[] {
   return [...now, ...(now.length > 0 ? later.slice(1) : later)];
 }
 
+/** The first of these sections that names another. */
+const userOf = ({ name }: Section, users: readonly Command[]): Command | undefined =>
+  users.find(({ text, children }) =>
+    [text, ...children.map((child) => child.text)].some((line) => line.split(" ").includes(name)),
+  );
+
 /** What a tunnel has that no other tunnel may have at the same time. */
 const claims = (tunnel: Section): string[] =>
   [["ip address"], ["tunnel source", "tunnel destination", "tunnel vrf"], [PROTECTION]]
@@ -112,6 +121,7 @@ function addTunnel(tunnel: Section, file: OwnConfiguration, state: State): [read
       ...routes.map(({ text }) => text),
     ],
     {
+      ...state,
       sections: put(state.sections, ...inOrder(tunnel, file.sections), tunnel),
       routes: [...state.routes, ...routes],
     },
@@ -136,7 +146,9 @@ function ways(tunnel: Section, file: OwnConfiguration, { sections, routes }: Sta
 function removeTunnel(tunnel: Section, file: OwnConfiguration, state: State): [readonly string[], State] {
   const rest = without(state.sections, tunnel);
   const used = new Set(sectionsOf(rest, "interface").flatMap((other) => chainOf(other, rest)));
-  const gone = chainOf(tunnel, state.sections).filter((section) => !used.has(section));
+  const chain = chainOf(tunnel, state.sections);
+  const stays = chain.findIndex((section) => used.has(section) || userOf(section, state.foreign) !== undefined);
+  const gone = stays < 0 ? chain : chain.slice(0, stays);
   const through = state.routes.filter(isThrough(tunnel));
   const others = state.routes.filter((route) => !isDiscard(route) && !through.includes(route));
   // A route to nowhere is known by the tunnels' routes beside it, and so goes before the last of them.
@@ -149,7 +161,7 @@ function removeTunnel(tunnel: Section, file: OwnConfiguration, state: State): [r
   const routes = [...discards, ...through, ...ways(tunnel, file, state)];
   return [
     [...routes.map(({ text }) => `no ${text}`), ...[tunnel, ...gone].map(removal)],
-    { sections: without(rest, ...gone), routes: state.routes.filter((route) => !routes.includes(route)) },
+    { ...state, sections: without(rest, ...gone), routes: state.routes.filter((route) => !routes.includes(route)) },
   ];
 }
 
@@ -234,47 +246,24 @@ function tunnelSteps(file: OwnConfiguration, first: State): [readonly Step[], St
 }
 
 /** What nothing of the file uses, last: routes, tunnels, and objects in reverse order of their use. */
-function removalStep(
-  file: OwnConfiguration,
-  running: RunningConfiguration,
-  state: State,
-): [readonly Step[], readonly string[]] {
+function removalStep(file: OwnConfiguration, state: State): [readonly Step[], readonly string[]] {
   const wanted = (route: RouteLine) => file.routes.some((one) => isSamePath(one, route));
   const routes = state.routes.filter((route) => !wanted(route));
   const ordered = [...routes.filter(isDiscard), ...routes.filter((route) => !isDiscard(route))];
   const tunnels = sectionsOf(state.sections, "interface").filter((tunnel) => !file.sections.has(keyOf(tunnel)));
-  const unwanted = REMOVED.flatMap((kind) =>
-    sectionsOf(state.sections, kind).flatMap(
-      (section): { readonly section: Section; readonly commands: string[] }[] => {
-        const planned = file.sections.get(keyOf(section));
-        if (!planned) return [{ section, commands: [removal(section)] }];
-        const { later } = made(section, planned);
-        return later.length > 0 ? [{ section: planned, commands: later }] : [];
-      },
-    ),
-  );
-  const userOf = ({ kind, name }: Section) =>
-    kind === "policy"
-      ? undefined
-      : running.foreign.find(({ text, children }) =>
-          [text, ...children.map((child) => child.text)].some((line) => line.split(" ").includes(name)),
-        );
-  const isKept = ({ section }: { readonly section: Section }) =>
-    !file.sections.has(keyOf(section)) && userOf(section) !== undefined;
-  const commands = [
-    ...ordered.map(({ text }) => `no ${text}`),
-    ...tunnels.map(removal),
-    ...unwanted.filter((one) => !isKept(one)).flatMap((one) => one.commands),
-  ];
-  return [
-    commands.length > 0 ? [{ what: "remove what the file no longer has", commands }] : [],
-    unwanted
-      .filter(isKept)
-      .map(
-        ({ section }) =>
-          `"${section.heading}" stays: line ${userOf(section)!.line} of the router's configuration uses it`,
-      ),
-  ];
+  const users = [...state.foreign];
+  const notes: string[] = [];
+  const objects = REMOVED.flatMap((kind) => sectionsOf(state.sections, kind)).flatMap((section): string[] => {
+    const planned = file.sections.get(keyOf(section));
+    if (planned) return made(section, planned).later;
+    const user = section.kind === "policy" ? undefined : userOf(section, users);
+    if (!user) return [removal(section)];
+    users.push(section.command);
+    notes.push(`"${section.heading}" stays, since "${user.text}" uses it (line ${user.line})`);
+    return [];
+  });
+  const commands = [...ordered.map(({ text }) => `no ${text}`), ...tunnels.map(removal), ...objects];
+  return [commands.length > 0 ? [{ what: "remove what the file no longer has", commands }] : [], notes];
 }
 
 /** The file's keys in the place of those that the router shows encrypted. */
@@ -299,7 +288,8 @@ function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): s
     new Set(texts.filter((text) => !/^(?:no shut(?:down)?|exec-timeout 10 0)$/.test(text)));
   return left.flatMap((planned) => {
     const present = running.left.find(({ text }) => text === planned.text);
-    if (!present) return [`the router has no "${planned.text}", which the file has; no step makes it`];
+    if (!present)
+      return [`the router has no "${planned.text}", which the file has; no step makes it, so do that before them`];
     const [wants, has] = [planned, present].map(({ children }) => lines(children.map(({ text }) => text)));
     const lacks = [...wants!].filter((text) => !has!.has(text));
     const hasMore = [...has!].filter(
@@ -309,9 +299,19 @@ function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): s
       texts.length > 0 ? [`${verb} ${texts.map((text) => `"${text}"`).join(", ")}`] : [];
     const parts = [...said("lacks", lacks), ...said("has", hasMore)];
     return parts.length > 0
-      ? [`"${planned.text}" on the router ${parts.join(" and ")}, other than the file; no step changes it`]
+      ? [
+          `"${planned.text}" on the router ${parts.join(" and ")}, other than the file; no step changes it, so do that before them`,
+        ]
       : [];
   });
+}
+
+/** What the router has to have beside, for the file to work. */
+function lackNotes(own: OwnConfiguration, running: RunningConfiguration): string[] {
+  const forwards = [...own.lines, ...running.lines].includes("ipv6 unicast-routing");
+  return forwards || !own.routes.some(({ family }) => family === "ipv6")
+    ? []
+    : ['the router has no "ipv6 unicast-routing", without which it forwards no IPv6'];
 }
 
 /** VRFs that tunnels of the file leave through and that the router does not have. */
@@ -351,16 +351,17 @@ export function difference(running: string, file: string, { resendKeys = false }
     (route) => hasTunnel(route.via) && !shown.routes.some((one) => isSameRoute(one, route)),
   );
   const commands = [
-    ...own.lines.filter((line) => !shown.lines.includes(line)),
+    ...own.lines.filter((line) => !shown.lines.some((one) => one === line || one.startsWith(`${line} `))),
     ...shared.flatMap((section) => made(sections.get(keyOf(section)), section).now),
     ...added.map(({ text }) => text),
   ];
   const first: State = {
     sections: put(sections, ...shared.filter((section) => !sections.has(keyOf(section)))),
+    foreign: shown.foreign,
     routes: [...shown.routes.filter((route) => !added.some((one) => isSamePath(one, route))), ...added],
   };
   const [tunnels, last] = tunnelSteps(own, first);
-  const [removals, kept] = removalStep(own, shown, last);
+  const [removals, kept] = removalStep(own, last);
   return {
     steps: [
       ...(commands.length > 0 ? [{ what: "add what no tunnel waits for", commands }] : []),
@@ -369,6 +370,7 @@ export function difference(running: string, file: string, { resendKeys = false }
     ],
     notes: [
       ...vrfNotes(own, shown),
+      ...lackNotes(own, shown),
       ...leftNotes(own, shown),
       ...(encrypted.length > 0 && !resendKeys
         ? [

@@ -1,3 +1,4 @@
+import { parseAddress } from "../addressing/cidr";
 import { GRAMMAR, PROTECTION } from "./grammar";
 import type { Kind } from "./names";
 import { readRouterConfig } from "./reader";
@@ -83,6 +84,16 @@ export const farAddresses = (sections: Iterable<Section>): ReadonlySet<string> =
 
 export const isDiscard = ({ via }: RouteLine) => via === DISCARD;
 
+/** A line of the whole router in one spelling. */
+export function lineSpelling(text: string): string {
+  const address = /^ntp server ([\da-f:]+:[\da-f:.]+)$/i.exec(text)?.[1];
+  try {
+    return address === undefined ? text : `ntp server ${parseAddress(address, "ipv6").text}`;
+  } catch {
+    return text;
+  }
+}
+
 /** @throws Error that names the line, never a secret */
 export function readOwnConfiguration(file: string): OwnConfiguration {
   const namePrefix = namePrefixOf(readRouterConfig(file).policies);
@@ -95,7 +106,7 @@ export function readOwnConfiguration(file: string): OwnConfiguration {
     namePrefix,
     sections: new Map(sections.map((section) => [sectionKey(section.kind, section.name), section])),
     routes: top.map(routeLine).filter((route) => route !== undefined),
-    lines: top.map(({ text }) => text).filter((text) => ROUTER_LINE.test(text)),
+    lines: top.map(({ text }) => lineSpelling(text)).filter((text) => ROUTER_LINE.test(text)),
     left: top.filter(({ text }) => ROUTER_SECTION.test(text)),
   };
 }

@@ -1,4 +1,3 @@
-import { parseAddress } from "../addressing/cidr";
 import { commandWords } from "./command-words";
 import { ENCRYPTED, MODE, PROTECTION } from "./grammar";
 import type { Kind } from "./names";
@@ -6,14 +5,14 @@ import {
   farAddresses,
   isDiscard,
   isOwnName,
-  ROUTER_LINE,
+  lineSpelling,
   ROUTER_SECTION,
   sectionsOf,
   type OwnConfiguration,
 } from "./own-configuration";
 import { isSamePath, isSamePrefix, routeLine, type RouteLine } from "./route-line";
 import { commands, type Command } from "./section";
-import { checked, globalsOf, headingOf, parseSection, sectionKey, valueOf, type Line, type Section } from "./sections";
+import { checked, globalsOf, headingOf, parseSection, sectionKey, type Line, type Section } from "./sections";
 
 /** What of a router's configuration is the file's, or stands in relation to it. */
 export interface RunningConfiguration {
@@ -21,6 +20,7 @@ export interface RunningConfiguration {
   readonly sections: ReadonlyMap<string, Section>;
   /** Routes of the file, and those that a file before it had. */
   readonly routes: readonly RouteLine[];
+  /** Commands that are one line. */
   readonly lines: readonly string[];
   readonly left: readonly Command[];
   /** Everything else. */
@@ -55,7 +55,9 @@ function configurationLines(text: string): string {
     return line;
   });
   const end = free.map((line) => /^end\s*$/.test(line)).lastIndexOf(true);
-  const start = free.map((line) => /^(?:version \d|Current configuration :)/.test(line)).lastIndexOf(true, end);
+  const start = free
+    .map((line) => /^(?:version \d|Current configuration :)/.test(line))
+    .lastIndexOf(true, Math.max(end, 0));
   if (start < 0) {
     throw new Error(
       'the text is no whole "show running-config", which goes from "version ..." to "end"; type "terminal length 0" ' +
@@ -70,7 +72,8 @@ const isOwn = (kind: Kind, name: string, namePrefix: string, sections: OwnConfig
 
 /** Whether a tunnel is the file's: a profile of the file's protects it, or it is what an apply has begun to make. */
 function isOwnTunnel(tunnel: Section, { namePrefix, sections }: OwnConfiguration): boolean {
-  const [profile] = valueOf(tunnel, PROTECTION)?.split(" ") ?? [];
+  const protection = tunnel.command.children.find(({ text }) => text.startsWith(`${PROTECTION} `));
+  const profile = protection?.text.slice(PROTECTION.length + 1).split(" ")[0];
   if (profile !== undefined) return isOwn("IPsec profile", profile, namePrefix, sections);
   const file = sections.get(sectionKey("interface", tunnel.name));
   return (
@@ -95,7 +98,7 @@ function ownSections(top: readonly Command[], file: OwnConfiguration): Section[]
     }
     if (kind === "interface" && sections.has(sectionKey(kind, name))) {
       throw new Error(
-        `line ${command.line}: the router has a "${command.text}" of its own: no IPsec profile whose name starts with ` +
+        `line ${command.line} of the router's configuration: "${command.text}" is not the file's: no IPsec profile whose name starts with ` +
           `${namePrefix}- protects it; give the file's tunnels other numbers (tunnelBase), or take it off the router`,
       );
     }
@@ -141,15 +144,6 @@ export const encryptedKeyrings = ({ sections }: Pick<RunningConfiguration, "sect
     .filter(({ lines }) => lines.some((peer) => peer.lines.some(isEncryptedKey)))
     .map(({ name }) => name);
 
-function lineSpelling(text: string): string {
-  const address = /^ntp server (\S+:\S*)$/.exec(text)?.[1];
-  try {
-    return address === undefined ? text : `ntp server ${parseAddress(address, "ipv6").text}`;
-  } catch {
-    return text;
-  }
-}
-
 /**
  * Reads what of a `show running-config`, or of a terminal that shows it, is the file's: what bears its names, tunnels
  * whose IPsec profile does, and the routes that lead through them, to their far ends, or nowhere while they are down.
@@ -167,7 +161,7 @@ export function readRunningConfig(text: string, file: OwnConfiguration): Running
   return {
     sections,
     routes,
-    lines: top.map((command) => lineSpelling(command.text)).filter((line) => ROUTER_LINE.test(line)),
+    lines: top.filter(({ children }) => children.length === 0).map(({ text }) => lineSpelling(text)),
     left: top.filter((command) => ROUTER_SECTION.test(command.text)),
     foreign: top.filter(({ line }) => !known.has(line)),
     notes: [

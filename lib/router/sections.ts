@@ -107,7 +107,7 @@ export function checked(section: Section): Section {
   const refused = others.find(({ text }) => !GRAMMAR[kind].leaves.test(text));
   if (!refused) return section;
   throw new Error(
-    `line ${refused.line}: "${commandWords(refused.text)}" in "${command.text}" is no command of the file, and changes ` +
+    `line ${refused.line} of the router's configuration: "${commandWords(refused.text)}" in "${command.text}" is no command of the file, and changes ` +
       "what the others mean; take it off the router",
   );
 }
