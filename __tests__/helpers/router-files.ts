@@ -44,7 +44,7 @@ export function routerFiles(config: ConfigFile, farEnds: FarEnds = FAR_ENDS): st
 export function routerFile(name: string, change: (config: ConfigFile) => void = () => {}, farEnds?: FarEnds): string {
   const config = JSON.parse(readFileSync(join(__dirname, "../../config", name), "utf8")) as ConfigFile;
   change(config);
-  const [file] = routerFiles(config, farEnds) ?? [];
-  if (file === undefined) throw new Error(`${name} is refused`);
-  return file;
+  const result = validate(config);
+  if ("problems" in result) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+  return routerFiles(config, farEnds)![0]!;
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import type { ConfigFile } from "../../config/schema";
 import { difference, type Difference } from "../../lib/router/difference";
@@ -47,6 +49,649 @@ test("another address of an instance takes its tunnel down alone, with a route t
       tunnel: { name: "Tunnel1", destination: "203.0.113.9" },
     },
   ]);
+});
+
+/** Steps as an engineer checks them: what each does, and its commands below. */
+const listing = (...args: Parameters<typeof difference>): string =>
+  difference(...args)
+    .steps.map(({ what, commands, tunnel }) =>
+      [`# ${what}${tunnel ? `; then ${Object.values(tunnel).join(" ")} is up` : ""}`, ...commands, ""].join("\n"),
+    )
+    .join("");
+
+const oslo = readFileSync(join(__dirname, "../fixtures/running/oslo.txt"), "utf8");
+
+type OnPremises = Extract<ConfigFile["sites"][number], { kind: "onPremises" }>;
+const providers = (change: (site: OnPremises) => void = () => {}, farEnds?: FarEnds) =>
+  routerFile("examples/two-providers.json", ({ sites }) => change(sites[0] as OnPremises), farEnds);
+
+/** A text with lines in the place of others. */
+const changed = (lines: string, ...changes: readonly (readonly [string | RegExp, string])[]) =>
+  changes.reduce((text, [found, replacement]) => {
+    expect(text).toMatch(found);
+    return text.replace(found, replacement);
+  }, lines);
+
+test("a router with much else on it needs no step for its file, and nothing of it is named", () => {
+  expect(difference(oslo, providers())).toEqual({ steps: [], notes: [] });
+});
+
+describe("golden lists of commands", () => {
+  test("another policy", () => {
+    const file = providers((site) => {
+      site.ipsecPolicy = {
+        ikeEncryption: "AES256",
+        dhGroup: "ECP384",
+        ipsecEncryption: "AES256",
+        ipsecIntegrity: "SHA256",
+      };
+    });
+    expect(listing(oslo, file)).toMatchInlineSnapshot(`
+     "# add what no tunnel waits for
+     crypto ikev2 proposal az-PROPOSAL-aes-cbc-256-sha384-group20
+      encryption aes-cbc-256
+      integrity sha384
+      prf sha384
+      group 20
+     crypto ikev2 policy az-POLICY
+      proposal az-PROPOSAL-aes-cbc-256-sha384-group20
+     crypto ipsec transform-set az-TRANSFORMSET-esp-aes-256-esp-sha256-hmac esp-aes 256 esp-sha256-hmac
+      mode tunnel
+     # change Tunnel0, which is down meanwhile; then Tunnel0 203.0.113.4 is up
+     interface Tunnel0
+      shutdown
+     crypto ipsec profile az-IPSEC-PROFILE1
+      set transform-set az-TRANSFORMSET-esp-aes-256-esp-sha256-hmac
+     interface Tunnel0
+      no shutdown
+     # change Tunnel1, which is down meanwhile; then Tunnel1 203.0.113.5 is up
+     interface Tunnel1
+      shutdown
+     crypto ipsec profile az-IPSEC-PROFILE2
+      set transform-set az-TRANSFORMSET-esp-aes-256-esp-sha256-hmac
+     interface Tunnel1
+      no shutdown
+     # remove what the file no longer has
+     no crypto ipsec transform-set az-TRANSFORMSET-esp-gcm-256
+     crypto ikev2 policy az-POLICY
+      no proposal az-PROPOSAL-aes-gcm-256-sha384-group14
+     no crypto ikev2 proposal az-PROPOSAL-aes-gcm-256-sha384-group14
+     "
+    `);
+  });
+
+  test("a policy that is to come is accepted beside the present one, and a router whose policy it becomes drops the other", () => {
+    const next = { dhGroup: "ECP384" } as const;
+    const both = providers((site) => (site.nextIpsecPolicy = next));
+    expect(listing(oslo, both)).toMatchInlineSnapshot(`
+     "# add what no tunnel waits for
+     crypto ikev2 proposal az-PROPOSAL-aes-gcm-256-sha384-group20
+      encryption aes-gcm-256
+      prf sha384
+      group 20
+     crypto ikev2 policy az-POLICY
+      proposal az-PROPOSAL-aes-gcm-256-sha384-group20
+     "
+    `);
+    const after = providers((site) => (site.ipsecPolicy = next));
+    expect(listing(asShown(both), after)).toMatchInlineSnapshot(`
+     "# remove what the file no longer has
+     crypto ikev2 policy az-POLICY
+      no proposal az-PROPOSAL-aes-gcm-256-sha384-group14
+     no crypto ikev2 proposal az-PROPOSAL-aes-gcm-256-sha384-group14
+     "
+    `);
+  });
+
+  test("another key of one connection", () => {
+    const file = providers(undefined, { ...FAR_ENDS, keys: [FAR_ENDS.keys[0], "key-of-connection-2b"] });
+    expect(listing(oslo, file)).toMatchInlineSnapshot(`
+     "# change Tunnel1, which is down meanwhile; then Tunnel1 203.0.113.5 is up
+     interface Tunnel1
+      shutdown
+     crypto ikev2 keyring az-KEYRING2
+      peer az-gw-instance1
+       pre-shared-key key-of-connection-2b
+     interface Tunnel1
+      no shutdown
+     "
+    `);
+  });
+
+  test("other prefixes of the far side", () => {
+    const far = (networks: { ipv4: string[]; ipv6: string[] }) =>
+      routerFile("examples/existing-hub.json", ({ gateway }) => (gateway.networks = networks));
+    const before = far({ ipv4: ["10.1.0.0/24", "10.3.0.0/16"], ipv6: ["2001:db8:1::/48"] });
+    const after = far({ ipv4: ["10.0.0.0/14"], ipv6: ["2001:db8:1::/48", "2001:db8:3::/48"] });
+    expect(listing(asShown(before), after)).toMatchInlineSnapshot(`
+     "# add what no tunnel waits for
+     ip route 10.0.0.0 255.252.0.0 Null0 250
+     ip route 10.0.0.0 255.252.0.0 Tunnel100
+     ip route 10.0.0.0 255.252.0.0 Tunnel101
+     ipv6 route 2001:db8:3::/48 Null0 250
+     ipv6 route 2001:db8:3::/48 Tunnel100
+     ipv6 route 2001:db8:3::/48 Tunnel101
+     # remove what the file no longer has
+     no ip route 10.1.0.0 255.255.255.0 Null0 250
+     no ip route 10.3.0.0 255.255.0.0 Null0 250
+     no ip route 10.1.0.0 255.255.255.0 Tunnel100
+     no ip route 10.1.0.0 255.255.255.0 Tunnel101
+     no ip route 10.3.0.0 255.255.0.0 Tunnel100
+     no ip route 10.3.0.0 255.255.0.0 Tunnel101
+     "
+    `);
+  });
+
+  test("more tunnels, from one WAN to two in VRFs, and back", () => {
+    const wans = (count: number) =>
+      routerFile("examples/two-providers.json", ({ sites }) => {
+        const site = sites[0] as OnPremises;
+        Object.assign(site, { topology: count === 1 ? "single" : "mesh" });
+        site.router.wans = [1, 2].slice(0, count).map((n) => ({
+          ...{ interface: `GigabitEthernet0/0/${n}`, publicAddress: `198.51.100.${n}`, vrf: `INTERNET${n}` },
+        })) as typeof site.router.wans;
+      });
+    const [one, two] = [wans(1), wans(2)];
+    expect(listing(asShown(one), two)).toMatchInlineSnapshot(`
+     "# add what no tunnel waits for
+     crypto ikev2 policy az-POLICY
+      match address local 198.51.100.2
+     # add Tunnel3
+     crypto ikev2 keyring az-KEYRING4
+      peer az-gw-instance0
+       address 203.0.113.4
+       pre-shared-key key-of-connection-2
+     crypto ikev2 profile az-PROFILE4
+      match fvrf INTERNET2
+      match address local 198.51.100.2
+      match identity remote address 203.0.113.4 255.255.255.255
+      authentication remote pre-share
+      authentication local pre-share
+      keyring local az-KEYRING4
+      lifetime 27360
+      dpd 10 2 periodic
+     crypto ipsec profile az-IPSEC-PROFILE4
+      set transform-set az-TRANSFORMSET-esp-gcm-256
+      set security-association lifetime seconds 25650
+      set security-association lifetime kilobytes disable
+      set security-association replay window-size 1024
+      no set pfs
+      set ikev2-profile az-PROFILE4
+     interface Tunnel3
+      description conn2-to-oslo to instance 0 of gw
+      ip address 172.16.0.4 255.255.255.255
+      ipv6 enable
+      ip mtu 1400
+      ipv6 mtu 1400
+      ip tcp adjust-mss 1350
+      ipv6 tcp adjust-mss 1330
+      tunnel source 198.51.100.2
+      tunnel mode ipsec dual-overlay
+      tunnel destination 203.0.113.4
+      tunnel vrf INTERNET2
+      tunnel protection ipsec profile az-IPSEC-PROFILE4
+     ip route 10.1.0.0 255.255.255.0 Tunnel3
+     ipv6 route 2001:db8:1::/48 Tunnel3
+     # change Tunnel1, which is down meanwhile; then Tunnel1 203.0.113.5 INTERNET2 is up
+     interface Tunnel1
+      shutdown
+     crypto ikev2 keyring az-KEYRING2
+      peer az-gw-instance1
+       pre-shared-key key-of-connection-2
+     crypto ikev2 profile az-PROFILE2
+      no match address local 198.51.100.1
+      match fvrf INTERNET2
+      match address local 198.51.100.2
+     interface Tunnel1
+      description conn2-to-oslo to instance 1 of gw
+      tunnel source 198.51.100.2
+      tunnel vrf INTERNET2
+      no shutdown
+     # add Tunnel2
+     crypto ikev2 keyring az-KEYRING3
+      peer az-gw-instance1
+       address 203.0.113.5
+       pre-shared-key key-of-connection-1
+     crypto ikev2 profile az-PROFILE3
+      match fvrf INTERNET1
+      match address local 198.51.100.1
+      match identity remote address 203.0.113.5 255.255.255.255
+      authentication remote pre-share
+      authentication local pre-share
+      keyring local az-KEYRING3
+      lifetime 27360
+      dpd 10 2 periodic
+     crypto ipsec profile az-IPSEC-PROFILE3
+      set transform-set az-TRANSFORMSET-esp-gcm-256
+      set security-association lifetime seconds 25650
+      set security-association lifetime kilobytes disable
+      set security-association replay window-size 1024
+      no set pfs
+      set ikev2-profile az-PROFILE3
+     interface Tunnel2
+      description conn1-to-oslo to instance 1 of gw
+      ip address 172.16.0.3 255.255.255.255
+      ipv6 enable
+      ip mtu 1400
+      ipv6 mtu 1400
+      ip tcp adjust-mss 1350
+      ipv6 tcp adjust-mss 1330
+      tunnel source 198.51.100.1
+      tunnel mode ipsec dual-overlay
+      tunnel destination 203.0.113.5
+      tunnel vrf INTERNET1
+      tunnel protection ipsec profile az-IPSEC-PROFILE3
+     ip route 10.1.0.0 255.255.255.0 Tunnel2
+     ipv6 route 2001:db8:1::/48 Tunnel2
+     "
+    `);
+    expect(listing(asShown(two), one)).toMatchInlineSnapshot(`
+     "# remove Tunnel2, which is in the way of another tunnel
+     no ip route 10.1.0.0 255.255.255.0 Tunnel2
+     no ipv6 route 2001:DB8:1::/48 Tunnel2
+     no interface Tunnel2
+     no crypto ipsec profile az-IPSEC-PROFILE3
+     no crypto ikev2 profile az-PROFILE3
+     no crypto ikev2 keyring az-KEYRING3
+     # change Tunnel1, which is down meanwhile; then Tunnel1 203.0.113.5 INTERNET1 is up
+     interface Tunnel1
+      shutdown
+     crypto ikev2 keyring az-KEYRING2
+      peer az-gw-instance1
+       pre-shared-key key-of-connection-1
+     crypto ikev2 profile az-PROFILE2
+      no match address local 198.51.100.2
+      match fvrf INTERNET1
+      match address local 198.51.100.1
+     interface Tunnel1
+      description conn1-to-oslo to instance 1 of gw
+      tunnel source 198.51.100.1
+      tunnel vrf INTERNET1
+      no shutdown
+     # remove what the file no longer has
+     no ip route 10.1.0.0 255.255.255.0 Tunnel3
+     no ipv6 route 2001:DB8:1::/48 Tunnel3
+     no interface Tunnel3
+     no crypto ipsec profile az-IPSEC-PROFILE4
+     no crypto ikev2 profile az-PROFILE4
+     no crypto ikev2 keyring az-KEYRING4
+     crypto ikev2 policy az-POLICY
+      no match address local 198.51.100.2
+     "
+    `);
+  });
+
+  test("other numbers of the tunnels", () => {
+    const file = providers((site) => (site.router.tunnelBase = 1));
+    expect(listing(oslo, file)).toMatchInlineSnapshot(`
+     "# remove Tunnel0, which is in the way of another tunnel
+     no ip route 10.1.0.0 255.255.255.0 Tunnel0
+     no ipv6 route 2001:DB8:1::/48 Tunnel0
+     no interface Tunnel0
+     no crypto ipsec profile az-IPSEC-PROFILE1
+     no crypto ikev2 profile az-PROFILE1
+     no crypto ikev2 keyring az-KEYRING1
+     # change Tunnel1, which is down meanwhile; then Tunnel1 203.0.113.4 is up
+     interface Tunnel1
+      shutdown
+     crypto ikev2 keyring az-KEYRING1
+      peer az-gw-instance0
+       address 203.0.113.4
+       pre-shared-key key-of-connection-1
+     crypto ikev2 profile az-PROFILE1
+      match address local 198.51.100.10
+      match identity remote address 203.0.113.4 255.255.255.255
+      authentication remote pre-share
+      authentication local pre-share
+      keyring local az-KEYRING1
+      lifetime 27360
+      dpd 10 2 periodic
+     crypto ipsec profile az-IPSEC-PROFILE1
+      set transform-set az-TRANSFORMSET-esp-gcm-256
+      set security-association lifetime seconds 25650
+      set security-association lifetime kilobytes disable
+      set security-association replay window-size 1024
+      no set pfs
+      set ikev2-profile az-PROFILE1
+     interface Tunnel1
+      description conn1-to-oslo to instance 0 of gw
+      ip address 172.16.0.1 255.255.255.255
+      tunnel source 198.51.100.10
+      tunnel destination 203.0.113.4
+      no tunnel protection ipsec profile az-IPSEC-PROFILE2
+      tunnel protection ipsec profile az-IPSEC-PROFILE1
+      no shutdown
+     # add Tunnel2; then Tunnel2 203.0.113.5 is up
+     interface Tunnel2
+      description conn2-to-oslo to instance 1 of gw
+      ip address 172.16.0.2 255.255.255.255
+      ipv6 enable
+      ip mtu 1400
+      ipv6 mtu 1400
+      ip tcp adjust-mss 1350
+      ipv6 tcp adjust-mss 1330
+      tunnel source 10.0.0.2
+      tunnel mode ipsec dual-overlay
+      tunnel destination 203.0.113.5
+      tunnel protection ipsec profile az-IPSEC-PROFILE2
+     ip route 10.1.0.0 255.255.255.0 Tunnel2
+     ipv6 route 2001:db8:1::/48 Tunnel2
+     "
+    `);
+  });
+
+  test("the addresses of the instances change places on one WAN", () => {
+    const single = (addresses: FarEnds["addresses"]) =>
+      routerFile("examples/behind-a-firewall.json", undefined, { ...FAR_ENDS, addresses });
+    const [first, second] = FAR_ENDS.addresses;
+    expect(listing(asShown(single([first, second])), single([second, first]))).toMatchInlineSnapshot(`
+     "# remove Tunnel1, which is in the way of another tunnel
+     no ip route 10.1.0.0 255.255.255.0 Tunnel1
+     no ipv6 route 2001:db8:1::/48 Tunnel1
+     no interface Tunnel1
+     no crypto ipsec profile az-IPSEC-PROFILE2
+     no crypto ikev2 profile az-PROFILE2
+     no crypto ikev2 keyring az-KEYRING2
+     # change Tunnel0, which is down meanwhile; then Tunnel0 203.0.113.5 is up
+     interface Tunnel0
+      shutdown
+     crypto ikev2 keyring az-KEYRING1
+      peer az-gw-instance0
+       address 203.0.113.5
+     crypto ikev2 profile az-PROFILE1
+      match identity remote address 203.0.113.5 255.255.255.255
+      no match identity remote address 203.0.113.4 255.255.255.255
+     interface Tunnel0
+      tunnel destination 203.0.113.5
+      no shutdown
+     # add Tunnel1; then Tunnel1 203.0.113.4 is up
+     crypto ikev2 keyring az-KEYRING2
+      peer az-gw-instance1
+       address 203.0.113.4
+       pre-shared-key key-of-connection-1
+     crypto ikev2 profile az-PROFILE2
+      match address local interface GigabitEthernet0/0/0
+      match identity remote address 203.0.113.4 255.255.255.255
+      identity local address 198.51.100.30
+      authentication remote pre-share
+      authentication local pre-share
+      keyring local az-KEYRING2
+      lifetime 27360
+      dpd 10 2 periodic
+      nat keepalive 20
+     crypto ipsec profile az-IPSEC-PROFILE2
+      set transform-set az-TRANSFORMSET-esp-gcm-256
+      set security-association lifetime seconds 25650
+      set security-association lifetime kilobytes disable
+      set security-association replay window-size 1024
+      no set pfs
+      set ikev2-profile az-PROFILE2
+     interface Tunnel1
+      description conn1-to-bergen to instance 1 of gw
+      ip address 172.16.0.2 255.255.255.255
+      ipv6 enable
+      ip mtu 1400
+      ipv6 mtu 1400
+      ip tcp adjust-mss 1350
+      ipv6 tcp adjust-mss 1330
+      tunnel source GigabitEthernet0/0/0
+      tunnel mode ipsec dual-overlay
+      tunnel destination 203.0.113.4
+      tunnel protection ipsec profile az-IPSEC-PROFILE2
+     ip route 10.1.0.0 255.255.255.0 Tunnel1
+     ipv6 route 2001:db8:1::/48 Tunnel1
+     "
+    `);
+  });
+
+  test("from IPv4 alone to both families", () => {
+    const file = (ipv6: string[]) => providers((site) => (site.networks = { ipv4: ["10.20.0.0/16"], ipv6 }));
+    expect(listing(asShown(file([])), file(["2001:db8:20::/48"]))).toMatchInlineSnapshot(`
+     "# add what no tunnel waits for
+     ipv6 route 2001:db8:1::/48 Null0 250
+     # change Tunnel0, which is down meanwhile; then Tunnel0 203.0.113.4 is up
+     interface Tunnel0
+      shutdown
+      ipv6 enable
+      ipv6 mtu 1400
+      ipv6 tcp adjust-mss 1330
+      no tunnel protection ipsec profile az-IPSEC-PROFILE1
+      tunnel mode ipsec dual-overlay
+      tunnel protection ipsec profile az-IPSEC-PROFILE1
+      no shutdown
+     ipv6 route 2001:db8:1::/48 Tunnel0
+     # change Tunnel1, which is down meanwhile; then Tunnel1 203.0.113.5 is up
+     interface Tunnel1
+      shutdown
+      ipv6 enable
+      ipv6 mtu 1400
+      ipv6 tcp adjust-mss 1330
+      no tunnel protection ipsec profile az-IPSEC-PROFILE2
+      tunnel mode ipsec dual-overlay
+      tunnel protection ipsec profile az-IPSEC-PROFILE2
+      no shutdown
+     ipv6 route 2001:db8:1::/48 Tunnel1
+     "
+    `);
+  });
+
+  test("a router that has nothing of it yet", () => {
+    const bare = oslo.slice(0, oslo.indexOf("crypto ikev2 proposal BRANCH")) + oslo.slice(oslo.indexOf("line con 0"));
+    const { steps } = difference(bare, providers());
+    expect(steps.map(({ what, tunnel }) => [what, tunnel])).toEqual([
+      ["add what no tunnel waits for", undefined],
+      ["add Tunnel0", undefined],
+      ["add Tunnel1", undefined],
+    ]);
+    const router = new RouterModel().apply(commandsOf({ steps }));
+    expect(router.own).toEqual(new RouterModel().apply(providers().split("\n")).own);
+  });
+});
+
+describe("rules", () => {
+  test("a tunnel that is shut is started", () => {
+    expect(listing(changed(oslo, [" ip mtu 1400\n", " shutdown\n ip mtu 1400\n"]), providers())).toBe(
+      "# change Tunnel0, which is shut, and start it; then Tunnel0 203.0.113.4 is up\ninterface Tunnel0\n no shutdown\n",
+    );
+  });
+
+  test("a description and the sizes of packets change while the tunnel is up", () => {
+    const shown = changed(
+      oslo,
+      ["conn1-to-oslo", "old"],
+      [" ip mtu 1400\n", ""],
+      ["adjust-mss 1330", "adjust-mss 1300"],
+    );
+    expect(listing(shown, providers())).toBe(
+      [
+        "# change Tunnel0 while it is up",
+        "interface Tunnel0",
+        " description conn1-to-oslo to instance 0 of gw",
+        " ip mtu 1400",
+        " ipv6 tcp adjust-mss 1330",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("a key that the router shows encrypted is taken for the file's, unless keys are to be sent anew", () => {
+    const shown = changed(
+      oslo,
+      ["pre-shared-key key-of-connection-1", "pre-shared-key 6 ABC"],
+      ["pre-shared-key key-of-connection-2", "pre-shared-key 6 ABC"],
+    );
+    expect(difference(shown, providers())).toEqual({
+      steps: [],
+      notes: [
+        "the router shows the keys of az-KEYRING1, az-KEYRING2 encrypted, so that no difference of them is seen; " +
+          "--keys sends them anew",
+      ],
+    });
+    const { steps, notes } = difference(shown, providers(), { resendKeys: true });
+    expect(notes).toEqual([]);
+    expect(steps.map(({ what }) => what)).toEqual([
+      "change Tunnel0, which is down meanwhile",
+      "change Tunnel1, which is down meanwhile",
+    ]);
+    expect(steps[0]!.commands).toEqual([
+      "interface Tunnel0",
+      " shutdown",
+      "crypto ikev2 keyring az-KEYRING1",
+      " peer az-gw-instance0",
+      "  pre-shared-key key-of-connection-1",
+      "interface Tunnel0",
+      " no shutdown",
+    ]);
+  });
+
+  test("another peer of a keyring comes after the one before it has gone", () => {
+    expect(listing(changed(oslo, ["peer az-gw-instance1", "peer other"]), providers())).toContain(
+      "crypto ikev2 keyring az-KEYRING2\n no peer other\n peer az-gw-instance1\n  address 203.0.113.5\n" +
+        "  pre-shared-key key-of-connection-2\n",
+    );
+  });
+
+  test("what was changed by hand is as the file says again", () => {
+    const shown = changed(
+      oslo,
+      [" lifetime 27360\n dpd 10 2 periodic\n", " dpd 30 5 on-demand\n nat keepalive 10\n"],
+      [" set ikev2-profile az-PROFILE1\n", " set pfs group14\n set ikev2-profile az-PROFILE1\n"],
+    );
+    expect(listing(shown, providers())).toBe(
+      [
+        "# change Tunnel0, which is down meanwhile; then Tunnel0 203.0.113.4 is up",
+        "interface Tunnel0",
+        " shutdown",
+        "crypto ikev2 profile az-PROFILE1",
+        " no nat keepalive 10",
+        " lifetime 27360",
+        " dpd 10 2 periodic",
+        "crypto ipsec profile az-IPSEC-PROFILE1",
+        " no set pfs group14",
+        "interface Tunnel0",
+        " no shutdown",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("proposals of another order go and come again, and the policy always has one", () => {
+    const both = providers((site) => (site.nextIpsecPolicy = { dhGroup: "ECP384" }));
+    const [first, second] = ["14", "20"].map((group) => ` proposal az-PROPOSAL-aes-gcm-256-sha384-group${group}\n`);
+    const shown = changed(asShown(both), [`${first}${second}`, `${second}${first}`]);
+    expect(listing(shown, both)).toBe(
+      `# add what no tunnel waits for\ncrypto ikev2 policy az-POLICY\n no${second}${second}`,
+    );
+  });
+
+  test("an address that a policy is no longer for goes last, the one that it is for comes first", () => {
+    const shown = changed(oslo, [
+      " match address local 10.0.0.2\n proposal",
+      " match address local 10.0.0.9\n proposal",
+    ]);
+    expect(listing(shown, providers())).toBe(
+      [
+        "# add what no tunnel waits for",
+        "crypto ikev2 policy az-POLICY",
+        " match address local 10.0.0.2",
+        "# remove what the file no longer has",
+        "crypto ikev2 policy az-POLICY",
+        " no match address local 10.0.0.9",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("a route of another distance is written over, and of an operator's remark nothing is said", () => {
+    const shown = changed(
+      oslo,
+      ["255.255.255.0 Tunnel0\n", "255.255.255.0 Tunnel0 5\n"],
+      ["255.255.255.0 Tunnel1\n", "255.255.255.0 Tunnel1 name hub\n"],
+    );
+    expect(listing(shown, providers())).toBe(
+      "# add what no tunnel waits for\nip route 10.1.0.0 255.255.255.0 Tunnel0\n",
+    );
+  });
+
+  test("a route to the gateway goes where the file has another, and stays where the file leaves the way to the router", () => {
+    const other = "ip route 203.0.113.4 255.255.255.255 192.0.2.1\n";
+    const shown = changed(oslo, ["ip forward-protocol nd\n", other]);
+    expect(listing(shown, providers())).toBe(`# remove what the file no longer has\nno ${other}`);
+    const file = providers(({ router }) => router.wans.forEach((wan) => delete wan.nextHop));
+    const { steps, notes } = difference(changed(asShown(file), ["ip route", `${other}ip route`]), file);
+    expect([steps, notes[0]]).toEqual([
+      [],
+      'the router has no "ipv6 unicast-routing", without which it forwards no IPv6',
+    ]);
+    expect(notes.slice(1)).toEqual([`"${other.trim()}" stays: the file leaves the way to that address to the router`]);
+  });
+
+  test("an object that others use stays, with what it uses, and the note says who", () => {
+    const more = "crypto map OLD 10 ipsec-isakmp \n set ikev2-profile az-PROFILE9\n!\n";
+    const unused =
+      "crypto ikev2 keyring az-KEYRING9\ncrypto ikev2 keyring az-KEYRING8\ncrypto ikev2 profile az-PROFILE9\n keyring local az-KEYRING9\n!\n";
+    const shown = changed(oslo, ["interface Loopback0", `${unused}${more}interface Loopback0`]);
+    const { steps, notes } = difference(shown, providers());
+    expect(commandsOf({ steps })).toEqual(["no crypto ikev2 keyring az-KEYRING8"]);
+    expect(notes).toEqual([
+      '"crypto ikev2 profile az-PROFILE9" stays, since "crypto map OLD 10 ipsec-isakmp" uses it (line 160)',
+      '"crypto ikev2 keyring az-KEYRING9" stays, since "crypto ikev2 profile az-PROFILE9" uses it (line 157)',
+    ]);
+  });
+
+  test("the throughput, time servers and IPv6 are added, and what else the router has of them stays", () => {
+    const shown = changed(
+      asShown(lab()),
+      ["level MB 250\n", "level MB 10\n"],
+      ["ipv6 unicast-routing\n", ""],
+      ["ntp server time.windows.com", "ntp server 192.0.2.1"],
+    );
+    expect(listing(shown, lab())).toBe(
+      "# add what no tunnel waits for\nplatform hardware throughput level MB 250\nntp server time.windows.com\nipv6 unicast-routing\n",
+    );
+    expect(difference(changed(asShown(lab()), [".windows.com", ".windows.com prefer"]), lab()).steps).toEqual([]);
+  });
+
+  test("interfaces and lines of the router are left, and what differs is said", () => {
+    const shown = changed(
+      asShown(lab()),
+      ["interface GigabitEthernet2\n", "interface GigabitEthernet2\n vrf forwarding X\n shutdown\n ip nat outside\n"],
+      [" ipv6 nd autoconfig default-route\n", ""],
+      ["line vty 0 4\n", "line vty 0 4\n exec-timeout 0 0\n"],
+      [/interface GigabitEthernet3\n(?: .*\n)*/, ""],
+    );
+    const others = "other than the file; no step changes it, so do that before them";
+    expect(difference(shown, lab())).toEqual({
+      steps: [],
+      notes: [
+        `"interface GigabitEthernet1" on the router lacks "ipv6 nd autoconfig default-route", ${others}`,
+        `"interface GigabitEthernet2" on the router has "vrf forwarding X", "shutdown", ${others}`,
+        'the router has no "interface GigabitEthernet3", which the file has; no step makes it, so do that before them',
+        `"line vty 0 4" on the router has "exec-timeout 0 0", ${others}`,
+      ],
+    });
+  });
+
+  test("VRFs of the file are made with their families, and never removed; one that is the router's is asked for", () => {
+    const mesh = lab(({ sites }) => Object.assign(sites[0]!, { topology: "mesh" }));
+    const shown = changed(asShown(mesh), [/vrf definition az-WAN2\n(?: .*\n)*/, "vrf definition az-WAN2\n rd 1:1\n"]);
+    expect(listing(shown, mesh)).toBe(
+      "# add what no tunnel waits for\nvrf definition az-WAN2\n address-family ipv4\n exit-address-family\n" +
+        " address-family ipv6\n exit-address-family\n",
+    );
+    expect(listing(asShown(mesh), lab())).not.toContain("vrf definition");
+    const file = providers(({ router }) => (router.wans[0]!.vrf = "INTERNET1"));
+    expect(difference(oslo, file).notes.slice(0, 1)).toEqual([
+      "the router has no VRF INTERNET1, which tunnels of the file leave through; make it before the steps",
+    ]);
+  });
+
+  test("another prefix of names is another file's, so that the tunnels are refused", () => {
+    const file = providers(({ router }) => (router.namePrefix = "bz"));
+    expect(() => difference(oslo, file)).toThrow(
+      /^line 158 of the router's configuration: "interface Tunnel0" is not the file's: no IPsec profile whose name starts with bz-/,
+    );
+  });
 });
 
 const policies: fc.Arbitrary<NonNullable<ConfigFile["ipsecPolicy"]>> = fc.record(

@@ -186,21 +186,23 @@ function changeTunnel(
   }
   const lines = own.filter((line) => line !== "no shutdown");
   const stale = ways(running, file, state);
+  const between = [...stale.map(({ text }) => `no ${text}`), ...used];
+  const shut = isShut(running) ? [] : [heading, " shutdown"];
+  // Those that wait until the tunnel carries their family.
+  const routes = file.routes.filter(isThrough(tunnel)).filter((route) => !state.routes.includes(route));
   return [
     {
-      what: isShut(running)
-        ? `change ${tunnel.name}, which is shut, and start it`
-        : `change ${tunnel.name}, which is down meanwhile`,
+      what: `change ${tunnel.name}, which ${isShut(running) ? "is shut, and start it" : "is down meanwhile"}`,
       commands: [
-        ...(isShut(running) ? [] : [heading, " shutdown"]),
-        ...stale.map(({ text }) => `no ${text}`),
-        ...used,
-        heading,
+        ...shut,
+        ...between,
+        ...(shut.length > 0 && between.length === 0 ? [] : [heading]),
         ...indented([...lines, "no shutdown"]),
+        ...routes.map(({ text }) => text),
       ],
       tunnel: endsOf(tunnel),
     },
-    { ...next, routes: state.routes.filter((route) => !stale.includes(route)) },
+    { ...next, routes: [...state.routes.filter((route) => !stale.includes(route)), ...routes] },
   ];
 }
 
@@ -345,11 +347,14 @@ export function difference(running: string, file: string, { resendKeys = false }
   const sections = resendKeys ? shown.sections : withKeys(shown.sections, own.sections);
 
   const shared = SHARED.flatMap((kind) => sectionsOf(own.sections, kind));
-  const hasTunnel = (via: string) =>
-    !own.sections.has(sectionKey("interface", via)) || sections.has(sectionKey("interface", via));
-  const added = own.routes.filter(
-    (route) => hasTunnel(route.via) && !shown.routes.some((one) => isSameRoute(one, route)),
-  );
+  // A tunnel that is to come, or to carry IPv6, takes the routes after it.
+  const isTaken = ({ family, via }: RouteLine) => {
+    const [tunnel, planned] = [sections, own.sections].map((all) => all.get(sectionKey("interface", via)));
+    const carriesIpv6 = (one: Section) => valueOf(one, "ipv6 enable") !== undefined;
+    return !planned || (tunnel !== undefined && (family === "ipv4" || carriesIpv6(tunnel) || !carriesIpv6(planned)));
+  };
+  const present = own.routes.filter((route) => shown.routes.some((one) => isSameRoute(one, route)));
+  const added = own.routes.filter((route) => isTaken(route) && !present.includes(route));
   const commands = [
     ...own.lines.filter((line) => !shown.lines.some((one) => one === line || one.startsWith(`${line} `))),
     ...shared.flatMap((section) => made(sections.get(keyOf(section)), section).now),
@@ -358,7 +363,11 @@ export function difference(running: string, file: string, { resendKeys = false }
   const first: State = {
     sections: put(sections, ...shared.filter((section) => !sections.has(keyOf(section)))),
     foreign: shown.foreign,
-    routes: [...shown.routes.filter((route) => !added.some((one) => isSamePath(one, route))), ...added],
+    routes: [
+      ...shown.routes.filter((route) => !own.routes.some((one) => isSamePath(one, route))),
+      ...present,
+      ...added,
+    ],
   };
   const [tunnels, last] = tunnelSteps(own, first);
   const [removals, kept] = removalStep(own, last);

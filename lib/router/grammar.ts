@@ -17,7 +17,7 @@ export interface Keyword {
   readonly hidden?: (valueOf: (words: string) => string | undefined) => string | undefined;
   /** Whether a tunnel that is up takes another value without being shut. */
   readonly live?: true;
-  /** Words of the command that changes only while this one is away. */
+  /** Words of the command that changes only while this one is away. Its own value changes by way of none too. */
   readonly rests?: string;
   readonly secret?: true;
   /** The commands under it. */

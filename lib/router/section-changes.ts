@@ -32,7 +32,8 @@ function lineChanges(running: readonly Line[], file: readonly Line[]): SectionCh
       .filter(({ keyword }) => keyword.words === words)
       .map(textOf)
       .join("\n");
-  const isLifted = ({ keyword: { rests } }: Line) => rests !== undefined && said(running, rests) !== said(file, rests);
+  const differs = (words: string) => said(running, words) !== said(file, words);
+  const isLifted = ({ keyword: { rests, words } }: Line) => rests !== undefined && (differs(rests) || differs(words));
   const left = running.filter((line) => !isLifted(line));
   const gone = left.filter((line) => !among(file, line));
   const staysBeside = ({ keyword: { second } }: Line) => second === "joins" || second === "ranks";
