@@ -27,7 +27,7 @@ test("another address of an instance takes its tunnel down alone, with a route t
   const file = lab(undefined, { ...FAR_ENDS, addresses: ["203.0.113.4", "203.0.113.9"] });
   expect(difference(asShown(lab()), file).steps).toEqual([
     {
-      what: "add what no tunnel waits for",
+      what: "add what takes no tunnel down",
       commands: ["ip route 203.0.113.9 255.255.255.255 GigabitEthernet3 10.2.0.65"],
     },
     {
@@ -87,7 +87,7 @@ describe("golden lists of commands", () => {
       };
     });
     expect(listing(oslo, file)).toMatchInlineSnapshot(`
-     "# add what no tunnel waits for
+     "# add what takes no tunnel down
      crypto ikev2 proposal az-PROPOSAL-aes-cbc-256-sha384-group20
       encryption aes-cbc-256
       integrity sha384
@@ -124,7 +124,7 @@ describe("golden lists of commands", () => {
     const next = { dhGroup: "ECP384" } as const;
     const both = providers((site) => (site.nextIpsecPolicy = next));
     expect(listing(oslo, both)).toMatchInlineSnapshot(`
-     "# add what no tunnel waits for
+     "# add what takes no tunnel down
      crypto ikev2 proposal az-PROPOSAL-aes-gcm-256-sha384-group20
       encryption aes-gcm-256
       prf sha384
@@ -164,7 +164,7 @@ describe("golden lists of commands", () => {
     const before = far({ ipv4: ["10.1.0.0/24", "10.3.0.0/16"], ipv6: ["2001:db8:1::/48"] });
     const after = far({ ipv4: ["10.0.0.0/14"], ipv6: ["2001:db8:1::/48", "2001:db8:3::/48"] });
     expect(listing(asShown(before), after)).toMatchInlineSnapshot(`
-     "# add what no tunnel waits for
+     "# add what takes no tunnel down
      ip route 10.0.0.0 255.252.0.0 Null0 250
      ip route 10.0.0.0 255.252.0.0 Tunnel100
      ip route 10.0.0.0 255.252.0.0 Tunnel101
@@ -193,7 +193,7 @@ describe("golden lists of commands", () => {
       });
     const [one, two] = [wans(1), wans(2)];
     expect(listing(asShown(one), two)).toMatchInlineSnapshot(`
-     "# add what no tunnel waits for
+     "# add what takes no tunnel down
      crypto ikev2 policy az-POLICY
       match address local 198.51.100.2
      # add Tunnel3
@@ -447,7 +447,7 @@ describe("golden lists of commands", () => {
   test("from IPv4 alone to both families", () => {
     const file = (ipv6: string[]) => providers((site) => (site.networks = { ipv4: ["10.20.0.0/16"], ipv6 }));
     expect(listing(asShown(file([])), file(["2001:db8:20::/48"]))).toMatchInlineSnapshot(`
-     "# add what no tunnel waits for
+     "# add what takes no tunnel down
      ipv6 route 2001:db8:1::/48 Null0 250
      # change Tunnel0, which is down meanwhile; then Tunnel0 203.0.113.4 is up
      interface Tunnel0
@@ -479,7 +479,7 @@ describe("golden lists of commands", () => {
     const bare = oslo.slice(0, oslo.indexOf("crypto ikev2 proposal BRANCH")) + oslo.slice(oslo.indexOf("line con 0"));
     const { steps } = difference(bare, providers());
     expect(steps.map(({ what, tunnel }) => [what, tunnel])).toEqual([
-      ["add what no tunnel waits for", undefined],
+      ["add what takes no tunnel down", undefined],
       ["add Tunnel0", undefined],
       ["add Tunnel1", undefined],
     ]);
@@ -580,7 +580,7 @@ describe("rules", () => {
     const [first, second] = ["14", "20"].map((group) => ` proposal az-PROPOSAL-aes-gcm-256-sha384-group${group}\n`);
     const shown = changed(asShown(both), [`${first}${second}`, `${second}${first}`]);
     expect(listing(shown, both)).toBe(
-      `# add what no tunnel waits for\ncrypto ikev2 policy az-POLICY\n no${second}${second}`,
+      `# add what takes no tunnel down\ncrypto ikev2 policy az-POLICY\n no${second}${second}`,
     );
   });
 
@@ -591,7 +591,7 @@ describe("rules", () => {
     ]);
     expect(listing(shown, providers())).toBe(
       [
-        "# add what no tunnel waits for",
+        "# add what takes no tunnel down",
         "crypto ikev2 policy az-POLICY",
         " match address local 10.0.0.2",
         "# remove what the file no longer has",
@@ -609,7 +609,7 @@ describe("rules", () => {
       ["255.255.255.0 Tunnel1\n", "255.255.255.0 Tunnel1 name hub\n"],
     );
     expect(listing(shown, providers())).toBe(
-      "# add what no tunnel waits for\nip route 10.1.0.0 255.255.255.0 Tunnel0\n",
+      "# add what takes no tunnel down\nip route 10.1.0.0 255.255.255.0 Tunnel0\n",
     );
   });
 
@@ -647,7 +647,7 @@ describe("rules", () => {
       ["ntp server time.windows.com", "ntp server 192.0.2.1"],
     );
     expect(listing(shown, lab())).toBe(
-      "# add what no tunnel waits for\nplatform hardware throughput level MB 250\nntp server time.windows.com\nipv6 unicast-routing\n",
+      "# add what takes no tunnel down\nplatform hardware throughput level MB 250\nntp server time.windows.com\nipv6 unicast-routing\n",
     );
     expect(difference(changed(asShown(lab()), [".windows.com", ".windows.com prefer"]), lab()).steps).toEqual([]);
   });
@@ -676,7 +676,7 @@ describe("rules", () => {
     const mesh = lab(({ sites }) => Object.assign(sites[0]!, { topology: "mesh" }));
     const shown = changed(asShown(mesh), [/vrf definition az-WAN2\n(?: .*\n)*/, "vrf definition az-WAN2\n rd 1:1\n"]);
     expect(listing(shown, mesh)).toBe(
-      "# add what no tunnel waits for\nvrf definition az-WAN2\n address-family ipv4\n exit-address-family\n" +
+      "# add what takes no tunnel down\nvrf definition az-WAN2\n address-family ipv4\n exit-address-family\n" +
         " address-family ipv6\n exit-address-family\n",
     );
     expect(listing(asShown(mesh), lab())).not.toContain("vrf definition");

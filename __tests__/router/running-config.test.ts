@@ -87,11 +87,31 @@ test("reads a terminal with a pager and the ends of Windows' lines, and configur
   }
 });
 
-test("the last configuration of a terminal is the router's", () => {
-  const first = text.replace("203.0.113.4", "203.0.113.77");
-  expect(readRunningConfig(first + text, file).routes.map((route) => route.text)).toEqual(
-    read().routes.map((route) => route.text),
-  );
+test("the last whole configuration of a terminal is the router's", () => {
+  const first = text.replaceAll("203.0.113.4", "203.0.113.77");
+  const part =
+    "oslo#show running-config interface Tunnel0\nCurrent configuration : 30 bytes\n!\ninterface Tunnel0\nend\n";
+  const own = ({ sections, routes }: ReturnType<typeof read>) => [
+    [...sections.values()].map(({ heading, lines }) => [heading, ...lines.map((line) => line.text)]),
+    routes.map((route) => route.text),
+  ];
+  expect(own(readRunningConfig(first + text + part, file))).toEqual(own(read()));
+});
+
+test("a tunnel of an operator that holds nothing is none of the file's", () => {
+  const { sections } = read([
+    "interface Tunnel50",
+    "interface Tunnel60\n no ip address\n shutdown\n!\ninterface Tunnel50",
+  ]);
+  expect(sections.size).toBe(11);
+});
+
+test("a route that is tracked counts as the file's, and is named", () => {
+  const { routes, notes } = read(["255.255.255.0 Tunnel0\n", "255.255.255.0 Tunnel0 track 1\n"]);
+  expect(routes).toHaveLength(8);
+  expect(notes).toEqual([
+    '"ip route 10.1.0.0 255.255.255.0 Tunnel0 track 1" stays as it is: what it tracks decides whether it holds',
+  ]);
 });
 
 test("what holds where nothing is shown stands beside what is shown", () => {
@@ -218,6 +238,8 @@ describe("fails when", () => {
   test.each([
     ["its end is missing", text.slice(0, text.indexOf("line con 0"))],
     ["its start is missing", text.slice(text.indexOf("crypto ikev2 proposal"))],
+    ["it is of one interface", "Current configuration : 30 bytes\n!\ninterface Tunnel0\n shutdown\nend\n"],
+    ["a second one is cut off", text + text.slice(0, text.indexOf("line con 0"))],
     ["a banner does not end", text.replace("^C\n!\nline con 0", "\n!\nline con 0")],
     ["nothing is there", ""],
   ])("%s", (_, lines) => {

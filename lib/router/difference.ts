@@ -132,7 +132,7 @@ function addTunnel(tunnel: Section, file: OwnConfiguration, state: State): [read
  * Routes to where a tunnel has gone so far, if the file has none like them and no other tunnel goes there. They go
  * while the router still shows the address, since nothing else tells that they are the file's.
  */
-function ways(tunnel: Section, file: OwnConfiguration, { sections, routes }: State): RouteLine[] {
+function staleWays(tunnel: Section, file: OwnConfiguration, { sections, routes }: State): RouteLine[] {
   const addresses = farAddresses([tunnel, ...chainOf(tunnel, sections)]);
   const others = farAddresses(sectionsOf(without(sections, tunnel), "interface"));
   return routes.filter(
@@ -158,7 +158,7 @@ function removeTunnel(tunnel: Section, file: OwnConfiguration, state: State): [r
       through.some((one) => isSamePrefix(one, route)) &&
       ![...others, ...file.routes].some((one) => isSamePrefix(one, route)),
   );
-  const routes = [...discards, ...through, ...ways(tunnel, file, state)];
+  const routes = [...discards, ...through, ...staleWays(tunnel, file, state)];
   return [
     [...routes.map(({ text }) => `no ${text}`), ...[tunnel, ...gone].map(removal)],
     { ...state, sections: without(rest, ...gone), routes: state.routes.filter((route) => !routes.includes(route)) },
@@ -185,7 +185,7 @@ function changeTunnel(
     return [{ what: `change ${tunnel.name} while it is up`, commands: [heading, ...indented(own)] }, next];
   }
   const lines = own.filter((line) => line !== "no shutdown");
-  const stale = ways(running, file, state);
+  const stale = staleWays(running, file, state);
   const between = [...stale.map(({ text }) => `no ${text}`), ...used];
   const shut = isShut(running) ? [] : [heading, " shutdown"];
   // Those that wait until the tunnel carries their family.
@@ -373,7 +373,7 @@ export function difference(running: string, file: string, { resendKeys = false }
   const [removals, kept] = removalStep(own, last);
   return {
     steps: [
-      ...(commands.length > 0 ? [{ what: "add what no tunnel waits for", commands }] : []),
+      ...(commands.length > 0 ? [{ what: "add what takes no tunnel down", commands }] : []),
       ...tunnels,
       ...removals,
     ],

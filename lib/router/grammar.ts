@@ -60,7 +60,7 @@ export const ENCRYPTED = "6";
 const transform = (value: string) => value.replace(/^(esp-(?:gcm|aes)) 128\b/, "$1");
 
 /**
- * The commands of each section that this project writes.
+ * The commands of each section that this project writes; of interfaces, those of tunnels.
  *
  * Which of them stand beside each other, and the ranges: the YANG model of IOS-XE 17.15.1, lists and leaves. It has
  * one `match address local` in an IKEv2 profile; Cisco's command reference lets it be given again, which therefore

@@ -54,11 +54,10 @@ function configurationLines(text: string): string {
     if (sign !== undefined && !rest.includes(sign)) delimiter = sign;
     return line;
   });
-  const end = free.map((line) => /^end\s*$/.test(line)).lastIndexOf(true);
-  const start = free
-    .map((line) => /^(?:version \d|Current configuration :)/.test(line))
-    .lastIndexOf(true, Math.max(end, 0));
-  if (start < 0) {
+  // Not "Current configuration", which stands over a part as well: show running-config interface Tunnel0.
+  const start = free.map((line) => /^version \d/.test(line)).lastIndexOf(true);
+  const end = free.findIndex((line, i) => i > start && /^end\s*$/.test(line));
+  if (start < 0 || end < 0) {
     throw new Error(
       'the text is no whole "show running-config", which goes from "version ..." to "end"; type "terminal length 0" ' +
         "before it, and give all that it prints",
@@ -76,13 +75,9 @@ function isOwnTunnel(tunnel: Section, { namePrefix, sections }: OwnConfiguration
   const profile = protection?.text.slice(PROTECTION.length + 1).split(" ")[0];
   if (profile !== undefined) return isOwn("IPsec profile", profile, namePrefix, sections);
   const file = sections.get(sectionKey("interface", tunnel.name));
-  return (
-    tunnel.others.every(({ text }) => text.startsWith("no ")) &&
-    tunnel.lines.every(
-      ({ text, keyword }) =>
-        ["shutdown", MODE].includes(keyword.words) || file?.lines.some((line) => line.text === text),
-    )
-  );
+  const isBegun = ({ text }: Line) =>
+    text === "shutdown" || text.startsWith(`${MODE} ipsec`) || file!.lines.some((line) => line.text === text);
+  return file !== undefined && tunnel.others.every(({ text }) => text.startsWith("no ")) && tunnel.lines.every(isBegun);
 }
 
 function ownSections(top: readonly Command[], file: OwnConfiguration): Section[] {
@@ -173,6 +168,9 @@ export function readRunningConfig(text: string, file: OwnConfiguration): Running
               `"${command.text}" has "${commandWords(other.text)}" (line ${other.line}), which is not the file's and stays`,
           ),
         ),
+      ...routes
+        .filter((route) => / track \d/.test(route.text))
+        .map((route) => `"${route.text}" stays as it is: what it tracks decides whether it holds`),
       ...kept.map((route) => `"${route.text}" stays: the file leaves the way to that address to the router`),
     ],
   };
