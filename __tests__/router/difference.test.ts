@@ -7,8 +7,8 @@ import { TOPOLOGIES, type TopologyName } from "../../lib/model/topology";
 import { FAR_ENDS, routerFile, routerFiles, type FarEnds } from "../helpers/router-files";
 import { asShown, RouterModel } from "../helpers/router-model";
 
-/** 100 in npm test; the soak asks for more. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 100);
+/** 50 in npm test; the soak asks for more. */
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 50);
 
 const lab = (change?: (config: ConfigFile) => void, farEnds?: FarEnds) => routerFile("lab.json", change, farEnds);
 

@@ -151,11 +151,13 @@ test("lines have the file's spelling", () => {
     [" match identity remote address 203.0.113.4 255.255.255.255 \n", " match identity remote address 203.0.113.4\n"],
     ["esp-gcm-256 esp-gcm 256 \n mode tunnel\n", "esp-gcm-256 esp-gcm 128 \n"],
     ["  pre-shared-key key-of-connection-1", "  pre-shared-key 6 Zk^RgQXBXGeW`cYJ"],
+    [" set ikev2-profile az-PROFILE1\n", " set pfs\n set ikev2-profile az-PROFILE1\n"],
     ["ipv6 route 2001:DB8:1::/48 Tunnel0", "ipv6 route 2001:0DB8:0001::/48 Tunnel0 name hub"],
   );
   expect(linesOf(running, "IKEv2 profile az-PROFILE1")).toContain(
     "match identity remote address 203.0.113.4 255.255.255.255",
   );
+  expect(linesOf(running, "IPsec profile az-IPSEC-PROFILE1")).toContain("set pfs group14");
   const set = running.sections.get("transform set az-TRANSFORMSET-esp-gcm-256")!;
   expect([set.heading, ...set.lines.map((line) => line.text)]).toEqual([
     "crypto ipsec transform-set az-TRANSFORMSET-esp-gcm-256 esp-gcm",

@@ -46,7 +46,11 @@ const several = (words: string, second: "joins" | "ranks" | "clashes", rest: Res
 const always = (value: string) => () => value;
 
 const NAME = /^\S+$/;
-/** The file's key is one word. Type 6 is what a router shows of a key that it has encrypted. */
+/**
+ * The file's key is one word. Type 6 is what a router shows of a key that it has encrypted.
+ *
+ * @see https://www.cisco.com/c/en/us/td/docs/routers/ios/config/17-x/sec-vpn/b-security-vpn/m_sec-encrypt-preshare-0.html
+ */
 const KEY = /^(?:6 )?\S+$/;
 
 /** The words before the name of the IPsec profile that protects a tunnel. */
@@ -62,12 +66,13 @@ const transform = (value: string) => value.replace(/^(esp-(?:gcm|aes)) 128\b/, "
 /**
  * The commands of each section that this project writes; of interfaces, those of tunnels.
  *
- * Which of them stand beside each other, and the ranges: the YANG model of IOS-XE 17.15.1, lists and leaves. It has
- * one `match address local` in an IKEv2 profile; Cisco's command reference lets it be given again, which therefore
- * clashes. What is not shown while it holds: Cisco's "FlexVPN and IKEv2 configuration guide" (IKE SA 86400 s; PRF
- * that of the integrity), "IPsec data plane configuration guide" (3600 s, 4608000 KB, 64 packets).
+ * Lists and single values are those of the YANG model of IOS-XE 17.15.1, which the first link leads to. It has one
+ * `match address local` in an IKEv2 profile and several in a policy; since the command line is not documented to
+ * replace it, the one before goes first. What holds where nothing is shown: 86400 s, and a PRF that is the integrity's
+ * algorithm, by the FlexVPN guide; 3600 s, 4608000 KB and 64 packets, or what the router has set for all profiles.
  *
  * @see https://github.com/YangModels/yang/blob/main/vendor/cisco/xe/17151/Cisco-IOS-XE-crypto.yang
+ * @see https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ike2vpn/configuration/xe-17/sec-flex-vpn-xe-17-book.html
  */
 export const GRAMMAR: Readonly<Record<Kind, SectionGrammar>> = {
   VRF: {
@@ -145,7 +150,8 @@ export const GRAMMAR: Readonly<Record<Kind, SectionGrammar>> = {
       one("set security-association lifetime seconds", { hidden: always("3600") }),
       one("set security-association lifetime kilobytes", { hidden: always("4608000") }),
       one("set security-association replay", { hidden: always("window-size 64") }),
-      one("set pfs"),
+      // Group 14 where none is named, by the YANG model.
+      one("set pfs", { spelling: (value) => value || "group14" }),
       one("set ikev2-profile", { value: NAME }),
     ],
     leaves: /^(?:description |set security-association (?:idle-time|dfbit|ecn) |set security-policy )/,
@@ -165,7 +171,7 @@ export const GRAMMAR: Readonly<Record<Kind, SectionGrammar>> = {
       one(MODE),
       one("tunnel destination"),
       one("tunnel vrf", { value: NAME }),
-      // The file has the mode before the protection, as Cisco's examples have.
+      // Cisco's examples have the mode before the protection. That a mode is refused after it is inferred.
       one(PROTECTION, { value: NAME, rests: MODE }),
     ],
     leaves:

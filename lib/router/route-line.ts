@@ -33,7 +33,7 @@ export function routeLine({ text, line }: Command): RouteLine | undefined {
 export const isSamePrefix = (a: RouteLine, b: RouteLine) =>
   a.family === b.family && a.vrf === b.vrf && a.prefix === b.prefix;
 
-/** Whether a second of them takes the place of the first, where the distances differ. */
+/** Whether a second of them takes the place of the first, where the distances differ; inferred. */
 export const isSamePath = (a: RouteLine, b: RouteLine) =>
   isSamePrefix(a, b) && a.via === b.via && a.nextHop === b.nextHop;
 
