@@ -324,16 +324,56 @@ describe("golden lists of commands", () => {
   test("other numbers of the tunnels", () => {
     const file = providers((site) => (site.router.tunnelBase = 1));
     expect(listing(oslo, file)).toMatchInlineSnapshot(`
-     "# remove Tunnel0, which is in the way of another tunnel
+     "# remove Tunnel1, which is in the way of another tunnel
+     no ip route 10.1.0.0 255.255.255.0 Tunnel1
+     no ipv6 route 2001:db8:1::/48 Tunnel1
+     no interface Tunnel1
+     no crypto ipsec profile az-IPSEC-PROFILE2
+     no crypto ikev2 profile az-PROFILE2
+     no crypto ikev2 keyring az-KEYRING2
+     # add Tunnel2; then Tunnel2 203.0.113.5 is up
+     crypto ikev2 keyring az-KEYRING2
+      peer az-gw-instance1
+       address 203.0.113.5
+       pre-shared-key key-of-connection-2
+     crypto ikev2 profile az-PROFILE2
+      match address local 10.0.0.2
+      match identity remote address 203.0.113.5 255.255.255.255
+      identity local address 203.0.113.20
+      authentication remote pre-share
+      authentication local pre-share
+      keyring local az-KEYRING2
+      lifetime 27360
+      dpd 10 2 periodic
+     crypto ipsec profile az-IPSEC-PROFILE2
+      set transform-set az-TRANSFORMSET-esp-gcm-256
+      set security-association lifetime seconds 25650
+      set security-association lifetime kilobytes disable
+      set security-association replay window-size 1024
+      no set pfs
+      set ikev2-profile az-PROFILE2
+     interface Tunnel2
+      description conn2-to-oslo to instance 1 of gw
+      ip address 172.16.0.2 255.255.255.255
+      ipv6 enable
+      ip mtu 1400
+      ipv6 mtu 1400
+      ip tcp adjust-mss 1350
+      ipv6 tcp adjust-mss 1330
+      tunnel source 10.0.0.2
+      tunnel mode ipsec dual-overlay
+      tunnel destination 203.0.113.5
+      tunnel protection ipsec profile az-IPSEC-PROFILE2
+     ip route 10.1.0.0 255.255.255.0 Tunnel2
+     ipv6 route 2001:db8:1::/48 Tunnel2
+     # remove Tunnel0, which is in the way of another tunnel
      no ip route 10.1.0.0 255.255.255.0 Tunnel0
      no ipv6 route 2001:DB8:1::/48 Tunnel0
      no interface Tunnel0
      no crypto ipsec profile az-IPSEC-PROFILE1
      no crypto ikev2 profile az-PROFILE1
      no crypto ikev2 keyring az-KEYRING1
-     # change Tunnel1, which is down meanwhile; then Tunnel1 203.0.113.4 is up
-     interface Tunnel1
-      shutdown
+     # add Tunnel1; then Tunnel1 203.0.113.4 is up
      crypto ikev2 keyring az-KEYRING1
       peer az-gw-instance0
        address 203.0.113.4
@@ -356,26 +396,17 @@ describe("golden lists of commands", () => {
      interface Tunnel1
       description conn1-to-oslo to instance 0 of gw
       ip address 172.16.0.1 255.255.255.255
-      tunnel source 198.51.100.10
-      tunnel destination 203.0.113.4
-      no tunnel protection ipsec profile az-IPSEC-PROFILE2
-      tunnel protection ipsec profile az-IPSEC-PROFILE1
-      no shutdown
-     # add Tunnel2; then Tunnel2 203.0.113.5 is up
-     interface Tunnel2
-      description conn2-to-oslo to instance 1 of gw
-      ip address 172.16.0.2 255.255.255.255
       ipv6 enable
       ip mtu 1400
       ipv6 mtu 1400
       ip tcp adjust-mss 1350
       ipv6 tcp adjust-mss 1330
-      tunnel source 10.0.0.2
+      tunnel source 198.51.100.10
       tunnel mode ipsec dual-overlay
-      tunnel destination 203.0.113.5
-      tunnel protection ipsec profile az-IPSEC-PROFILE2
-     ip route 10.1.0.0 255.255.255.0 Tunnel2
-     ipv6 route 2001:db8:1::/48 Tunnel2
+      tunnel destination 203.0.113.4
+      tunnel protection ipsec profile az-IPSEC-PROFILE1
+     ip route 10.1.0.0 255.255.255.0 Tunnel1
+     ipv6 route 2001:db8:1::/48 Tunnel1
      "
     `);
   });
@@ -636,6 +667,85 @@ describe("rules", () => {
     expect(notes).toEqual([
       '"crypto ikev2 profile az-PROFILE9" stays, since "crypto map OLD 10 ipsec-isakmp" uses it (line 160)',
       '"crypto ikev2 keyring az-KEYRING9" stays, since "crypto ikev2 profile az-PROFILE9" uses it (line 157)',
+    ]);
+  });
+
+  test("an object that others use stays where its tunnel gives way to another", () => {
+    const more = "crypto map OLD 10 ipsec-isakmp \n set ikev2-profile az-PROFILE2\n!\n";
+    const shown = changed(oslo, ["interface Loopback0", `${more}interface Loopback0`]);
+    const commands = commandsOf(
+      difference(
+        shown,
+        providers(({ router }) => (router.tunnelBase = 1)),
+      ),
+    );
+    expect(commands).toEqual(
+      expect.arrayContaining(["no interface Tunnel1", "no crypto ipsec profile az-IPSEC-PROFILE2"]),
+    );
+    expect(commands).not.toContain("no crypto ikev2 profile az-PROFILE2");
+    expect(commands).not.toContain("no crypto ikev2 keyring az-KEYRING2");
+  });
+
+  test("a route to the gateway goes with the last tunnel of its VRF that goes there", () => {
+    const mesh = (addresses: FarEnds["addresses"]) =>
+      providers(
+        (site) => {
+          site.topology = "mesh";
+          site.router.wans.forEach((wan, i) => (wan.vrf = `INTERNET${i + 1}`));
+        },
+        { ...FAR_ENDS, addresses },
+      );
+    const { steps } = difference(asShown(mesh(["203.0.113.4", "203.0.113.5"])), mesh(["203.0.113.9", "203.0.113.5"]));
+    const gone = (commands: readonly string[]) => commands.filter((line) => line.startsWith("no ip route"));
+    expect(steps.map(({ what, commands }) => [what.slice(0, 14), gone(commands)])).toEqual([
+      ["add what takes", []],
+      ["change Tunnel0", ["no ip route vrf INTERNET1 203.0.113.4 255.255.255.255 GigabitEthernet0/0/0 198.51.100.9"]],
+      ["change Tunnel3", ["no ip route vrf INTERNET2 203.0.113.4 255.255.255.255 GigabitEthernet0/0/1 10.0.0.1"]],
+    ]);
+    const single = (addresses: FarEnds["addresses"]) =>
+      routerFile("examples/two-providers.json", ({ sites }) => (sites[0] as OnPremises).router.wans.pop(), {
+        ...FAR_ENDS,
+        addresses,
+      });
+    const shared = changed(asShown(single(["203.0.113.4", "203.0.113.5"])), [
+      " tunnel destination 203.0.113.5",
+      " tunnel destination 203.0.113.4",
+    ]);
+    const last = difference(
+      shared.replace("tunnel source 198.51.100.10", "tunnel source 198.51.100.77"),
+      single(["203.0.113.9", "203.0.113.5"]),
+    );
+    expect(last.steps.map(({ what, commands }) => [what.slice(0, 14), gone(commands)])).toEqual([
+      ["add what takes", []],
+      ["change Tunnel0", []],
+      ["change Tunnel1", ["no ip route 203.0.113.4 255.255.255.255 GigabitEthernet0/0/0 198.51.100.9"]],
+    ]);
+  });
+
+  test("tunnels of other numbers give way one by one, so that one is always up", () => {
+    const numbered = (tunnelBase: number) => providers(({ router }) => (router.tunnelBase = tunnelBase));
+    const what = (from: number, to: number) =>
+      difference(asShown(numbered(from)), numbered(to)).steps.map((step) => [
+        step.what.split(",")[0],
+        step.tunnel?.name,
+      ]);
+    expect(what(0, 1)).toEqual([
+      ["remove Tunnel1", undefined],
+      ["add Tunnel2", "Tunnel2"],
+      ["remove Tunnel0", undefined],
+      ["add Tunnel1", "Tunnel1"],
+    ]);
+    expect(what(1, 0)).toEqual([
+      ["remove Tunnel1", undefined],
+      ["add Tunnel0", "Tunnel0"],
+      ["remove Tunnel2", undefined],
+      ["add Tunnel1", "Tunnel1"],
+    ]);
+    expect(what(0, 100)).toEqual([
+      ["remove Tunnel0", undefined],
+      ["add Tunnel100", "Tunnel100"],
+      ["remove Tunnel1", undefined],
+      ["add Tunnel101", "Tunnel101"],
     ]);
   });
 

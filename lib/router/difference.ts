@@ -129,17 +129,17 @@ function addTunnel(tunnel: Section, file: OwnConfiguration, state: State): [read
 }
 
 /**
- * Routes to where a tunnel has gone so far, if the file has none like them and no other tunnel goes there. They go
+ * Routes to where a tunnel has gone so far, if the file has none like them and no other tunnel of its VRF goes there. They go
  * while the router still shows the address, since nothing else tells that they are the file's.
  */
 function staleWays(tunnel: Section, file: OwnConfiguration, { sections, routes }: State): RouteLine[] {
-  const addresses = farAddresses([tunnel, ...chainOf(tunnel, sections)]);
-  const others = farAddresses(sectionsOf(without(sections, tunnel), "interface"));
-  return routes.filter(
-    (route) =>
-      [...addresses].some((address) => route.prefix === `${address}/32` && !others.has(address)) &&
-      !file.routes.some((one) => isSamePath(one, route)),
-  );
+  const vrfOf = (one: Section) => valueOf(one, "tunnel vrf");
+  const beside = sectionsOf(without(sections, tunnel), "interface").filter((other) => vrfOf(other) === vrfOf(tunnel));
+  const others = farAddresses(beside);
+  const left = [...farAddresses([tunnel, ...chainOf(tunnel, sections)])].filter((address) => !others.has(address));
+  return routes
+    .filter(({ vrf, prefix }) => vrf === vrfOf(tunnel) && left.some((address) => prefix === `${address}/32`))
+    .filter((route) => !file.routes.some((one) => isSamePath(one, route)));
 }
 
 /** Takes a tunnel away with the routes through it, and with what only it uses. */
@@ -236,9 +236,9 @@ function tunnelSteps(file: OwnConfiguration, first: State): [readonly Step[], St
       }
       continue;
     }
-    // Each waits for another: the first in the way goes, those that the file no longer has before the others.
+    // Each waits for another. One that comes back goes first: another takes its path while the rest stay up.
     const inTheWay = pending.flatMap(blockers);
-    const gone = inTheWay.find((one) => !file.sections.has(keyOf(one))) ?? inTheWay[0]!;
+    const gone = inTheWay.find((one) => file.sections.has(keyOf(one))) ?? inTheWay[0]!;
     const [commands, next] = removeTunnel(gone, file, state);
     state = next;
     hasTakenDown = true;

@@ -7,7 +7,7 @@ export interface SectionChanges {
   readonly later: readonly string[];
 }
 
-const no = ({ keyword, text }: Line) => `no ${keyword.secret ? keyword.words : text}`;
+const no = ({ text }: Line) => `no ${text}`;
 
 const textOf = (line: Line): string => typed(line).join("\n");
 
