@@ -1,0 +1,72 @@
+import { sectionsOf, type OwnConfiguration } from "./own-configuration";
+import { encryptedKeyrings, type RunningConfiguration } from "./running-config";
+import { sectionKey, valueOf } from "./sections";
+
+/** What the file says of interfaces and lines that no step touches. */
+function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): string[] {
+  const lines = (texts: readonly string[]) =>
+    new Set(texts.filter((text) => !/^(?:no shut(?:down)?|exec-timeout 10 0)$/.test(text)));
+  return left.flatMap((planned) => {
+    const present = running.left.find(({ text }) => text === planned.text);
+    if (!present)
+      return [`the router has no "${planned.text}", which the file has; no step makes it, so do that before them`];
+    const [wants, has] = [planned, present].map(({ children }) => lines(children.map(({ text }) => text)));
+    const lacks = [...wants!].filter((text) => !has!.has(text));
+    const hasMore = [...has!].filter(
+      (text) => /^(?:shutdown|vrf forwarding |exec-timeout )/.test(text) && !wants!.has(text),
+    );
+    const said = (verb: string, texts: readonly string[]) =>
+      texts.length > 0 ? [`${verb} ${texts.map((text) => `"${text}"`).join(", ")}`] : [];
+    const parts = [...said("lacks", lacks), ...said("has", hasMore)];
+    return parts.length > 0
+      ? [
+          `"${planned.text}" on the router ${parts.join(" and ")}, other than the file; no step changes it, so do that before them`,
+        ]
+      : [];
+  });
+}
+
+/** What the router has to have beside, for the file to work. */
+function lackNotes(own: OwnConfiguration, running: RunningConfiguration): string[] {
+  const forwards = [...own.lines, ...running.lines].includes("ipv6 unicast-routing");
+  return forwards || !own.routes.some(({ family }) => family === "ipv6")
+    ? []
+    : ['the router has no "ipv6 unicast-routing", without which it forwards no IPv6'];
+}
+
+/** VRFs that tunnels of the file leave through and that the router does not have. */
+function vrfNotes({ sections }: OwnConfiguration, running: RunningConfiguration): string[] {
+  const there = new Set(
+    [...sectionsOf(sections, "VRF"), ...sectionsOf(running.sections, "VRF")].map(({ name }) => name),
+  );
+  const foreign = new Set(
+    running.foreign.flatMap(({ text }) => /^(?:vrf definition|ip vrf) (\S+)$/.exec(text)?.[1] ?? []),
+  );
+  const used = new Set(sectionsOf(sections, "interface").flatMap((tunnel) => valueOf(tunnel, "tunnel vrf") ?? []));
+  return [...used]
+    .filter((vrf) => !there.has(vrf) && !foreign.has(vrf))
+    .map((vrf) => `the router has no VRF ${vrf}, which tunnels of the file leave through; make it before the steps`);
+}
+
+/** Keys that nobody can compare. */
+function keyNotes({ sections }: OwnConfiguration, running: RunningConfiguration): string[] {
+  const names = encryptedKeyrings(running).filter((name) => sections.has(sectionKey("keyring", name)));
+  return names.length === 0
+    ? []
+    : [
+        `the router shows the keys of ${names.join(", ")} encrypted, so that no difference of them is seen; --keys sends them anew`,
+      ];
+}
+
+/** What no step changes, and who applies the steps has to know: first what has to be done before them. */
+export const differenceNotes = (
+  own: OwnConfiguration,
+  running: RunningConfiguration,
+  resendsKeys: boolean,
+): string[] => [
+  ...vrfNotes(own, running),
+  ...lackNotes(own, running),
+  ...leftNotes(own, running),
+  ...(resendsKeys ? [] : keyNotes(own, running)),
+  ...running.notes,
+];
