@@ -8,8 +8,9 @@ function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): s
     new Set(texts.filter((text) => !/^(?:no shut(?:down)?|exec-timeout 10 0)$/.test(text)));
   return left.flatMap((planned) => {
     const present = running.left.find(({ text }) => text === planned.text);
-    if (!present)
+    if (!present) {
       return [`the router has no "${planned.text}", which the file has; no step makes it, so do that before them`];
+    }
     const [wants, has] = [planned, present].map(({ children }) => lines(children.map(({ text }) => text)));
     const lacks = [...wants!].filter((text) => !has!.has(text));
     const hasMore = [...has!].filter(

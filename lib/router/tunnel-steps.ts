@@ -41,8 +41,7 @@ function addTunnel(tunnel: Section, file: OwnConfiguration, state: State): [read
 
 /**
  * Routes to where a tunnel has gone so far, if the file has none like them and no other tunnel of its VRF goes there.
- * They go
- * while the router still shows the address, since nothing else tells that they are the file's.
+ * They go while the router still shows the address, since nothing else tells that they are the file's.
  */
 function staleWays(tunnel: Section, file: OwnConfiguration, { sections, routes }: State): RouteLine[] {
   const vrfOf = (one: Section) => valueOf(one, "tunnel vrf");
@@ -79,7 +78,10 @@ function removeTunnel(tunnel: Section, file: OwnConfiguration, state: State): [r
 
 const isShut = (tunnel: Section) => valueOf(tunnel, "shutdown") !== undefined;
 
-/** Makes a tunnel what the file says, shut meanwhile if it has to be. */
+/**
+ * Makes a tunnel what the file says, shut meanwhile if it has to be. `clear crypto ikev2 sa remote` would take down
+ * each tunnel to that instance of the gateway.
+ */
 function changeTunnel(
   running: Section,
   tunnel: Section,
