@@ -51,7 +51,7 @@ function section<Key extends keyof Lists>(key: Key, change: (item: Item<Key>) =>
   });
 }
 
-const MISMATCHES: readonly Mismatch[] = [
+export const MISMATCHES: readonly Mismatch[] = [
   ...(["DHGroup24", "ECP256", "ECP384"] as const).map((group): Mismatch => ({
     what: `Azure's dh_group is ${group}`,
     expected: "no common IKE proposal",

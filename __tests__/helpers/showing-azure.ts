@@ -57,6 +57,9 @@ export interface AzureState {
   readonly siteRoutes: readonly RouteState[];
 }
 
+/** What the name of a router stands for. */
+const RESOLVED = "198.51.100.99";
+
 /** The public address of a WAN: that of the config, or what Azure has given. */
 export function publicAddressOf({ site }: Intent, connection: number): string {
   const { peer } = site.connections[connection]!.wan;
@@ -190,7 +193,10 @@ export function azureTexts(intent: Intent, state: AzureState, form: Form = "az")
       );
     const sas = one.tunnels.flatMap(({ connected, hasSa = connected, families, twice }, instance) => {
       if (!hasSa) return [];
-      const ends = { LocalEndpoint: state.addresses[instance], RemoteEndpoint: one.peer };
+      const ends = {
+        LocalEndpoint: state.addresses[instance],
+        RemoteEndpoint: /^[\d.]+$/.test(one.peer) ? one.peer : RESOLVED,
+      };
       const policy = one.policy ?? connection.ipsecPolicy;
       const selectors = families.map((family) => EVERYTHING[family]);
       const sa = {

@@ -36,12 +36,15 @@ export interface RouterState {
   readonly routes?: (list: RouterConfig["ipv4Routes"]) => RouterConfig["ipv4Routes"];
 }
 
+const healthyFamilies = ({ mode }: Tunnel): TunnelState["families"] =>
+  mode === "ipsec ipv4" ? ["ipv4"] : ["ipv4", "ipv6"];
+
 /** A router that runs its file as it should. */
 export const healthy = (file: RouterConfig): RouterState => ({
   throughputKbps: (file.throughputMbps ?? 250) * 1000,
-  tunnels: file.tunnels.map(({ mode }) => ({
+  tunnels: file.tunnels.map((tunnel) => ({
     ike: "READY",
-    families: mode === "ipsec ipv4" ? ["ipv4"] : ["ipv4", "ipv6"],
+    families: healthyFamilies(tunnel),
     sent: 10,
     received: 12,
   })),
@@ -127,14 +130,16 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
     return `Crypto session current status\n\n${sessions}`;
   }
   if (command === "show crypto ipsec sa") {
-    const flows = each((tunnel, one) => {
-      if (!up(one)) return "";
-      const set = file.transformSets[0]!.transform.replace(/^esp-aes (\d+)/, "esp-$1-aes");
-      return `interface: ${tunnel.name}\n    Crypto map tag: ${tunnel.name}-head-0, local addr ${source(tunnel)}\n\n${one.families
-        .map((family) => flowOf(tunnel, family, one, one.transform ?? set, second && family === "ipv4"))
-        .join("")}`;
+    return each((tunnel, one) => {
+      const sets = profileOf(tunnel)?.transformSets ?? [];
+      const own = file.transformSets.find(({ name }) => name === sets[0])!.transform;
+      const set = one.transform ?? own.replace(/^esp-aes (\d+)/, "esp-$1-aes");
+      const flows = healthyFamilies(tunnel).map((family) => {
+        const isUp = up(one) && one.families.includes(family);
+        return flowOf(tunnel, family, one, isUp ? set : undefined, second && family === one.families[0]);
+      });
+      return `interface: ${tunnel.name}\n    Crypto map tag: ${tunnel.name}-head-0, local addr ${source(tunnel)}\n\n${flows.join("")}`;
     });
-    return flows || "No SAs found";
   }
   if (command.startsWith("show interfaces")) {
     return each((tunnel, one) => {
@@ -172,10 +177,21 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
   return "";
 }
 
-function flowOf(tunnel: Tunnel, family: "ipv4" | "ipv6", one: TunnelState, transform: string, second: boolean): string {
+/** @param transform undefined without an SA */
+function flowOf(
+  tunnel: Tunnel,
+  family: "ipv4" | "ipv6",
+  one: TunnelState,
+  transform: string | undefined,
+  second: boolean,
+): string {
   const ident = family === "ipv4" ? "0.0.0.0/0.0.0.0/0/0" : "::/0/0/0";
-  const [sent, received] = second ? [500 + one.sent, 600 + one.received] : [500, 600];
-  const sa = (number: number) => `      spi: 0x9C31E0B${number}(2620514484)
+  const [before, after] = transform === undefined ? [0, 0] : [500, 600];
+  const [sent, received] = second ? [before + one.sent, after + one.received] : [before, after];
+  const sa = (number: number) =>
+    transform === undefined
+      ? ""
+      : `      spi: 0x9C31E0B${number}(2620514484)
         transform: ${transform} ,
         in use settings ={Tunnel UDP-Encaps, }
         sa timing: remaining key lifetime (sec): 2101
@@ -191,7 +207,7 @@ function flowOf(tunnel: Tunnel, family: "ipv4" | "ipv6", one: TunnelState, trans
     #send errors 0, #recv errors 0
 
      plaintext mtu 1446, path mtu 1500, ip mtu 1500, ip mtu idb GigabitEthernet2
-     current outbound spi: 0x2D0A41F7(755646967)
+     current outbound spi: ${transform === undefined ? "0x0(0)" : "0x2D0A41F7(755646967)"}
      PFS (Y/N): N, DH group: none
 
      inbound esp sas:

@@ -16,6 +16,8 @@ export interface Pair {
   /** The tunnels of the router's file that belong to it. */
   readonly tunnels: readonly RouterTunnel[];
   readonly localNetworkGateway?: AzureEvidence["localNetworkGateways"][number];
+  /** Whether a text is named after the connection, which its JSON does not say. */
+  readonly isNamedIn: (text: string) => boolean;
   /** The address or the name that the gateway is to know the router by, as far as it is known. */
   readonly peer?: string;
 }
@@ -53,13 +55,16 @@ function peerOf({ deployment, site }: Intent, index: number, { publicAddresses }
 
 /** The connections of the config, with what Azure shows of each. */
 export function pairs(intent: Intent, evidence: AzureEvidence): Pair[] {
-  const { site, file } = intent;
+  const { deployment, site, file } = intent;
+  const names = deployment.sites.flatMap(({ connections }) => namesOf(connections));
   return site.connections.map((connection, index) => {
+    const longer = names.filter((one) => one !== connection.name && one.includes(connection.name));
     const readings = evidence.connections.filter(({ name }) => name === connection.name);
     const far = readings.at(-1)?.localNetworkGateway2 ?? connection.localNetworkGateway;
     const own = site.tunnels.filter((tunnel) => tunnel.connection === index);
     return {
       ...{ connection, readings, peer: peerOf(intent, index, evidence) },
+      isNamedIn: (text) => text.includes(connection.name) && !longer.some((one) => text.includes(one)),
       tunnels: file.tunnels.filter(({ name }) => own.some((tunnel) => tunnel.name === name)),
       localNetworkGateway: last(evidence.localNetworkGateways, ({ name }) => name === far),
     };
@@ -68,16 +73,14 @@ export function pairs(intent: Intent, evidence: AzureEvidence): Pair[] {
 
 /** The IKE SAs of a tunnel; undefined where no list says it. */
 export function sasOf(
-  { connection, localNetworkGateway, peer, tunnels }: Pair,
+  { localNetworkGateway, peer, isNamedIn }: Pair,
   { destination }: RouterTunnel,
-  evidence: AzureEvidence,
+  { ikeSas }: AzureEvidence,
 ): readonly AzureIkeSa[] | undefined {
-  const address = localNetworkGateway?.gatewayIpAddress ?? peer;
-  const isOwn = (sa: AzureIkeSa) =>
-    sa.remote === address || (address === undefined && tunnels.some((one) => one.destination === sa.local));
-  const lists = evidence.ikeSas.filter(({ name, sas }) => name.includes(connection.name) || sas.some(isOwn));
-  const last = lists.at(-1);
-  return last?.sas.filter((sa) => isOwn(sa) && sa.local === destination);
+  // A name may stand for any address.
+  const address = localNetworkGateway ? localNetworkGateway.gatewayIpAddress : peer?.match(/^[\d.]+$/)?.[0];
+  const of = last(ikeSas, ({ name, sas }) => isNamedIn(name) || sas.some(({ remote }) => remote === address));
+  return of?.sas.filter(({ local, remote }) => local === destination && (remote === address || address === undefined));
 }
 
 /** Bytes that went through a tunnel between the first reading and the last. */

@@ -24,6 +24,7 @@ export const CAUSES = {
   "identity refused by the router": "The router wants another identity of the gateway than the gateway's address.",
   "identity differs at the router": "The router gives another identity than its file has.",
   "key differs": "The two ends have different keys.",
+  "router not asked": "A tunnel is down at Azure, which does not say why.",
   "IPsec policy changed in Azure": "The connection's ESP algorithms are not those of the config.",
   "PFS changed in Azure": "The connection's PFS group is not that of the config, which shows at a rekeying.",
   "PFS differs at the router": "PFS is on at one end alone, and a rekeying has failed.",

@@ -14,7 +14,7 @@ const BREAKS: Readonly<Record<Stage, readonly Stage[]>> = {
   setting: [],
   ike: AFTER_IKE,
   esp: AFTER_IKE.slice(1),
-  tunnel: ["reach"],
+  tunnel: ["routes", "traffic", "reach"],
   ipv4: ["reach"],
   ipv6: ["reach"],
   routes: ["traffic", "reach"],
@@ -38,16 +38,21 @@ export interface Finding extends Verdict {
 
 const isBad = ({ outcome }: Verdict) => outcome === "failed" || outcome === "degraded";
 
-/** Puts the causes of what a failure follows from before its own, which are guesses. */
+/**
+ * Puts the causes of what a failure follows from before its own, which are guesses. They count no more where a stage
+ * before has failed too.
+ */
 export function explained(findings: readonly Finding[]): Verdict[] {
   const causes = new Map<Finding, readonly Cause[]>();
   const inOrder = [...findings].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
   for (const finding of inOrder.filter(isBad)) {
-    const before = [...causes].flatMap(([one, causes]) => {
+    const before = [...causes.keys()].filter((one) => {
       const explains = (one.breaks ?? BREAKS[one.stage]).includes(finding.stage);
-      return explains && one.tunnels.some((tunnel) => finding.tunnels.includes(tunnel)) ? causes.slice(0, 1) : [];
+      return explains && one.tunnels.some((tunnel) => finding.tunnels.includes(tunnel));
     });
-    const all = [...before.sort(byDepth), ...(finding.causes ?? [])];
+    const deeper = before.flatMap((one) => causes.get(one)!.slice(0, 1)).sort(byDepth);
+    const guesses = before.every(({ stage }) => stage === "setting") ? (finding.causes ?? []) : [];
+    const all = [...deeper, ...guesses];
     causes.set(
       finding,
       all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i),

@@ -1,7 +1,7 @@
 import { FAMILIES, FAMILY_NAMES, type Family } from "../model/dual-stack";
 import type { AzureEvidence, AzureIkeSa } from "./azure-evidence";
 import { growth, isUp, sasOf, type Pair, type RouterTunnel } from "./azure-pair";
-import { cause } from "./cause";
+import { cause, type Cause } from "./cause";
 import type { Finding } from "./finding";
 import { EVERYTHING, REPLACED_WITHIN } from "./judge-router";
 import { ikeWords } from "./policy-words";
@@ -9,29 +9,42 @@ import { setting, type Setting } from "./setting";
 
 /** Judges what Azure says of a tunnel that the router's file has. */
 export function azureTunnelFindings(pair: Pair, tunnel: RouterTunnel, evidence: AzureEvidence): Finding[] {
-  const { name, destination } = tunnel;
+  const { name } = tunnel;
   const sas = sasOf(pair, tunnel, evidence);
   const up = isUp(pair, tunnel, sas);
   const tunnels = [name];
   const base = { check: `${name}: tunnel in Azure`, expected: "Connected", stage: "tunnel", tunnels } as const;
-  const others = pair.tunnels.filter((one) => one.name !== name && isUp(pair, one, sasOf(pair, one, evidence)));
   if (up === undefined) return [{ ...base, outcome: "unknown" }];
-  if (!up) {
-    const guess =
-      others.length > 0
-        ? cause(
-            "instance down",
-            `The other instance has its tunnel, and ${destination} has not: ask the router (vpn verify --commands); az network vnet-gateway reset --gateway-vip ${destination}.`,
-          )
-        : cause("UDP 500 blocked", "Azure does not say why: ask the router (vpn verify --commands).");
-    return [{ ...base, outcome: "failed", seen: "NotConnected", causes: [guess] }];
-  }
+  if (!up)
+    return [{ ...base, outcome: "failed", seen: "NotConnected", causes: [whyDown(pair, tunnel, sas, evidence)] }];
   return [
     { ...base, outcome: "passed", seen: "Connected" },
     ...(sas ? ofSas(pair, tunnel, sas) : unknownSas(tunnel)),
     ...counted(pair, tunnel),
   ];
 }
+
+/** What Azure alone can say. */
+function whyDown(
+  pair: Pair,
+  { name, destination }: RouterTunnel,
+  sas: readonly AzureIkeSa[] | undefined,
+  evidence: AzureEvidence,
+): Cause {
+  if (sas?.[0]) return noEsp(pair);
+  const isUpAlone = pair.tunnels.some((one) => one.name !== name && isUp(pair, one, sasOf(pair, one, evidence)));
+  if (!isUpAlone) return cause("router not asked", "Azure does not say why: ask the router (vpn verify --commands).");
+  return cause(
+    "instance down",
+    `The other instance has its tunnel, and ${destination} has not: ask the router (vpn verify --commands); az network vnet-gateway reset --gateway-vip ${destination}.`,
+  );
+}
+
+const noEsp = ({ connection: { name } }: Pair) =>
+  cause(
+    "transform set differs at the router",
+    `There is an IKE SA and no ESP: compare the connection's IPsec policy with the router's transform set and PFS (az network vpn-connection show --name ${name}).`,
+  );
 
 const familiesOf = ({ mode }: RouterTunnel): readonly Family[] => (mode === "ipsec ipv4" ? ["ipv4"] : FAMILIES);
 
@@ -47,7 +60,8 @@ function unknownSas({ name }: RouterTunnel): Finding[] {
   ];
 }
 
-function ofSas({ connection }: Pair, tunnel: RouterTunnel, sas: readonly AzureIkeSa[]): Finding[] {
+function ofSas(pair: Pair, tunnel: RouterTunnel, sas: readonly AzureIkeSa[]): Finding[] {
+  const { connection } = pair;
   const { name } = tunnel;
   const tunnels = [name];
   const [sa] = sas;
@@ -57,8 +71,9 @@ function ofSas({ connection }: Pair, tunnel: RouterTunnel, sas: readonly AzureIk
   const integrity = sa.integrity.startsWith("GCM") ? connection.ipsecPolicy.ikeIntegrity : sa.integrity;
   const seen = ikeWords({ ikeEncryption: sa.encryption, ikeIntegrity: integrity, dhGroup: sa.dhGroup });
   const old = sas.filter(({ activeSeconds = 0 }) => activeSeconds > REPLACED_WITHIN);
+  const children = sas.flatMap((one) => one.children);
   const covers = (family: Family) =>
-    sa.children.some(({ local, remote }) => [local, remote].every((list) => list.includes(EVERYTHING[family])));
+    children.some(({ local, remote }) => [local, remote].every((list) => list.includes(EVERYTHING[family])));
   const algorithms: Setting = {
     ...{ check: `${name}: IKE SA in Azure`, expected: wanted, seen, breaks: [] },
     cause: cause(
@@ -68,25 +83,7 @@ function ofSas({ connection }: Pair, tunnel: RouterTunnel, sas: readonly AzureIk
   };
   return [
     setting(algorithms, tunnels),
-    ...(old.length > 1
-      ? [
-          {
-            ...{
-              check: `${name}: associations in Azure`,
-              outcome: "degraded",
-              expected: "one",
-              seen: `${old.length} IKE SAs`,
-            },
-            ...{ stage: "setting", tunnels },
-            causes: [
-              cause(
-                "duplicate SAs",
-                `Both ends have made an association of ${name}: clear crypto ikev2 sa remote ${tunnel.destination}, at the router.`,
-              ),
-            ],
-          } satisfies Finding,
-        ]
-      : []),
+    ...(old.length > 1 ? [twice(tunnel, old.length)] : []),
     ...familiesOf(tunnel).map((family): Finding => {
       const base = {
         check: `${name}: ${FAMILY_NAMES[family]} selectors in Azure`,
@@ -94,17 +91,8 @@ function ofSas({ connection }: Pair, tunnel: RouterTunnel, sas: readonly AzureIk
         tunnels,
       };
       if (covers(family)) return { ...base, stage: family, outcome: "passed", seen: EVERYTHING[family] };
-      const seen = sa.children.flatMap(({ remote }) => remote).join(", ") || "none";
-      if (sa.children.length === 0) {
-        const text = `There is an IKE SA and no ESP: compare the connection's IPsec policy with the router's transform set and PFS (az network vpn-connection show --name ${connection.name}).`;
-        return {
-          ...base,
-          stage: "esp",
-          outcome: "failed",
-          seen,
-          causes: [cause("transform set differs at the router", text)],
-        };
-      }
+      const seen = children.flatMap(({ remote }) => remote).join(", ") || "none";
+      if (children.length === 0) return { ...base, stage: "esp", outcome: "failed", seen, causes: [noEsp(pair)] };
       const text = `The router does not take the family: interface ${name}, tunnel mode ${tunnel.mode}.`;
       return {
         ...base,
@@ -116,6 +104,17 @@ function ofSas({ connection }: Pair, tunnel: RouterTunnel, sas: readonly AzureIk
     }),
   ];
 }
+
+const twice = ({ name, destination }: RouterTunnel, count: number): Finding => ({
+  ...{ check: `${name}: associations in Azure`, outcome: "degraded", expected: "one", seen: `${count} IKE SAs` },
+  ...{ stage: "setting", tunnels: [name] },
+  causes: [
+    cause(
+      "duplicate SAs",
+      `Both ends have made an association of ${name}: clear crypto ikev2 sa remote ${destination}, at the router.`,
+    ),
+  ],
+});
 
 function counted(pair: Pair, tunnel: RouterTunnel): Finding[] {
   const grown = growth(pair, tunnel);

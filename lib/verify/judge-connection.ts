@@ -9,7 +9,10 @@ import { espWords, ikeWords, pfsWords } from "./policy-words";
 import { setting, type Setting } from "./setting";
 
 /** Judges a connection against the config: whether it is there, and whether somebody has changed it. */
-export function connectionFindings({ connection, readings, tunnels }: Pair, evidence: AzureEvidence): Finding[] {
+export function connectionFindings(
+  { connection, readings, tunnels, isNamedIn }: Pair,
+  evidence: AzureEvidence,
+): Finding[] {
   const { name, ipsecPolicy, keyVersion } = connection;
   const own = namesOf(tunnels);
   const shown = readings.at(-1);
@@ -33,7 +36,7 @@ export function connectionFindings({ connection, readings, tunnels }: Pair, evid
   }
   const state = shown.provisioningState;
   const update = `az network vpn-connection show --name ${name}`;
-  const listed = shown.ipsecPolicies ?? last(evidence.policies, (one) => one.name.includes(name))?.policies;
+  const listed = shown.ipsecPolicies ?? last(evidence.policies, ({ name }) => isNamedIn(name))?.policies;
   const words = (of: (policy: AzurePolicy) => string) => {
     if (listed === undefined) return undefined;
     return listed[0] ? of(listed[0]) : "Azure's defaults";

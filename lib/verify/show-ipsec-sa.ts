@@ -136,7 +136,7 @@ function flow(name: string, block: Block): IpsecFlow {
  */
 export const showIpsecSa: Format<IpsecFlow> = {
   commands: ["show crypto ipsec sa", "show crypto ipsec sa detail"],
-  heading: /^\s*interface: \S+\s*$/,
+  heading: /^\s*(?:interface: \S+|No SAs found)\s*$/,
   canBeEmpty: true,
   parse: (lines) => {
     const perInterface = parseBlocks(lines, /^\s*interface:/, /^\s*No SAs found/i, (block): Parsed<IpsecFlow> => {

@@ -1,0 +1,54 @@
+import { MISMATCHES } from "../../lab/mismatches";
+import { CAUSES, type CauseName } from "../../lib/verify/cause";
+import { judge } from "../../lib/verify/judge";
+import { markdown } from "../../lib/verify/markdown";
+import { rootCause, worst, type Verdict } from "../../lib/verify/verdict";
+import { BREAKS, worldOf } from "../helpers/breaks";
+import { evidenceOf, judged, shownBy } from "../helpers/world";
+
+const outcomeOf = (verdicts: readonly Verdict[]) => worst(verdicts.map(({ outcome }) => outcome));
+
+test.each(BREAKS.map((one) => [one.what, one] as const))("%s", (_, one) => {
+  for (const form of ["az", "arm"] as const) {
+    const verdicts = judged(worldOf(one), form);
+    expect(["failed", "degraded"]).toContain(outcomeOf(verdicts));
+    expect(rootCause(verdicts)?.name).toBe(one.cause);
+    for (const { outcome, causes = [] } of verdicts) {
+      expect(outcome === "failed" || outcome === "degraded").toBe(causes.length > 0);
+    }
+    expect(markdown("the site", verdicts)).not.toMatch(/undefined|\[object |NaN/);
+  }
+});
+
+test("the table has each mismatch of the lab, and every cause but one that nothing can tell from another", () => {
+  const mismatches = BREAKS.flatMap(({ mismatches = [] }) => mismatches);
+  expect([...mismatches].sort()).toEqual(MISMATCHES.map(({ what }) => what).sort());
+  const named = new Set<CauseName>(BREAKS.map(({ cause }) => cause));
+  const others = (Object.keys(CAUSES) as CauseName[]).filter((name) => !named.has(name));
+  expect(others).toEqual(["router not asked", "no IPv6 in the gateway's network"]);
+  expect(new Set(BREAKS.map(({ what }) => what)).size).toBe(BREAKS.length);
+});
+
+test("some breaks show at one end alone, and none where something was not shown is called healthy", () => {
+  const unseen = { router: 0, azure: 0 };
+  for (const one of BREAKS) {
+    const { intent, ...world } = worldOf(one);
+    const shown = shownBy({ intent, ...world });
+    const evidence = evidenceOf(shown);
+    for (const end of ["router", "azure"] as const) {
+      if (outcomeOf(judge(intent, { [end]: evidence[end] })) === "passed") unseen[end]++;
+    }
+    for (const left of shown.azure) {
+      const azure = shown.azure.filter((text) => text !== left);
+      expect(outcomeOf(judge(intent, { ...evidence, ...evidenceOf({ ...shown, azure }) }))).not.toBe("passed");
+    }
+  }
+  expect(unseen.router).toBeGreaterThan(5);
+  expect(unseen.azure).toBeGreaterThan(5);
+});
+
+test("a tunnel that Azure alone shows as down is not explained without the router", () => {
+  const { intent, ...world } = worldOf(BREAKS.find(({ cause }) => cause === "key differs")!);
+  const { azure } = evidenceOf(shownBy({ intent, ...world }));
+  expect(rootCause(judge(intent, { azure }))?.name).toBe("router not asked");
+});
