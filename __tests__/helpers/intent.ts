@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { validate } from "../../config/validate";
 import { readTemplate, render } from "../../lib/catalyst/render";
 import { catalystView } from "../../lib/catalyst/view";
 import type { Deployment } from "../../lib/model/deployment";
+import type { TopologyName } from "../../lib/model/topology";
 import { readRouterConfig } from "../../lib/router/reader";
 import type { Intent } from "../../lib/verify/intent";
 
@@ -20,4 +24,19 @@ export function intentOf(deployment: Deployment, name?: string): Intent {
   });
   const text = render(readTemplate("catalyst-tunnels.ios"), view);
   return { deployment, site, file: readRouterConfig(text) };
+}
+
+interface LabFile {
+  readonly sites: [{ topology?: TopologyName; connections: unknown[] }];
+}
+
+/** The article's lab, in any topology. */
+export function labIntent(topology: TopologyName): Intent {
+  const file = JSON.parse(readFileSync(join(__dirname, "../../config/lab.json"), "utf8")) as LabFile;
+  const [site] = file.sites;
+  site.topology = topology;
+  if (topology === "single") site.connections.pop();
+  const result = validate(file);
+  if ("problems" in result) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+  return intentOf(result.deployment);
 }

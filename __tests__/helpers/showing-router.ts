@@ -6,9 +6,9 @@ type Tunnel = RouterConfig["tunnels"][number];
 export interface TunnelState {
   /**
    * `IN-NEG`: nothing is answered. `half answered`: no more than IKE_SA_INIT. `refused at once`, `refused`: the SA
-   * goes, without and with agreed algorithms. `none`: the router does not even ask.
+   * goes, without and with agreed algorithms. `tried`: it is gone. `none`: the router does not even ask.
    */
-  readonly ike: "READY" | "IN-NEG" | "half answered" | "refused at once" | "refused" | "none";
+  readonly ike: "READY" | "IN-NEG" | "half answered" | "refused at once" | "refused" | "tried" | "none";
   readonly families: readonly ("ipv4" | "ipv6")[];
   /** As IOS-XE shows them. */
   readonly encryption?: string;
@@ -93,7 +93,7 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
   }
   if (command.startsWith("show crypto ikev2 sa")) {
     const sas = each((tunnel, one, i) => {
-      if (one.ike === "none") return "";
+      if (one.ike === "none" || one.ike === "tried") return "";
       const status = one.ike === "READY" ? "READY" : one.ike.startsWith("refused") ? "DELETE" : "IN-NEG";
       const isAgreed = one.ike !== "IN-NEG" && one.ike !== "refused at once";
       const port = isAgreed ? 4500 : 500;

@@ -2,26 +2,16 @@ import { join } from "node:path";
 import { loadConfig } from "../../config/load";
 import { judge } from "../../lib/verify/judge";
 import { rootCause, worst } from "../../lib/verify/verdict";
-import { intentOf } from "../helpers/intent";
-import { deploymentOf, lab } from "../helpers/synth";
+import { intentOf, labIntent } from "../helpers/intent";
 import { evidenceOf, healthyWorld, judged, shownBy } from "../helpers/world";
 
-const labOf = (topology: "article" | "single" | "mesh") =>
-  intentOf(
-    deploymentOf(
-      lab(({ sites: [site] }) => {
-        site!.topology = topology;
-        if (topology === "single") site!.connections!.pop();
-      }),
-    ),
-  );
 const example = (name: string, site: string) =>
   intentOf(loadConfig(join(__dirname, "../../config/examples", `${name}.json`)).deployment, site);
 
 test.each([
-  ["the lab", labOf("article")],
-  ["one connection", labOf("single")],
-  ["four tunnels", labOf("mesh")],
+  ["the lab", labIntent("article")],
+  ["one connection", labIntent("single")],
+  ["four tunnels", labIntent("mesh")],
   ["two providers", example("two-providers", "oslo")],
   ["a router behind a firewall", example("behind-a-firewall", "bergen")],
   ["IPv4 alone, in VRFs", example("ipv4-branches", "oslo")],
@@ -35,7 +25,7 @@ test.each([
 });
 
 test("what was not shown of an end that was asked is unknown, and never passed", () => {
-  const world = healthyWorld(labOf("article"));
+  const world = healthyWorld(labIntent("article"));
   const shown = shownBy(world);
   const all = judged(world).map(({ check }) => check);
   for (const left of shown.azure) {
@@ -52,12 +42,12 @@ test("what was not shown of an end that was asked is unknown, and never passed",
 });
 
 test("of an end that was not asked, nothing is said", () => {
-  const { intent } = healthyWorld(labOf("article"));
+  const { intent } = healthyWorld(labIntent("article"));
   expect(judge(intent, {}).every(({ check }) => check.startsWith("file: "))).toBe(true);
 });
 
 test("a text of Azure that cannot be read is a verdict of its own", () => {
-  const world = healthyWorld(labOf("article"));
+  const world = healthyWorld(labIntent("article"));
   const shown = shownBy(world);
   const azure = [...shown.azure, { name: "vm.json", text: '{"type": "Microsoft.Compute/virtualMachines"}' }];
   const verdicts = judge(world.intent, evidenceOf({ ...shown, azure }));

@@ -22,7 +22,8 @@ const BREAKS: Readonly<Record<Stage, readonly Stage[]>> = {
   reach: [],
 };
 
-const ORDER = Object.keys(BREAKS) as Stage[];
+/** In their order. */
+export const STAGES = Object.keys(BREAKS) as Stage[];
 
 /** Everything that a tunnel can come to. */
 export const ALL: readonly Stage[] = ["ike", ...AFTER_IKE];
@@ -44,7 +45,7 @@ const isBad = ({ outcome }: Verdict) => outcome === "failed" || outcome === "deg
  */
 export function explained(findings: readonly Finding[]): Verdict[] {
   const causes = new Map<Finding, readonly Cause[]>();
-  const inOrder = [...findings].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
+  const inOrder = [...findings].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
   for (const finding of inOrder.filter(isBad)) {
     const before = [...causes.keys()].filter((one) => {
       const explains = (one.breaks ?? BREAKS[one.stage]).includes(finding.stage);

@@ -33,7 +33,7 @@ function gateway(intent: Intent, evidence: AzureEvidence): Finding[] {
   const active = { ...base, check: `${name}: instances`, expected: "active-active" };
   const reset = cause(
     "gateway not ready",
-    `The gateway is ${shown?.provisioningState}: wait while it is Updating; else az network vnet-gateway show, and vpn deploy.`,
+    `The gateway is ${shown?.provisioningState}: wait until it has Succeeded; where it stays so, az network vnet-gateway show, and vpn deploy.`,
   );
   const deploy = cause("gateway not active-active", `az network vnet-gateway show: activeActive is false; vpn deploy.`);
   return [

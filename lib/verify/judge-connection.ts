@@ -51,7 +51,7 @@ export function connectionFindings(
       ...{ check: `${name}: in Azure`, expected: "Succeeded", seen: state, breaks: ALL },
       cause: cause(
         "gateway not ready",
-        `The connection is ${state}: wait while it is Updating; else ${update}, and vpn deploy.`,
+        `The connection is ${state}: wait until it has Succeeded; where it stays so, ${update}, and vpn deploy.`,
       ),
     },
     {

@@ -104,7 +104,7 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, 
     ];
   }
   if (own.length === 0 && !isWhole) return [...settings, { ...base, outcome: "unknown" }];
-  const seen = own.map(({ status }) => status).join(", ") || "none";
+  const seen = own.map(halfSa).join(", ") || "none";
   const others = file.tunnels.filter(({ name, source, vrf }) => {
     const shared = source === tunnel.source && vrf === tunnel.vrf;
     return shared && name !== tunnel.name;
@@ -116,6 +116,10 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, 
   });
   return [...settings, { ...base, outcome: "failed", seen, causes }];
 }
+
+/** An SA that is not READY: `IN-NEG, nothing agreed`. */
+const halfSa = (sa: IkeSa) =>
+  `${sa.status}, ${/^unknown/i.test(sa.encryption) ? "nothing agreed" : `${wordsOf(sa)} agreed`}`;
 
 /** Whether an IKE SA is that of a tunnel. */
 function isOf({ local, remote, fvrf }: IkeSa, tunnel: Tunnel): boolean {

@@ -1,7 +1,7 @@
 import type { Difference } from "../router/difference";
 import type { AzureEvidence } from "./azure-evidence";
 import { farEndOf } from "./azure-pair";
-import { explained } from "./finding";
+import { explained, type Finding } from "./finding";
 import type { Intent } from "./intent";
 import { azureFindings } from "./judge-azure";
 import { configurationFindings } from "./judge-configuration";
@@ -21,16 +21,17 @@ export interface Evidence {
   readonly machines?: MachineEvidence;
 }
 
+/** What each end shows, before it is explained by the other. */
+export const findingsOf = (intent: Intent, { configuration, router, azure, machines }: Evidence): Finding[] => [
+  ...fileFindings(intent),
+  ...(configuration ? configurationFindings(intent.file, configuration) : []),
+  ...(azure ? azureFindings(intent, azure) : []),
+  ...(router ? routerFindings(intent.file, router, azure && farEndOf(intent, azure)) : []),
+  ...(machines ? machineFindings(intent, machines) : []),
+];
+
 /**
  * Judges both ends of a site's tunnels together: what one end shows tells the causes of the other end's failure
  * apart. `rootCause` of the verdicts is what to mend first. What a part that was asked does not say is `unknown`.
  */
-export function judge(intent: Intent, { configuration, router, azure, machines }: Evidence): Verdict[] {
-  return explained([
-    ...fileFindings(intent),
-    ...(configuration ? configurationFindings(intent.file, configuration) : []),
-    ...(azure ? azureFindings(intent, azure) : []),
-    ...(router ? routerFindings(intent.file, router, azure && farEndOf(intent, azure)) : []),
-    ...(machines ? machineFindings(intent, machines) : []),
-  ]);
-}
+export const judge = (intent: Intent, evidence: Evidence): Verdict[] => explained(findingsOf(intent, evidence));

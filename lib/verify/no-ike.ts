@@ -14,7 +14,7 @@ type Negotiation =
   | "refused at once"
   /** The algorithms were agreed, and one end has refused the other. */
   | "refused"
-  /** Something is tried, and no more is known. */
+  /** Something is tried, and no SA was there at the moment. */
   | "tried"
   | "silent"
   | "unknown";
@@ -107,7 +107,8 @@ export function noIke(silence: Silence): Cause[] {
     "half answered": [natBlocked, key, refusedThere],
     "refused at once": [proposal, peer],
     refused,
-    tried: [...(farHasSa ? [refusedHere] : []), ...unanswered, key, natBlocked],
+    // A question without an answer stands for a while as an SA; one that is refused is gone at once.
+    tried: [...(farHasSa ? [refusedHere] : []), ...(hasOther ? [one] : [key, proposal]), ...unanswered, natBlocked],
     silent: [silent, ...unanswered],
     unknown: [...unanswered, key, silent],
   };
