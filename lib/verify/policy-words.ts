@@ -11,16 +11,14 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 const groupOf = (name: string) => GROUPS[name] ?? name;
 
-/** `GCMAES256` as `gcm-256`, `AES128` as `cbc-128`; what is neither as it is. */
-const cipherOf = (name: string) => name.replace(/^GCMAES(\d+)$/, "gcm-$1").replace(/^AES(\d+)$/, "cbc-$1");
+const isGcm = (cipher: string) => cipher.startsWith("GCM");
 
 /** The IKE algorithms of Azure in the words of a router's proposal: `aes-gcm-256 sha384 group 14`. */
 export function ikeWords({ ikeEncryption, ikeIntegrity, dhGroup }: IkeFields): string {
-  const cipher = cipherOf(ikeEncryption);
-  const hash = ikeIntegrity.toLowerCase();
+  const cipher = ikeEncryption.replace(/^GCMAES(\d+)$/, "aes-gcm-$1").replace(/^AES(\d+)$/, "aes-cbc-$1");
   // With a GCM cipher it names the PRF alone, else the integrity too.
-  const hashes = cipher.startsWith("gcm") ? [hash] : [hash, hash];
-  return [`aes-${cipher}`, ...hashes, `group ${groupOf(dhGroup)}`].join(" ");
+  const hashes = isGcm(ikeEncryption) ? [ikeIntegrity] : [ikeIntegrity, ikeIntegrity];
+  return [cipher, ...hashes, "group", groupOf(dhGroup)].join(" ").toLowerCase();
 }
 
 /** Azure's ESP algorithms in the words of a router's transform set: `esp-gcm 256`, `esp-aes 128 esp-sha256-hmac`. */
@@ -28,9 +26,9 @@ export function espWords({
   ipsecEncryption,
   ipsecIntegrity,
 }: Pick<AzurePolicy, "ipsecEncryption" | "ipsecIntegrity">): string {
-  const [mode, bits] = cipherOf(ipsecEncryption).split("-");
-  if (mode === "gcm") return `esp-gcm ${bits}`;
-  return `esp-aes ${bits} esp-${ipsecIntegrity.toLowerCase().replace(/^sha1$/, "sha")}-hmac`;
+  const cipher = ipsecEncryption.replace(/^GCMAES(\d+)$/, "gcm $1").replace(/^AES(\d+)$/, "aes $1");
+  const hash = isGcm(ipsecEncryption) ? [] : [`esp-${ipsecIntegrity.replace(/^SHA1$/, "sha")}-hmac`];
+  return [`esp-${cipher}`, ...hash].join(" ").toLowerCase();
 }
 
 /** Azure's PFS group in the words of a router's IPsec profile: `group14`; `none` where PFS is off. */
