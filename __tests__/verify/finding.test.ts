@@ -22,6 +22,15 @@ test("a failure is explained by what it follows from, before its own guesses", (
   expect(namesOf(route, ike, file)[0]).toEqual(["stale file"]);
 });
 
+test("of two things that a failure follows from, the deeper one comes first", () => {
+  const policy = finding("policy", "setting", ["IPsec policy changed in Azure"], { breaks: ["esp"] });
+  const file = finding("file", "setting", ["stale file"], { breaks: ["esp"] });
+  expect(namesOf(policy, file, finding("ESP", "esp", [])).at(-1)).toEqual([
+    "stale file",
+    "IPsec policy changed in Azure",
+  ]);
+});
+
 test("a failure of another tunnel, and what is healthy, explain nothing", () => {
   const ike = finding("IKE", "ike", ["key differs"]);
   const other = finding("address", "setting", ["stale file"], { breaks: ["ike"], tunnels: ["Tunnel1"] });

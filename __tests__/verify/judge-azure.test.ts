@@ -75,6 +75,15 @@ describe("whether a tunnel is up", () => {
   });
 });
 
+test("an IKE SA of a tunnel that is down says that there is no ESP", () => {
+  const state = healthyAzure(lab);
+  const half = { connected: false, hasSa: true, families: [], ingress: 0, egress: 0 };
+  const connections = state.connections.map((one) => ({ ...one, tunnels: [half, half] }));
+  expect(judged(lab, azureTexts(lab, { ...state, connections })).get("Tunnel0: tunnel in Azure")).toMatchObject({
+    ...{ outcome: "failed", causes: [{ name: "transform set differs at the router" }] },
+  });
+});
+
 test("a list of IKE SAs without any is of the connection that its file is named after, by its whole name", () => {
   const none = (name: string) => ({ name, text: '"{\\"IkeSAs\\":[]}"' });
   const seen = (name: string, intent = lab) => {
