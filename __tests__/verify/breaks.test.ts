@@ -1,11 +1,20 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { ConfigFile } from "../../config/schema";
+import { validate } from "../../config/validate";
 import { MISMATCHES } from "../../lab/mismatches";
 import { azureEvidence } from "../../lib/verify/azure-evidence";
 import { CAUSES, type CauseName } from "../../lib/verify/cause";
 import { judge } from "../../lib/verify/judge";
 import { markdown } from "../../lib/verify/markdown";
-import { rootCause, worst, type Verdict } from "../../lib/verify/verdict";
+import { rootCause, type Verdict, worst } from "../../lib/verify/verdict";
 import { BREAKS, worldOf } from "../helpers/breaks";
-import { evidenceOf, judged, shownBy } from "../helpers/world";
+import { diagnosesPage } from "../helpers/diagnoses-page";
+import { intentOf } from "../helpers/intent";
+import { premisesConfig } from "../helpers/random-premises-config";
+import { simulatedConfig } from "../helpers/random-simulated-config";
+import { evidenceOf, healthyWorld, judged, shownBy } from "../helpers/world";
 
 const outcomeOf = (verdicts: readonly Verdict[]) => worst(verdicts.map(({ outcome }) => outcome));
 
@@ -52,4 +61,32 @@ test("a tunnel that Azure alone shows as down is not explained without the route
   const { intent, ...world } = worldOf(BREAKS.find(({ cause }) => cause === "key differs")!);
   const { azure } = evidenceOf(shownBy({ intent, ...world }));
   expect(rootCause(judge(intent, { azure }))?.name).toBe("router not asked");
+});
+
+const WANTED = 50;
+
+test.each([
+  ["simulated", simulatedConfig, 2000],
+  ["on premises", premisesConfig, 1000],
+])(
+  "of %s sites, none of fifty random healthy deployments is called anything else",
+  (_, configs, runs) => {
+    let count = 0;
+    const check = (file: ConfigFile) => {
+      const result = validate(file);
+      if ("problems" in result || count >= WANTED) return;
+      count++;
+      for (const { name } of result.deployment.sites) {
+        const verdicts = judged(healthyWorld(intentOf(result.deployment, name)), count % 2 ? "az" : "arm");
+        expect(verdicts.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
+      }
+    };
+    fc.assert(fc.property(configs, check), { numRuns: runs });
+    expect(count).toBe(WANTED);
+  },
+  120_000,
+);
+
+test("docs/diagnoses.md is what npm run diagnoses writes", () => {
+  expect(readFileSync(join(__dirname, "../../docs/diagnoses.md"), "utf8")).toBe(diagnosesPage());
 });

@@ -1,5 +1,21 @@
 import { z } from "zod";
-import { canonicalAddress, canonicalPrefix } from "./address";
+import {
+  connection,
+  effectiveRoute,
+  gateway,
+  ikeSa,
+  list,
+  localNetworkGateway,
+  policy,
+  publicAddress,
+  type AzureConnection,
+  type AzureGateway,
+  type AzureIkeSa,
+  type AzureLocalNetworkGateway,
+  type AzurePolicy,
+  type AzurePublicAddress,
+  type EffectiveRoute,
+} from "./azure-shapes";
 import { jsonValues } from "./json-values";
 
 /** What `az` or Azure Resource Manager printed, under a name that a report can give: a file's, or a command. */
@@ -7,13 +23,6 @@ export interface AzureText {
   readonly name: string;
   readonly text: string;
 }
-
-/** The IPsec policy of a connection, in Azure's words as they are there. */
-export type AzurePolicy = z.infer<typeof policy>;
-export type AzureGateway = z.infer<typeof gateway>;
-export type AzureConnection = z.infer<typeof connection>;
-export type AzureIkeSa = z.infer<typeof ikeSa>;
-export type EffectiveRoute = z.infer<typeof effectiveRoute>;
 
 /** Something that Azure says is not there. */
 export interface Missing {
@@ -26,8 +35,8 @@ export interface Missing {
 export interface AzureEvidence {
   readonly gateways: readonly AzureGateway[];
   readonly connections: readonly AzureConnection[];
-  readonly localNetworkGateways: readonly z.infer<typeof localNetworkGateway>[];
-  readonly publicAddresses: readonly z.infer<typeof publicAddress>[];
+  readonly localNetworkGateways: readonly AzureLocalNetworkGateway[];
+  readonly publicAddresses: readonly AzurePublicAddress[];
   /** A list says of which connection it is by its SAs, or by its name alone. */
   readonly ikeSas: readonly { readonly name: string; readonly sas: readonly AzureIkeSa[] }[];
   /** A table says of which machine it is by the network that it calls local. */
@@ -38,137 +47,6 @@ export interface AzureEvidence {
   /** What cannot be read, which may say anything. */
   readonly unknown: readonly { readonly name: string; readonly why: string }[];
 }
-
-/** Text that a reader understands; what it throws would show the text. */
-const readBy = (read: (text: string) => string) =>
-  z.string().transform((text, context) => {
-    try {
-      return read(text);
-    } catch {
-      context.addIssue({ code: "custom" });
-      return z.NEVER;
-    }
-  });
-const toPrefix = (text: string) => canonicalPrefix(...(text.split("/") as [string, string]));
-const address = readBy(canonicalAddress);
-const prefix = readBy(toPrefix);
-const perhaps = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((value) => value ?? []);
-const id = z.object({ id: z.string() }).transform(({ id }) => id);
-/** The name at the end of an id. */
-const named = id.transform((id) => id.split("/").at(-1)!);
-
-const policy = z.object({
-  ikeEncryption: z.string(),
-  ikeIntegrity: z.string(),
-  dhGroup: z.string(),
-  ipsecEncryption: z.string(),
-  ipsecIntegrity: z.string(),
-  pfsGroup: z.string(),
-  saLifeTimeSeconds: z.number(),
-  saDataSizeKilobytes: z.number(),
-});
-
-const gateway = z.object({
-  name: z.string(),
-  provisioningState: z.string(),
-  activeActive: perhaps(z.boolean()),
-  ipConfigurations: list(z.object({ publicIPAddress: perhaps(id) })),
-  bgpSettings: perhaps(z.object({ bgpPeeringAddresses: list(z.object({ tunnelIpAddresses: list(address) })) })),
-});
-
-/** `conn1-to-oslo_203.0.113.4`: a connection, and the public address of an instance. */
-const tunnel = z
-  .object({
-    tunnel: z.string(),
-    connectionStatus: perhaps(z.string()),
-    ingressBytesTransferred: perhaps(z.number()),
-    egressBytesTransferred: perhaps(z.number()),
-  })
-  .transform(({ tunnel, ...rest }) => ({ ...rest, instanceAddress: /_([\d.]+)$/.exec(tunnel)?.[1] }));
-
-const connection = z
-  .object({
-    name: z.string(),
-    provisioningState: z.string(),
-    connectionStatus: perhaps(z.string()),
-    connectionProtocol: perhaps(z.string()),
-    connectionMode: perhaps(z.string()),
-    dpdTimeoutSeconds: perhaps(z.number()),
-    usePolicyBasedTrafficSelectors: perhaps(z.boolean()),
-    trafficSelectorPolicies: list(z.unknown()).transform((all) => all.length),
-    ingressBytesTransferred: perhaps(z.number()),
-    egressBytesTransferred: perhaps(z.number()),
-    tunnelConnectionStatus: list(tunnel),
-    ipsecPolicies: perhaps(z.array(policy)),
-    localNetworkGateway2: perhaps(named),
-    tags: perhaps(z.record(z.string(), z.string())),
-  })
-  // The one tag that counts: lib/crypto/shared-key.ts.
-  .transform(({ tags, ...rest }) => ({ ...rest, keyVersion: Number(tags?.["key-version"] ?? 1) }));
-
-const localNetworkGateway = z.object({
-  name: z.string(),
-  // Empty beside a name.
-  gatewayIpAddress: perhaps(z.union([z.literal("").transform(() => undefined), address])),
-  fqdn: perhaps(z.string()),
-  localNetworkAddressSpace: perhaps(z.object({ addressPrefixes: list(prefix) })),
-});
-
-const publicAddress = z.object({ name: z.string(), id: z.string(), ipAddress: perhaps(address) });
-
-/** A range from the first address of a family to its last is everything. */
-const selector = readBy((text) =>
-  text.includes("-")
-    ? text
-        .replace(/^0\.0\.0\.0-255\.255\.255\.255$/, "0.0.0.0/0")
-        .replace(/^(?:::|0:0:0:0:0:0:0:0)-ffff(?::ffff){7}$/i, "::/0")
-    : toPrefix(text),
-);
-
-/** Keys in lower case, since Azure and its shells spell them in their ways. */
-const childSa = z
-  .object({
-    encryption: z.string(),
-    integrity: z.string(),
-    localtrafficselectors: list(selector),
-    remotetrafficselectors: list(selector),
-  })
-  .transform(({ localtrafficselectors: local, remotetrafficselectors: remote, ...rest }) => ({
-    ...rest,
-    local,
-    remote,
-  }));
-
-/** The endpoints are public addresses. */
-const ikeSa = z
-  .object({
-    localendpoint: address,
-    remoteendpoint: address,
-    encryption: z.string(),
-    integrity: z.string(),
-    dhgroup: z.string(),
-    elapsedtimeinseconds: perhaps(z.number()),
-    quickmodesas: list(childSa),
-  })
-  .transform((sa) => ({
-    ...{ local: sa.localendpoint, remote: sa.remoteendpoint, children: sa.quickmodesas },
-    ...{ encryption: sa.encryption, integrity: sa.integrity, dhGroup: sa.dhgroup },
-    activeSeconds: sa.elapsedtimeinseconds,
-  }));
-
-const effectiveRoute = z.object({
-  source: z.string(),
-  state: z.string(),
-  addressPrefix: z.array(prefix),
-  nextHopType: z.string(),
-  nextHopIpAddress: list(address),
-  name: perhaps(z.string()),
-});
 
 type Lists = { -readonly [Key in keyof AzureEvidence]: AzureEvidence[Key][number][] };
 type Record_ = Readonly<Record<string, unknown>>;

@@ -2,7 +2,8 @@ import { familyOf } from "../model/dual-stack";
 import { nameBy } from "../model/names";
 import type { Connection } from "../model/site";
 import { WAN_ROLES } from "../model/topology";
-import type { AzureConnection, AzureEvidence, AzureIkeSa } from "./azure-evidence";
+import type { AzureEvidence } from "./azure-evidence";
+import type { AzureConnection, AzureIkeSa } from "./azure-shapes";
 import type { FarEnd } from "./far-end";
 import type { Intent } from "./intent";
 

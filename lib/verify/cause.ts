@@ -64,3 +64,6 @@ const RANKS = new Map(Object.keys(CAUSES).map((name, rank) => [name, rank]));
 export const byDepth = (a: Cause, b: Cause): number => RANKS.get(a.name)! - RANKS.get(b.name)!;
 
 export const cause = (name: CauseName, text: string): Cause => ({ name, text });
+
+/** What mends a router that is not as its file. */
+export const GIVE_AGAIN = "give the router its file again";

@@ -1,9 +1,10 @@
 import { FAMILIES, FAMILY_NAMES, type Family } from "../model/dual-stack";
-import type { AzureEvidence, AzureIkeSa } from "./azure-evidence";
+import type { AzureEvidence } from "./azure-evidence";
+import type { AzureIkeSa } from "./azure-shapes";
 import { growth, isUp, sasOf, type Pair, type RouterTunnel } from "./azure-pair";
 import { cause, type Cause } from "./cause";
 import type { Finding } from "./finding";
-import { EVERYTHING, REPLACED_WITHIN } from "./judge-router";
+import { EVERYTHING, REPLACED_WITHIN } from "./association";
 import { ikeWords } from "./policy-words";
 import { setting, type Setting } from "./setting";
 

@@ -1,6 +1,7 @@
 import { FAMILIES, FAMILY_NAMES, familyOf, type Family } from "../model/dual-stack";
 import { cidrs } from "../model/network";
-import type { AzureEvidence, AzurePolicy } from "./azure-evidence";
+import type { AzureEvidence } from "./azure-evidence";
+import type { AzurePolicy } from "./azure-shapes";
 import { last, namesOf, type Pair } from "./azure-pair";
 import { cause, type CauseName } from "./cause";
 import { ALL, type Finding } from "./finding";
@@ -80,10 +81,15 @@ export function connectionFindings(
       cause: drift("policy-based selectors", "usePolicyBasedTrafficSelectors or trafficSelectorPolicies"),
     },
     {
-      ...{ check: `${name}: key version`, expected: String(keyVersion), seen: String(shown.keyVersion), breaks: ALL },
+      ...{
+        check: `${name}: key version`,
+        expected: String(keyVersion),
+        seen: shown.keyVersion?.toString(),
+        breaks: ALL,
+      },
       cause: cause(
         "key version differs",
-        `The config has version ${keyVersion} of the key, and Azure has ${shown.keyVersion}: vpn deploy, and give the router its new file.`,
+        `The config has version ${keyVersion} of the key, and Azure has ${shown.keyVersion ?? "none"}: vpn deploy, and give the router its new file.`,
       ),
     },
     {

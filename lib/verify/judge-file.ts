@@ -2,7 +2,7 @@ import { FAMILIES } from "../model/dual-stack";
 import { cidrs } from "../model/network";
 import { ALL, type Finding, type Stage } from "./finding";
 import type { Intent } from "./intent";
-import { proposalWords, transformsOf } from "./judge-router";
+import { proposalWords, transformsOf } from "./file-words";
 import { espWords, ikeWords, pfsWords } from "./policy-words";
 
 /** Judges whether a router's file is still what the config says: what it does not have, no router can do. */

@@ -1,5 +1,5 @@
 import type { RouterConfig } from "../router/router-config";
-import type { Cause } from "./cause";
+import { GIVE_AGAIN, type Cause } from "./cause";
 import { known } from "./known";
 import type { RouterEvidence } from "./router-evidence";
 import type { IkeSa } from "./show-ikev2-sa";
@@ -51,7 +51,6 @@ export function noIke(silence: Silence): Cause[] {
   const identity = file.profiles.find((one) => one.name === profile)?.identity;
   const given = own.flatMap(({ localId }) => localId ?? []).at(0);
   const wanted = identity ?? (/^[\d.]+$/.test(tunnel.source) ? tunnel.source : given);
-  const again = "give the router its file again";
 
   const blocked: Cause = {
     name: "UDP 500 blocked",
@@ -63,7 +62,7 @@ export function noIke(silence: Silence): Cause[] {
   };
   const moved: Cause = {
     name: "stale file",
-    text: `${destination} may no longer be an address of the gateway: compare the output tunnel_matrix with the file; deploy, and ${again}.`,
+    text: `${destination} may no longer be an address of the gateway: compare the output tunnel_matrix with the file; deploy, and ${GIVE_AGAIN}.`,
   };
   const peer: Cause = {
     name: "wrong peer address at Azure",
@@ -71,19 +70,19 @@ export function noIke(silence: Silence): Cause[] {
   };
   const proposal: Cause = {
     name: "IKE proposal differs at the router",
-    text: `The gateway refuses the router's IKE algorithms: compare show crypto ikev2 proposal with the file, and ${again}.`,
+    text: `The gateway refuses the router's IKE algorithms: compare show crypto ikev2 proposal with the file, and ${GIVE_AGAIN}.`,
   };
   const key: Cause = {
     name: "key differs",
-    text: `The key of the connection is not that of the router: ${again}, or deploy with another keyVersion.`,
+    text: `The key of the connection is not that of the router: ${GIVE_AGAIN}, or deploy with another keyVersion.`,
   };
   const refusedHere: Cause = {
     name: "identity refused by the router",
-    text: `The gateway has an SA and the router has none: the IKEv2 profile of ${name} is to match identity remote address ${destination} 255.255.255.255; ${again}.`,
+    text: `The gateway has an SA and the router has none: the IKEv2 profile of ${name} is to match identity remote address ${destination} 255.255.255.255; ${GIVE_AGAIN}.`,
   };
   const refusedThere: Cause = {
     name: "identity differs at the router",
-    text: `The router gives ${given ?? "an identity"}, where the file has ${wanted ?? "the WAN's address"}: ${identity ? `identity local address ${identity}` : "no identity local"} in its IKEv2 profile; ${again}.`,
+    text: `The router gives ${given ?? "an identity"}, where the file has ${wanted ?? "the WAN's address"}: ${identity ? `identity local address ${identity}` : "no identity local"} in its IKEv2 profile; ${GIVE_AGAIN}.`,
   };
   const one: Cause = {
     name: "instance down",
@@ -91,7 +90,7 @@ export function noIke(silence: Silence): Cause[] {
   };
   const silent: Cause = {
     name: "router does not ask",
-    text: `The router does not ask at all: ${name}, its IPsec profile, its IKEv2 profile or its keyring is not as in the file; ${again}.`,
+    text: `The router does not ask at all: ${name}, its IPsec profile, its IKEv2 profile or its keyring is not as in the file; ${GIVE_AGAIN}.`,
   };
 
   const unanswered = [...(hasOther ? [one] : []), blocked, moved, peer, proposal];

@@ -1,4 +1,4 @@
-import type { AzurePolicy } from "./azure-evidence";
+import type { AzurePolicy } from "./azure-shapes";
 
 type IkeFields = Pick<AzurePolicy, "ikeEncryption" | "ikeIntegrity" | "dhGroup">;
 
