@@ -578,9 +578,19 @@ export const BREAKS: readonly Break[] = [
       })(each(tunnels({ sent: 0, received: 12 }), azureTunnels({ ingress: 0, egress: 1000 }), unanswered)(world)),
   },
   {
-    what: "each association stands twice",
+    what: "each IKE SA stands twice",
     cause: "duplicate SAs",
-    change: each(tunnels({ twice: true, activeSeconds: 600 }), azureTunnels({ twice: true })),
+    change: each(tunnels({ twice: "IKE", activeSeconds: 600 }), azureTunnels({ twice: true })),
+  },
+  {
+    what: "the ESP SAs of each selector stand twice",
+    cause: "duplicate SAs",
+    change: tunnels({ twice: "ESP" }),
+  },
+  {
+    what: "the router's DPD has other times than its file",
+    cause: "router runs another file",
+    change: tunnels({ dpd: "40 seconds, retry 2" }),
   },
 ];
 

@@ -23,8 +23,10 @@ export interface TunnelState {
   readonly identity?: string;
   /** @default 90 */
   readonly activeSeconds?: number;
-  /** Whether each association is there twice. */
-  readonly twice?: boolean;
+  /** Whether each IKE SA, or each ESP SA, is there twice. */
+  readonly twice?: "IKE" | "ESP";
+  /** As the file has them. */
+  readonly dpd?: string;
 }
 
 export interface RouterState {
@@ -69,10 +71,13 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
   const source = ({ source }: Tunnel) => (/^[\d.]+$/.test(source) ? source : "192.168.77.2");
   const destination = (tunnel: Tunnel, { peer }: TunnelState) => peer ?? tunnel.destination;
   const profileOf = ({ ipsecProfile }: Tunnel) => file.ipsecProfiles.find(({ name }) => name === ipsecProfile);
+  const ikeProfileOf = (tunnel: Tunnel) => file.profiles.find(({ name }) => name === profileOf(tunnel)?.ikeProfile);
+  const dpdOf = (tunnel: Tunnel) => {
+    const { seconds, retrySeconds } = ikeProfileOf(tunnel)!.dpd;
+    return `${seconds} seconds, retry ${retrySeconds}`;
+  };
   const identity = (tunnel: Tunnel, one: TunnelState) =>
-    one.identity ??
-    file.profiles.find(({ name }) => name === profileOf(tunnel)?.ikeProfile)?.identity ??
-    source(tunnel);
+    one.identity ?? ikeProfileOf(tunnel)?.identity ?? source(tunnel);
   const up = ({ ike, families }: TunnelState) => ike === "READY" && families.length > 0;
   const way = ({ via, nextHop }: RouterConfig["ipv4Routes"][number]) =>
     /^[\d.]+$|:/.test(via) ? `via ${via}` : nextHop && nextHop !== "dhcp" ? `via ${nextHop}, ${via}` : undefined;
@@ -107,13 +112,14 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
           "Tunnel-id Local                 Remote                fvrf/ivrf            Status",
           `${number}         ${source(tunnel)}/${port}        ${peer}/${port}      ${tunnel.vrf ?? "none"}/none            ${status}`,
           `      ${isAgreed ? agreed : nothing}`,
-          `      Life/Active Time: 27360/${one.activeSeconds ?? 90} sec`,
+          `      Life/Active Time: ${ikeProfileOf(tunnel)!.lifetimeSeconds}/${one.activeSeconds ?? 90} sec`,
+          ...(isAgreed ? [`      DPD configured for ${one.dpd ?? dpdOf(tunnel)}`] : []),
           `      Local id: ${identity(tunnel, one)}`,
           ...(isAgreed ? [`      Remote id: ${peer}`] : []),
           "",
           "",
         ].join("\n");
-      return `${sa(i + 1)}${one.twice ? sa(i + 101) : ""}`;
+      return `${sa(i + 1)}${one.twice === "IKE" ? sa(i + 101) : ""}`;
     });
     return `\n IPv4 Crypto IKEv2  SA\n\n${sas}`;
   }
@@ -136,7 +142,14 @@ function answer(file: RouterConfig, state: RouterState, command: string, second:
       const set = one.transform ?? own.replace(/^esp-aes (\d+)/, "esp-$1-aes");
       const flows = healthyFamilies(tunnel).map((family) => {
         const isUp = up(one) && one.families.includes(family);
-        return flowOf(tunnel, family, one, isUp ? set : undefined, second && family === one.families[0]);
+        return flowOf(
+          tunnel,
+          family,
+          one,
+          isUp ? set : undefined,
+          second && family === one.families[0],
+          profileOf(tunnel)!.lifetimeSeconds - 90,
+        );
       });
       return `interface: ${tunnel.name}\n    Crypto map tag: ${tunnel.name}-head-0, local addr ${source(tunnel)}\n\n${flows.join("")}`;
     });
@@ -184,17 +197,19 @@ function flowOf(
   one: TunnelState,
   transform: string | undefined,
   second: boolean,
+  remaining: number,
 ): string {
   const ident = family === "ipv4" ? "0.0.0.0/0.0.0.0/0/0" : "::/0/0/0";
   const [before, after] = transform === undefined ? [0, 0] : [500, 600];
   const [sent, received] = second ? [before + one.sent, after + one.received] : [before, after];
+  const each = (number: number) => (one.twice === "ESP" ? sa(number) + sa(number + 1) : sa(number));
   const sa = (number: number) =>
     transform === undefined
       ? ""
       : `      spi: 0x9C31E0B${number}(2620514484)
         transform: ${transform} ,
         in use settings ={Tunnel UDP-Encaps, }
-        sa timing: remaining key lifetime (sec): 2101
+        sa timing: remaining key lifetime (sec): ${remaining}
         replay detection support: Y
         Status: ACTIVE(ACTIVE)
 `;
@@ -211,11 +226,11 @@ function flowOf(
      PFS (Y/N): N, DH group: none
 
      inbound esp sas:
-${sa(4)}
+${each(4)}
      inbound ah sas:
 
      outbound esp sas:
-${sa(7)}
+${each(7)}
      outbound ah sas:
 
 `;

@@ -84,10 +84,12 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, 
   if (sa) {
     const seen = `${sa.local.address}:${sa.local.port} to ${sa.remote.address}:${sa.remote.port}, READY`;
     return [
-      ...settings,
+      // An SA that is READY says of itself that nothing is shut.
+      ...settings.filter(({ outcome }) => outcome !== "unknown"),
       { ...base, outcome: "passed", seen },
       algorithms(file, tunnel, sa),
-      ...duplicates(tunnel, ready, evidence),
+      ...timers(file, tunnel, sa),
+      ...duplicates(file, tunnel, ready, evidence),
       ...(tunnel.mode === "ipsec ipv4" ? (["ipv4"] as const) : FAMILIES).map((family) =>
         flowFinding(file, tunnel, family, sa, evidence, far),
       ),
@@ -152,19 +154,40 @@ function algorithms(file: RouterConfig, { name }: Tunnel, sa: IkeSa): Finding {
   return { ...base, outcome: "degraded", causes: [cause("router runs another file", text)] };
 }
 
-/** Two associations where one should be; nothing is said of the moment in which one replaces the other. */
-function duplicates({ name, destination }: Tunnel, ready: readonly IkeSa[], evidence: RouterEvidence): Finding[] {
-  const old = ready.filter(({ activeSeconds }) => activeSeconds > REPLACED_WITHIN);
-  const flows = (evidence.ipsecFlows?.at(-1)?.found ?? []).filter((one) => one.interface === name);
-  const selectors = flows.map(({ local, remote }) => `${local} ${remote}`);
-  const twice = selectors.find((one, i) => selectors.indexOf(one) !== i);
-  if (old.length < 2 && twice === undefined) return [];
-  const seen = twice === undefined ? `${old.length} IKE SAs` : `${twice} twice`;
-  const text = `Both ends have made an association of ${name}, and traffic may use either: clear crypto ikev2 sa remote ${destination}.`;
+/** Whether the router asks a silent peer, and rekeys, when its file says so; nothing where DPD is not printed. */
+function timers(file: RouterConfig, { name, ipsecProfile }: Tunnel, { dpd, lifetimeSeconds }: IkeSa): Finding[] {
+  const used = file.ipsecProfiles.find((one) => one.name === ipsecProfile)?.ikeProfile;
+  const profile = file.profiles.find((one) => one.name === used);
+  if (!profile || !dpd) return [];
+  const words = (seconds: number, retry: number, lifetime: number) => `dpd ${seconds} ${retry}, lifetime ${lifetime}`;
+  const expected = words(profile.dpd.seconds, profile.dpd.retrySeconds, profile.lifetimeSeconds);
+  const seen = words(dpd.seconds, dpd.retry, lifetimeSeconds);
+  const base = { check: `${name}: IKE timers`, expected, seen, stage: "setting", tunnels: [name] } as const;
+  if (seen === expected) return [{ ...base, outcome: "passed" }];
+  const text = `The IKEv2 profile ${profile.name} of the router has other timers than its file: ${GIVE_AGAIN}.`;
+  return [{ ...base, outcome: "degraded", causes: [cause("router runs another file", text)] }];
+}
+
+/** Two associations where one should be; nothing is said of the time in which one replaces the other. */
+function duplicates(
+  { ipsecProfiles }: RouterConfig,
+  { name, destination, ipsecProfile }: Tunnel,
+  ready: readonly IkeSa[],
+  { ipsecFlows = [] }: RouterEvidence,
+): Finding[] {
+  const ike = ready.filter(({ activeSeconds }) => activeSeconds > REPLACED_WITHIN);
+  const lifetime = ipsecProfiles.find((one) => one.name === ipsecProfile)?.lifetimeSeconds ?? Infinity;
+  const flows = (ipsecFlows.at(-1)?.found ?? []).filter((one) => one.interface === name);
+  // What is being replaced has little left of its lifetime.
+  const esp = flows.map(({ inbound }) => inbound.filter(({ remainingSeconds = 0 }) => remainingSeconds > lifetime / 4));
+  const most = Math.max(0, ...esp.map(({ length }) => length));
+  if (ike.length < 2 && most < 2) return [];
+  const text = `Both ends have made associations of ${name}, and traffic may use any of them: clear crypto ikev2 sa remote ${destination}.`;
   return [
     {
-      ...{ check: `${name}: associations`, outcome: "degraded", expected: "one of each selector", seen },
-      ...{ stage: "setting", tunnels: [name], causes: [cause("duplicate SAs", text)] },
+      ...{ check: `${name}: associations`, outcome: "degraded", expected: "one IKE SA, and one ESP SA of a selector" },
+      ...{ seen: `${ike.length} and ${most}`, stage: "setting", tunnels: [name] },
+      causes: [cause("duplicate SAs", text)],
     },
   ];
 }
