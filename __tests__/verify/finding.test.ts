@@ -38,6 +38,16 @@ test("a failure of another tunnel, and what is healthy, explain nothing", () => 
   expect(namesOf(ike, other, healthy)).toEqual([["key differs"], ["stale file"], []]);
 });
 
+test("a check that has passed rules out the guess that it settles, of its own tunnel", () => {
+  const ike = finding("IKE", "ike", ["UDP 500 blocked", "stale file"]);
+  const settled = { settles: ["stale file"] as const, outcome: "passed" as const };
+  expect(namesOf(ike, finding("address", "setting", [], settled))[0]).toEqual(["UDP 500 blocked"]);
+  const other = finding("address", "setting", [], { ...settled, tunnels: ["Tunnel1"] });
+  expect(namesOf(ike, other)[0]).toEqual(["UDP 500 blocked", "stale file"]);
+  const file = finding("file", "setting", ["stale file"]);
+  expect(namesOf(file, finding("address", "setting", [], settled))[0]).toEqual(["stale file"]);
+});
+
 test("one family that is missing explains no other", () => {
   const causes = namesOf(
     finding("IPv6", "ipv6", ["no IPv6 prefix at Azure"]),

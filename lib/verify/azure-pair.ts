@@ -1,4 +1,3 @@
-import { familyOf } from "../model/dual-stack";
 import { nameBy } from "../model/names";
 import type { Connection } from "../model/site";
 import { WAN_ROLES } from "../model/topology";
@@ -127,10 +126,6 @@ export function farEndOf(intent: Intent, evidence: AzureEvidence): FarEnd {
     hasIkeSa: (name) => {
       const sas = find(name) && sasOf(find(name)!.pair, find(name)!.tunnel, evidence);
       return sas && sas.length > 0;
-    },
-    hasPrefixes: (name, family) => {
-      const space = find(name)?.pair.localNetworkGateway?.localNetworkAddressSpace?.addressPrefixes;
-      return space && space.some((one) => familyOf(one) === family);
     },
     receives: (name) => {
       const found = find(name);

@@ -1,4 +1,4 @@
-import { byDepth, type Cause } from "./cause";
+import { byDepth, type Cause, type CauseName } from "./cause";
 import type { Verdict } from "./verdict";
 
 /**
@@ -35,13 +35,17 @@ export interface Finding extends Verdict {
   readonly tunnels: readonly string[];
   /** The stages that a failure explains. @default - those that cannot be without its own */
   readonly breaks?: readonly Stage[];
+  /** The causes that it rules out where it has passed. @default - none */
+  readonly settles?: readonly CauseName[];
 }
 
 const isBad = ({ outcome }: Verdict) => outcome === "failed" || outcome === "degraded";
 
+const shares = (a: Finding, b: Finding) => a.tunnels.some((tunnel) => b.tunnels.includes(tunnel));
+
 /**
- * Puts the causes of what a failure follows from before its own, which are guesses. They count no more where a stage
- * before has failed too.
+ * Puts the causes of what a failure follows from before its own, which are guesses. A guess counts no more where a
+ * stage before has failed too, or where a check that has passed rules it out.
  */
 export function explained(findings: readonly Finding[]): Verdict[] {
   const causes = new Map<Finding, readonly Cause[]>();
@@ -49,19 +53,29 @@ export function explained(findings: readonly Finding[]): Verdict[] {
   for (const finding of inOrder.filter(isBad)) {
     const before = [...causes.keys()].filter((one) => {
       const explains = (one.breaks ?? BREAKS[one.stage]).includes(finding.stage);
-      return explains && one.tunnels.some((tunnel) => finding.tunnels.includes(tunnel));
+      return explains && shares(one, finding);
     });
     const deeper = before.flatMap((one) => causes.get(one)!.slice(0, 1)).sort(byDepth);
+    // What a setting says of itself is no guess.
+    const isOut = ({ name }: Cause) =>
+      finding.stage !== "setting" &&
+      findings.some((one) => one.outcome === "passed" && one.settles?.includes(name) && shares(one, finding));
     const guesses = before.every(({ stage }) => stage === "setting") ? (finding.causes ?? []) : [];
-    const all = [...deeper, ...guesses];
+    const all = [...deeper, ...guesses.filter((guess) => !isOut(guess))];
     causes.set(
       finding,
       all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i),
     );
   }
   return findings.map((finding) => {
-    const { stage: _, tunnels: __, breaks: ___, causes: ____, ...verdict } = finding;
+    const { check, outcome, expected, seen } = finding;
     const found = causes.get(finding) ?? [];
-    return { ...verdict, ...(found.length > 0 && { causes: found }) };
+    return {
+      check,
+      outcome,
+      expected,
+      ...(seen !== undefined && { seen }),
+      ...(found.length > 0 && { causes: found }),
+    };
   });
 }

@@ -51,7 +51,8 @@ function gateway(intent: Intent, evidence: AzureEvidence): Finding[] {
       const base = { check: `${name}: address of the gateway`, stage: "setting", tunnels: [name] } as const;
       const expected = addresses?.join(" or ") ?? "one of the gateway's";
       if (!addresses) return { ...base, outcome: "unknown", expected };
-      if (addresses.includes(destination)) return { ...base, outcome: "passed", expected, seen: destination };
+      if (addresses.includes(destination))
+        return { ...base, outcome: "passed", expected, seen: destination, settles: ["stale file"] };
       const text = `The file leads ${name} to ${destination}, and the gateway has ${expected}: vpn deploy, and give the router its new file (tunnel destination, match identity remote address, keyring address, the host route).`;
       return {
         ...{ ...base, outcome: "failed", expected, seen: destination, breaks: ALL },

@@ -23,7 +23,6 @@ export function flowFinding(
   family: Family,
   sa: IkeSa,
   evidence: RouterEvidence,
-  far: FarEnd,
 ): Finding {
   const { name } = tunnel;
   const transforms = transformsOf(file, tunnel);
@@ -47,7 +46,7 @@ export function flowFinding(
     return { ...base, stage: "esp", outcome: "failed", seen: "no SA", causes: noEsp(file, tunnel, sa) };
   }
   const seen = `${FAMILY_NAMES[family === "ipv6" ? "ipv4" : "ipv6"]} alone`;
-  return { ...base, stage: family, outcome: "failed", seen, causes: noFamily(tunnel, family, far) };
+  return { ...base, stage: family, outcome: "failed", seen, causes: noFamily(tunnel, family) };
 }
 
 /** Why there is an IKE SA and no ESP. PFS is of no account until something is rekeyed. */
@@ -68,7 +67,7 @@ function noEsp({ ipsecProfiles }: RouterConfig, { name, ipsecProfile }: Tunnel, 
 }
 
 /** Why one family is up and the other is not. */
-function noFamily({ name, mode }: Tunnel, family: Family, far: FarEnd): Cause[] {
+function noFamily({ name, mode }: Tunnel, family: Family): Cause[] {
   const prefix = cause(
     family === "ipv6" ? "no IPv6 prefix at Azure" : "no IPv4 prefix at Azure",
     `The local network gateway in Azure has no ${FAMILY_NAMES[family]} prefix, so that Azure does not offer the family: look at its address space, and deploy.`,
@@ -81,8 +80,7 @@ function noFamily({ name, mode }: Tunnel, family: Family, far: FarEnd): Cause[] 
     "no IPv6 in the gateway's network",
     "GatewaySubnet or the gateway's network has no IPv6 prefix: az network vnet show, and deploy.",
   );
-  const guesses = far.hasPrefixes(name, family) ? [tunnelMode] : [prefix, tunnelMode];
-  return family === "ipv6" ? [...guesses, network] : guesses;
+  return family === "ipv6" ? [prefix, tunnelMode, network] : [prefix, tunnelMode];
 }
 
 /** Which way packets went between the first and the last reading; needs two of them. */

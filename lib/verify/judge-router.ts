@@ -91,7 +91,7 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, 
       ...timers(file, tunnel, sa),
       ...duplicates(file, tunnel, ready, evidence),
       ...(tunnel.mode === "ipsec ipv4" ? (["ipv4"] as const) : FAMILIES).map((family) =>
-        flowFinding(file, tunnel, family, sa, evidence, far),
+        flowFinding(file, tunnel, family, sa, evidence),
       ),
       ...trafficFindings(tunnel, evidence, far),
     ];

@@ -1,4 +1,4 @@
-import type { Cause } from "./cause";
+import type { Cause, CauseName } from "./cause";
 import type { Finding } from "./finding";
 import type { Outcome } from "./verdict";
 
@@ -10,13 +10,15 @@ export interface Setting {
   readonly seen: string | undefined;
   readonly cause: Cause;
   readonly breaks: Finding["breaks"];
+  /** @default - the cause */
+  readonly settles?: readonly CauseName[];
   /** @default "degraded" - it need not show yet */
   readonly outcome?: Outcome;
 }
 
 /** Judges a setting; what is not known is not passed. */
 export function setting(
-  { check, expected, seen, cause, breaks, outcome = "degraded" }: Setting,
+  { check, expected, seen, cause, breaks, settles = [cause.name], outcome = "degraded" }: Setting,
   tunnels: readonly string[],
 ): Finding {
   const base = {
@@ -24,7 +26,8 @@ export function setting(
     expected: expected ?? "as the config has it",
     stage: "setting",
     tunnels,
-    ...(breaks && { breaks }),
+    breaks,
+    settles,
   } as const;
   if (seen === undefined || expected === undefined)
     return { ...base, outcome: "unknown", ...(seen !== undefined && { seen }) };
