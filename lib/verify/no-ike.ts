@@ -93,7 +93,8 @@ export function noIke(silence: Silence): Cause[] {
     text: `The router does not ask at all: ${name}, its IPsec profile, its IKEv2 profile or its keyring is not as in the file; ${GIVE_AGAIN}.`,
   };
 
-  const unanswered = [...(hasOther ? [one] : []), blocked, moved, peer, proposal];
+  // A refusal too looks like this for a moment, when the router asks again.
+  const unanswered = [...(hasOther ? [one] : []), blocked, moved, peer, proposal, key];
   const refused = [
     ...(farHasSa ? [refusedHere] : []),
     ...(given !== wanted ? [refusedThere] : []),
@@ -109,7 +110,7 @@ export function noIke(silence: Silence): Cause[] {
     // A question without an answer stands for a while as an SA; one that is refused is gone at once.
     tried: [...(farHasSa ? [refusedHere] : []), ...(hasOther ? [one] : [key, proposal]), ...unanswered, natBlocked],
     silent: [silent, ...unanswered],
-    unknown: [...unanswered, key, silent],
+    unknown: [...unanswered, silent],
   };
   const causes = order[negotiationOf(silence)];
   return causes.filter(({ name }, i) => causes.findIndex((other) => other.name === name) === i);
