@@ -69,7 +69,7 @@ withTerraform(() => {
     });
 
   test("npm start deploys both stacks, says what there is, and shows no secret", () => {
-    const { status, stdout, stderr } = project.run("start", ["--verbose"]);
+    const { status, stdout, stderr } = project.npm("start", ["--verbose"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain("onprem-cat: 41\n  vpn-gateway: 30\n");
     expect(stdout).toMatch(/ {2}Tunnel0 +0 \d+\.\d+\.\d+\.\d+ +GigabitEthernet2 10\.2\.0\.36 \(.*\)\n/);
