@@ -56,35 +56,6 @@ test("only commands, main.ts and the simulator's process read the process's argu
 });
 
 withTerraform(() => {
-  const start = (...args: string[]) => project.run("start", args);
-
-  test("a plan that would change something ends with 2, and a state of another config is refused whatever its backend", () => {
-    expect(start("plan")).toMatchObject({ status: 2, stderr: "" });
-    expect(start().status).toBe(0);
-    expect(start("plan")).toMatchObject({
-      status: 0,
-      config: expect.stringContaining("config/lab.json (the default;"),
-    });
-    const other = { resourceGroup: "other", backend: { type: "local", folder: "of-its-own" } };
-    writeFileSync(project.path("other.json"), JSON.stringify({ ...lab(), ...other }));
-    for (const word of ["plan", "deploy", "destroy"]) {
-      const { status, stdout, stderr } = start(word, "--config", "other.json");
-      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-      expect(stderr).toContain("is the state of resource group dual-stack-");
-      expect(stderr).toContain("and this config means other-");
-    }
-    expect(start("status").stdout).toContain("  onprem-cat   41 resources\n");
-  });
-
-  test("destroy says which deployment it takes, whatever VPN_CONFIG names", () => {
-    const { status, config } = project.run("start", ["destroy"], { VPN_CONFIG: "other.json" });
-    expect({ status, config }).toEqual({
-      status: 0,
-      config: "Config: config/lab.json (what is deployed is made from it)\n",
-    });
-    expect(start("status").stdout).toMatch(/^Nothing is deployed\.\n/);
-  });
-
   test("Ctrl-C ends a deployment in good order, with exit code 130", async () => {
     const child = spawn(process.execPath, ["commands/vpn.cjs", "--simulate"], {
       cwd: folder,
@@ -96,6 +67,8 @@ withTerraform(() => {
     while (project.cloudFiles().length < 5) await sleep(20);
     process.kill(-child.pid!, "SIGINT");
     expect(await ended).toBe(130);
-    expect(start("status").stdout).toMatch(/^The deployment of config\/lab\.json ended .* with exit code 1/);
+    expect(project.run("start", ["status"]).stdout).toMatch(
+      /^The deployment of config\/lab\.json ended .* with exit code 1/,
+    );
   });
 });

@@ -68,6 +68,10 @@ withTerraform(() => {
         .flatMap(({ instances }) => instances.map(({ attributes }) => attributes.result!));
     });
 
+  test("a plan that would change something ends with 2", () => {
+    expect(project.run("start", ["plan"])).toMatchObject({ status: 2, stderr: "" });
+  });
+
   test("npm start deploys both stacks, says what there is, and shows no secret", () => {
     const { status, stdout, stderr } = project.npm("start", ["--verbose"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
@@ -110,10 +114,23 @@ withTerraform(() => {
     expect(project.run("start", ["plan"])).toMatchObject({
       status: 0,
       stdout: "onprem-cat: no changes\nvpn-gateway: no changes\n",
+      config: expect.stringContaining("config/lab.json (the default;"),
     });
     const before = writes();
     expect(project.run("start").status).toBe(0);
     expect(writes()).toEqual(before);
+  });
+
+  test("a state of another config is refused whatever its backend", () => {
+    const other = { resourceGroup: "other", backend: { type: "local", folder: "of-its-own" } };
+    writeFileSync(project.path("other.json"), JSON.stringify({ ...lab(), ...other }));
+    for (const word of ["plan", "deploy", "destroy"]) {
+      const { status, stdout, stderr } = project.run("start", [word, "--config", "other.json"]);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+      expect(stderr).toContain("is the state of resource group dual-stack-");
+      expect(stderr).toContain("and this config means other-");
+    }
+    expect(project.run("start", ["status"]).stdout).toContain("  onprem-cat   41 resources\n");
   });
 
   test("a route that somebody changed by hand is the one thing that is planned", () => {
@@ -154,8 +171,13 @@ withTerraform(() => {
     expect(file("paris-tunnels.cfg")).toContain("tunnel source 10.3.0.36");
   });
 
-  test("destroy leaves nothing", () => {
-    expect(project.run("start", ["destroy"]).status).toBe(0);
+  test("destroy says which deployment it takes, whatever VPN_CONFIG names, and leaves nothing", () => {
+    const { status, config } = project.run("start", ["destroy"], { VPN_CONFIG: "other.json" });
+    expect({ status, config }).toEqual({
+      status: 0,
+      config: "Config: mine.json (what is deployed is made from it)\n",
+    });
+    expect(project.run("start", ["status"]).stdout).toMatch(/^Nothing is deployed\.\n/);
     expect(project.cloudFiles()).toEqual([]);
     for (const stack of ["onprem-cat", "onprem-paris", "vpn-gateway"]) expect(state(stack).resources).toEqual([]);
     expect(readdirSync(project.path(".simulator", "generated"))).toEqual([]);
