@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseRouter, ShownState } from "../../lab/inputs";
@@ -71,6 +71,9 @@ function once<T>(parse: (name: Name, text: string) => T) {
 }
 const stateOf = once(ShownState.parse);
 const routerOf = once(parseRouter);
+const GATEWAY = stateOf("gateway.json", FILES["gateway.json"]);
+const SITE = stateOf("site.json", FILES["site.json"]);
+const TOPOLOGY = topologyOf(GATEWAY, SITE);
 
 // In memory, where there is such a folder: some thousand labs are written and removed.
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "hostile-"));
@@ -82,13 +85,10 @@ function effects(files: Readonly<Record<Name, string>>): string {
   execFile.mockClear();
   spawned.mockClear();
   const router = routerOf("router.cfg", files["router.cfg"]);
-  const lab = new Lab(
-    stateOf("gateway.json", files["gateway.json"]),
-    topologyOf(stateOf("gateway.json", files["gateway.json"]), stateOf("site.json", files["site.json"])),
-    router,
-    home,
-    {},
-  );
+  const gateway = stateOf("gateway.json", files["gateway.json"]);
+  const site = stateOf("site.json", files["site.json"]);
+  const topology = gateway === GATEWAY && site === SITE ? TOPOLOGY : topologyOf(gateway, site);
+  const lab = new Lab(gateway, topology, router, home, {});
   wire(lab.topology, lab.ends, lab.router);
   for (const index of lab.tunnels.keys()) {
     lab.loadGateway(index);
@@ -97,10 +97,11 @@ function effects(files: Readonly<Record<Name, string>>): string {
   const commands = [...execFile.mock.calls, ...spawned.mock.calls].map(([command, args, options]) =>
     JSON.stringify([command, args, (options as { input?: string } | undefined)?.input]),
   );
-  const written = readdirSync(home, { recursive: true, encoding: "utf8" })
+  const written = readdirSync(home, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .filter((name) => statSync(join(home, name)).isFile())
-    .map((name) => `== ${name}\n${readFileSync(join(home, name), "utf8")}`);
+    .map((file) => `== ${file}\n${readFileSync(file, "utf8")}`);
   return [...commands, ...written].join("\n").replaceAll(home, "HOME");
 }
 
