@@ -181,7 +181,7 @@ function remove(
   { interfaces }: Hardware,
   configuration: Section,
   above: Path,
-  { command, key }: Understood<ConfigurationCommand>,
+  { command, key, line }: Understood<ConfigurationCommand>,
 ): Pick<Configured, "configuration" | "output"> {
   const refused = (message: string) => ({ configuration, output: [message] });
   const name = /^interface (\S+)$/.exec(key)?.[1];
@@ -192,12 +192,15 @@ function remove(
   const used = inUse(configuration, key);
   if (used !== undefined) return refused(used);
   const section = sectionAt(configuration, above);
-  const entries = entriesOf(section, key);
-  if (/^ip(?:v6)? route /.test(key) && entries.length === 0) return refused("%No matching route to delete");
+  const isRoute = /^ip(?:v6)? route /.test(key);
+  // A route is removed whatever its distance, unless the line names one.
+  const entries = entriesOf(section, key).filter((entry) => !isRoute || `${entry.line} `.startsWith(`${line} `));
+  if (isRoute && entries.length === 0) return refused("%No matching route to delete");
+  const keys = entries.map((entry) => entry.key);
   const off: Section = command.isOn ? [{ command, key, line: `no ${key}` }] : [];
   const vrf = vrfChanged(configuration, above, `no ${key}`);
   const removed = withSection(vrf.configuration, above, (section) => [
-    ...section.filter((entry) => !entries.includes(entry) && entry.key !== key),
+    ...section.filter((entry) => !keys.includes(entry.key)),
     ...off,
   ]);
   // A route leaves with the interface that it leads through. Inferred.

@@ -92,7 +92,7 @@ export class Device {
       const done = configure(this.hardware, running, path, line);
       const refusal = done.output.find((text) => /^(?:%|ERROR)/.test(text));
       if (refusal !== undefined)
-        throw new Error(`the router cannot start: ${refusal}, in line ${i + 1} of the configuration`);
+        throw new Error(`the router cannot start: ${refusal} (in line ${i + 1} of the configuration)`);
       [running, path] = [done.configuration, done.path ?? []];
     });
     return running;
@@ -116,6 +116,13 @@ export class Device {
     const isEncrypted = matches(this.#running, /^password encryption aes$/).length > 0;
     const { cipher } = this.hardware;
     return configurationText(this.#running, (key) => (isEncrypted ? `6 ${cipher.encrypt(key)}` : key));
+  }
+
+  /** What `show running-config interface` prints; the head alone for one that is not there. */
+  interfaceConfig(name: string): string {
+    const entries = this.#running.filter(({ key }) => key === `interface ${name}`);
+    const body = `!\n${configurationText(entries, (key) => key).replace(/!\nend\n$/, "end\n")}`;
+    return `Building configuration...\n\nCurrent configuration : ${body.length} bytes\n${body}`;
   }
 
   /** What `show running-config` prints. */

@@ -163,6 +163,9 @@ export const EXEC: readonly ExecCommand[] = [
     return showVersion(configuration, licence, hostname, (clock.now() - started) / 1000, hardware.interfaces.length);
   }),
   command("show running-config", (router) => lines(router.runningConfig())),
+  command("show running-config interface <interface>", (router, _, line) =>
+    lines(router.interfaceConfig(word(line, /(\S+)$/)!)),
+  ),
   command("show startup-config", (router) => [
     `Using ${router.startup.length} out of 33554432 bytes`,
     ...lines(router.startup),

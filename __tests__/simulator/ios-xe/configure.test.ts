@@ -106,6 +106,7 @@ describe("refuses", () => {
     ["interface GigabitEthernet3", "ip address 172.16.0.1 255.255.255.0", "% 172.16.0.0 overlaps with Tunnel0\n"],
     ["end", "configure terminal", "Enter configuration commands, one per line.  End with CNTL/Z.\n"],
     ["exit", "no ip route 10.9.0.0 255.255.0.0", "%No matching route to delete\n"],
+    ["!", "no ip route 10.1.0.0 255.255.255.0 Tunnel0 7", "%No matching route to delete\n"],
     ["!", "ip route 10.1.0.1 255.255.255.0 Tunnel0", "%Inconsistent address and mask\n"],
     ["!", "no interface GigabitEthernet1", "% Removal of physical interfaces is not permitted\n"],
   ])("in %s: %s", (mode, line, answer) => {
@@ -166,6 +167,33 @@ test("a VRF that is removed takes the addresses of its interfaces, and its route
   expect(text).toContain("interface GigabitEthernet0/0/0\n no ip address\n");
   expect(text).not.toMatch(/(?:definition|forwarding|tunnel vrf|route vrf) INTERNET1\b/);
   expect(text).toContain("ip route vrf INTERNET2 203.0.113.5");
+});
+
+test("a route is removed by its whole line, by its way, or with all others to its prefix", () => {
+  const router = configured();
+  const routes = () => router.configurationText().match(/^ip route 10\.1\.0\.0 .*$/gm) ?? [];
+  const to = "ip route 10.1.0.0 255.255.255.0";
+  expect(routes()).toEqual([`${to} Null0 250`, `${to} Tunnel0`, `${to} Tunnel1`]);
+  said(router, `no ${to} Null0 250`);
+  expect(routes()).toEqual([`${to} Tunnel0`, `${to} Tunnel1`]);
+  said(router, `no ${to} Tunnel1`);
+  expect(routes()).toEqual([`${to} Tunnel0`]);
+  said(router, `${to} Tunnel1`, `no ${to}`);
+  expect(routes()).toEqual([]);
+});
+
+test("routes leave with the tunnel that they lead through", () => {
+  const router = configured();
+  said(router, "no interface Tunnel1");
+  expect(router.configurationText()).not.toContain("Tunnel1");
+  expect(router.configurationText()).toContain("ipv6 route 2001:DB8:1::/48 Tunnel0\n");
+});
+
+test("fails when the configuration of the start has a line that is refused, and names no key", () => {
+  const lines = ["crypto ikev2 keyring K", " peer p", "  pre-shared-key 6 two words"];
+  expect(() => routerWith({ configuration: lines.join("\n") })).toThrow(
+    new Error("the router cannot start: % Invalid input detected at '^' marker. (in line 3 of the configuration)"),
+  );
 });
 
 test("the world hears of each line that changes something, and of no other", () => {

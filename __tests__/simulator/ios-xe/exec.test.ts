@@ -258,3 +258,10 @@ test.each([
   typed(routerWhile({}, "cat-tunnels.cfg", { clear: (of) => ended.push(of) }), command);
   expect(ended).toEqual([remote]);
 });
+
+test("the configuration of an interface is shown alone", () => {
+  const [shown = ""] = typed(routerWhile({}), "sh run int gi1");
+  const body =
+    "!\ninterface GigabitEthernet1\n ip address dhcp\n negotiation auto\n ipv6 address dhcp\n ipv6 enable\n ipv6 nd autoconfig default-route\n no mop enabled\n no mop sysid\nend\n";
+  expect(shown).toBe(`Building configuration...\n\nCurrent configuration : ${body.length} bytes\n${body}`);
+});

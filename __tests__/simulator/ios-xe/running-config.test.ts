@@ -62,6 +62,9 @@ test("a configuration is shown in IOS-XE's form", () => {
   expect(body).toContain(
     "\n!\ninterface GigabitEthernet3\n vrf forwarding az-WAN3\n ip address dhcp\n negotiation auto\n",
   );
+  expect(body).toContain(
+    "\nvrf definition az-WAN2\n !\n address-family ipv4\n exit-address-family\n !\n address-family ipv6\n exit-address-family\n!\n",
+  );
   // What holds anyway is not shown.
   for (const line of ["no shut", "no set pfs", "exec-timeout 10 0"]) expect(body).not.toContain(line);
   const order = [
