@@ -107,6 +107,17 @@ test("a file goes to bootflash by SCP, and from there into what runs", async () 
   expect(router.configurationText()).toContain("interface Tunnel1\n");
 });
 
+test("a file is refused where the router serves no SCP", async () => {
+  router.take("no ip scp server enable", "test");
+  const file = join(folder, "refused.cfg");
+  writeFileSync(file, "hostname oslo\n");
+  const { code, err } = await run("scp", ["-O", "-q", file, "cat:bootflash:refused.cfg"]);
+  router.take("ip scp server enable", "test");
+  expect(code).toBe(1);
+  expect(err).toContain("Administratively disabled.");
+  expect(router.files.has("refused.cfg")).toBe(false);
+});
+
 test("several sessions run at once", async () => {
   const outputs = await Promise.all([1, 2, 3, 4].map((i) => run("ssh", ["cat"], `ping 10.1.0.4 repeat ${i}\n`)));
   outputs.forEach(({ out }, i) => expect(out).toContain(`Success rate is 100 percent (${i + 1}/${i + 1})`));
