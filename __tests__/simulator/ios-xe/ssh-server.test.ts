@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BaseAgent, Client, utils, type ParsedKey } from "ssh2";
 import { serveSsh, type SshServer } from "../../../simulator/ios-xe/ssh-server";
 import { DAY_0, RENDERED, renderedFile, routerWith } from "../../helpers/simulated-router";
 
@@ -142,4 +143,28 @@ test("nobody else gets in", async () => {
     expect({ code, out }).toEqual({ code: 255, out: "" });
     expect(err).toContain("Permission denied (publickey,password)");
   }
+});
+
+/** Has the public key of a user, and signs with another. */
+class Forger extends BaseAgent<ParsedKey> {
+  getIdentities(done: (error?: Error | null, keys?: ParsedKey[]) => void): void {
+    done(null, [utils.parseKey(readFileSync(`${key}.pub`)) as ParsedKey]);
+  }
+
+  sign(_: ParsedKey, data: Buffer, ...rest: unknown[]): void {
+    const signature = (utils.parseKey(readFileSync(stranger)) as ParsedKey).sign(data);
+    (rest.at(-1) as (error: Error | null, signature: Buffer) => void)(null, signature);
+  }
+}
+
+test("a public key without its private key opens nothing", async () => {
+  const client = new Client();
+  const outcome = await new Promise<string>((resolve) => {
+    client
+      .on("ready", () => resolve("logged in"))
+      .on("error", ({ message }) => resolve(message))
+      .connect({ host: "127.0.0.1", port: server.port, username: "azureadmin", agent: new Forger() });
+  });
+  client.end();
+  expect(outcome).toBe("All configured authentication methods failed");
 });
