@@ -121,7 +121,7 @@ function unknownInterface({ interfaces }: Hardware, configuration: Section, line
   return configuration.some(({ key }) => key === `interface ${via}`) ? undefined : via;
 }
 
-/** What IOS-XE says when an object is made that is not yet complete. */
+/** What IOS-XE says when an object is made that is not yet complete. Published sessions have the first; the others are inferred. */
 const NOTICES: readonly (readonly [RegExp, readonly string[]])[] = [
   [
     /^crypto ikev2 proposal /,
@@ -185,7 +185,7 @@ function remove(
 ): Pick<Configured, "configuration" | "output"> {
   const refused = (message: string) => ({ configuration, output: [message] });
   const name = /^interface (\S+)$/.exec(key)?.[1];
-  // The wording is that of IOS for interfaces of hardware.
+  // The wording is inferred.
   if (name !== undefined && interfaces.includes(name)) {
     return refused("% Removal of physical interfaces is not permitted");
   }

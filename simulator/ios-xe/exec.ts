@@ -56,7 +56,7 @@ function save(router: Device): string[] {
   return ["Building configuration...", "[OK]"];
 }
 
-/** IPv4 routes of a VRF that does not exist: the wording is that of IOS. */
+/** The table of a VRF, whose absence is told in inferred words. */
 function routes(family: "ipv4" | "ipv6", router: Device, line: string): readonly string[] {
   const vrf = word(line, / vrf (\S+)/);
   if (vrf !== undefined && !router.configuration.some(({ key }) => key === `vrf definition ${vrf}`)) {
@@ -68,6 +68,7 @@ function routes(family: "ipv4" | "ipv6", router: Device, line: string): readonly
   return (family === "ipv4" ? showIpRoute : showIpv6Route)(table, vrf, / static$/.test(line));
 }
 
+/** Its two refusals are told in inferred words. */
 function ping(router: Device, line: string): readonly string[] {
   const target = word(line, /^ping (?:vrf \S+ )?(?:ip |ipv6 )?(\S+)/)!;
   const vrf = word(line, / vrf (\S+)/);

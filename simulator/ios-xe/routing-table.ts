@@ -29,7 +29,7 @@ interface StaticRoute {
   readonly nextHop?: string;
 }
 
-/** A default route that DHCP gave: `show ip route` of a Catalyst 8000V on Azure has `[254/0]`. */
+/** Of routes that DHCP gave: Cisco's guide of the Catalyst 8000V on Azure has `[254/0]`. */
 const DHCP_DISTANCE = 254;
 /** Azure's router on each link, which advertises itself. */
 const AZURE_ROUTER = "FE80::1234:5678:9ABC";

@@ -52,7 +52,7 @@ function ordered({ order }: ConfigurationCommand, entries: Section): Section {
     .map(({ entry }) => entry);
 }
 
-/** A blank stands after lists of transforms: genieparser, iosxe/tests, `show running-config` of crypto sections. */
+/** A blank stands after lists of transforms, as in published running configurations. */
 const TRAILING_BLANK = /^(?:crypto ipsec transform-set|set transform-set) /;
 
 const KEY = /^(pre-shared-key (?:local |remote )?)(\S+)$/;

@@ -1,6 +1,6 @@
 import { matches, type Section } from "./configuration";
 
-/** What a router without the command transmits: https://www.cisco.com/c/en/us/td/docs/routers/C8000V/Configuration/c8000v-installation-configuration-guide.html */
+/** What a router without the command transmits: `Default Crypto throughput level: 10M`, genieparser, iosxe/tests/ShowPlatformHardwareThroughputCrypto. */
 const DEFAULT_MBPS = 10;
 
 /** In Mbit/s. */
