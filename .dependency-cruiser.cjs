@@ -12,6 +12,7 @@ const ROOMS = {
   "lib/crypto": { folders: ["lib/model"], packages: [] },
   "lib/catalyst": { folders: ["lib/model", "lib/addressing", "lib/crypto"], packages: ["mustache"] },
   "lib/router": { folders: ["lib/model", "lib/addressing"], packages: [] },
+  "lib/graph": { folders: ["lib/model"], packages: [] },
   "lib/verify": { folders: ["lib/model", "lib/addressing", "lib/router"], packages: ["zod"] },
   "lib/constructs": { folders: ["lib/model", "lib/crypto", "lib/catalyst"], packages: CDKTF },
   "lib/stacks": { folders: ["lib/model", "lib/constructs"], packages: CDKTF, node: true },

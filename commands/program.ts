@@ -5,6 +5,7 @@ import { bench } from "./bench";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { drift } from "./drift";
+import { graph } from "./graph";
 import { importWord } from "./import";
 import { init } from "./init";
 import { lab } from "./lab";
@@ -33,6 +34,7 @@ export const WORDS = [
   verify,
   router,
   preview,
+  graph,
   synth,
   lab,
   reset,
