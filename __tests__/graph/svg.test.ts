@@ -116,6 +116,11 @@ function checkPlaces(svg: string): void {
   expect(breaches(texts, [...circles, ...bars, ...lines], apart)).toEqual([]);
   expect(breaches(circles, circles, apart)).toEqual([]);
   expect(ends.filter((end) => !circles.some((one) => inside(end, one)))).toEqual([]);
+  // On A4 with margins of 10 mm, a page ends between two rows, unless one fills more than a page.
+  const pageHeight = (page.right * 277) / 190;
+  const pageOf = (y: number) => Math.floor(y / pageHeight);
+  const rows = boxes.filter(({ what, top, bottom }) => what === "site" && bottom - top + 6 < pageHeight);
+  expect(rows.filter(({ top, bottom }) => pageOf(top) !== pageOf(bottom - 1))).toEqual([]);
 }
 
 /** Each tunnel, and each that Azure tries in vain, once; from its own WAN to its own instance. */
@@ -197,11 +202,12 @@ test("short names leave room for the legend", () => {
   checkPlaces(svgOf({ ...lab, sites: [{ ...site!, prefixes: ["10.0.0.0/8"], wans }] }));
 });
 
-test("the signs of XML in a name stay text", () => {
+test("the signs of XML in a name stay text, and all is ASCII", () => {
   const name = `<a href="x">&amp;</a>`;
   const svg = svgOf({ ...lab, gateway: { ...lab.gateway, name } });
-  expect(svg).toContain("VPN gateway &lt;a href=&quot;x&quot;&gt;&amp;amp;&lt;/a&gt;");
+  expect(svg).toContain("VPN gateway &#60;a href=&#34;x&#34;&#62;&#38;amp;&#60;/a&#62;");
   expect(svg).not.toContain("<a");
+  expect(svg).toMatch(/^[\n -~]+$/);
 });
 
 test("the picture asks for nothing from outside, and says in words what it shows", () => {

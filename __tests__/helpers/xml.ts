@@ -5,12 +5,11 @@ export interface XmlElement {
   readonly children: readonly (XmlElement | string)[];
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 const TOKEN = /<(\/?)([A-Za-z]+)((?: [A-Za-z][\w:-]*="[^"<]*")*)(\/?)>|([^<]+)/y;
 
 function unescaped(text: string): string {
-  if (/&(?!(?:amp|lt|gt|quot);)/.test(text)) throw new Error(`not XML: a bare & in ${JSON.stringify(text)}`);
-  return text.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name]!);
+  if (/&(?!#\d+;)/.test(text)) throw new Error(`not XML: a bare & in ${JSON.stringify(text)}`);
+  return text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 }
 
 function attributesOf(text: string): Record<string, string> {
@@ -21,7 +20,7 @@ function attributesOf(text: string): Record<string, string> {
 }
 
 /**
- * Reads XML of elements, attributes in double quotes and text, and nothing else of it.
+ * Reads XML of elements, attributes in double quotes, text and entities by number, and nothing else of it.
  *
  * @returns the root
  * @throws on what is not well-formed

@@ -1,7 +1,7 @@
 import { perInstance, type Instance, type PerInstance } from "../model/topology";
 import { textWidth, wrap, type Font } from "./text-width";
 import type { GraphGateway, GraphSite, GraphWan, TopologyGraph } from "./topology-graph";
-import { siteName, tunnelLabel, tunnelTitle, wanName, wanSurroundings } from "./words";
+import { siteName, tunnelName, tunnelTitle, wanAddress, wanSurroundings } from "./words";
 
 /*
  * Sites stand below each other at the left, each with its WANs. The instances of the gateway are two bars down the
@@ -23,6 +23,8 @@ const MARGIN = 16;
 /** What is seen of a link before its label, and at least of it after that. */
 const STUB = 30;
 const SAMPLE = 60;
+/** How much higher than wide the printed part of an A4 page is, with margins of 10 mm. */
+const PAGE = (297 - 20) / (210 - 20);
 /** Where text is broken. */
 const MOST = { site: 330, wan: 330, label: 300, instance: 160, gateway: 330 };
 
@@ -86,10 +88,13 @@ export function layout({ gateway, sites }: TopologyGraph): Layout {
   const head = placeHead(gateway, columns.network);
   const headingY = Math.max(head.bottom - LINE, MARGIN + legend.length * 2 * LINE);
 
+  const width = head.network.x + head.network.width + MARGIN;
+
   const boxes: Box[] = [];
   const links: Link[] = [];
   let y = headingY + LINE + GAP;
   for (const row of rows) {
+    y = onOnePage(y, row.height, width * PAGE);
     const placed = placeRow(row, y, columns, head.bars);
     boxes.push(...placed.boxes);
     links.push(...placed.links);
@@ -99,7 +104,7 @@ export function layout({ gateway, sites }: TopologyGraph): Layout {
   const reachingTo = (box: Omit<Box, "height">, bottom: number): Box => ({ ...box, height: bottom - box.y });
   const frames = [reachingTo(head.network, y + 2 * GAP), reachingTo(head.gateway, y + GAP)];
   return {
-    width: head.network.x + head.network.width + MARGIN,
+    width,
     height: y + 2 * GAP + MARGIN,
     boxes: [...frames, ...head.instances, ...boxes],
     bars: perInstance((instance) => ({ x: head.bars[instance], top: head.bottom, bottom: y })),
@@ -147,10 +152,10 @@ function measureSite(site: GraphSite) {
 }
 
 function measureWan(site: GraphSite, wan: GraphWan) {
-  const lines = block(MOST.wan, [], [wanName(wan), wanSurroundings(wan)]);
+  const lines = block(MOST.wan, [], [`${wan.interface}, ${wanAddress(wan)}`, wanSurroundings(wan)]);
   const links = perInstance((instance) => ({
     up: wan.tunnels[instance] !== undefined,
-    label: block(MOST.label, [], [tunnelLabel(wan, instance)]),
+    label: block(MOST.label, [], [`${tunnelName(wan, instance)} · ${wan.connection}`]),
     title: tunnelTitle(site, wan, instance),
   }));
   const labels = sum(links.map(({ label }) => heightOf(label)));
@@ -218,6 +223,12 @@ function placeLegend(sites: readonly GraphSite[]): Link[] {
     const label = placed(block(Infinity, [], [text]), MARGIN + SAMPLE + 2 * GAP, top);
     return { ...kind, y: top + LINE / 2, segments: [[MARGIN, MARGIN + SAMPLE]], label };
   });
+}
+
+/** Where a row begins that no end of a page, of this height, is to cut. */
+function onOnePage(top: number, height: number, page: number): number {
+  const end = Math.ceil((Math.floor(top / page) + 1) * page);
+  return top + height > end && height + ROW_GAP < page ? end + ROW_GAP : top;
 }
 
 /** A site, its WANs, and what leads from them. */

@@ -1,38 +1,45 @@
+import { perInstance } from "../model/topology";
 import type { GraphSite, TopologyGraph } from "./topology-graph";
-import { siteName, tunnelLabel, wanName, wanSurroundings } from "./words";
+import { siteName, titleOf, tunnelName, wanAddress, wanSurroundings } from "./words";
 
 /** A text in quotes, in which these signs would end it, mark it up, or begin an entity. */
-const quoted = (...lines: readonly string[]) =>
-  `"${lines.map((line) => line.replace(/[&<>"#`]/g, (sign) => `#${sign.codePointAt(0)};`)).join("<br>")}"`;
+const quoted = (...lines: readonly string[]) => `"${lines.map(escaped).join("<br>")}"`;
+const escaped = (text: string) => text.replace(/[&<>"#`]/g, (sign) => `#${sign.codePointAt(0)};`);
 
 /** Draws a deployment as a flowchart of Mermaid, which GitHub shows in Markdown. */
 export function mermaidOf({ gateway, sites }: TopologyGraph): string {
+  const { name, prefixes } = gateway.network;
   return `${[
     "flowchart LR",
+    `  accTitle: ${escaped(titleOf({ gateway, sites }))}`,
     ...sites.flatMap(siteLines),
-    `  subgraph network[${quoted(`Azure network ${gateway.network.name}`, ...gateway.network.prefixes)}]`,
-    `    subgraph gateway[${quoted(`VPN gateway ${gateway.name}, ${gateway.sku}`)}]`,
+    `  subgraph gateway[${quoted(`VPN gateway ${gateway.name}, ${gateway.sku}`)}]`,
     ...gateway.instances.map(
       ({ publicAddress }, i) =>
-        `      instance${i}[${quoted(`instance ${i}`, ...(publicAddress === undefined ? [] : [publicAddress]))}]`,
+        `    instance${i}[${quoted(`instance ${i}`, ...(publicAddress === undefined ? [] : [publicAddress]))}]`,
     ),
-    "    end",
     "  end",
+    `  network[${quoted(`Azure network ${name}`, ...prefixes)}]`,
     ...sites.flatMap(linkLines),
+    "  instance0 & instance1 --- network",
   ].join("\n")}\n`;
 }
 
+// Mermaid leaves room for one line of a subgraph's title, so the prefixes are a box of their own.
 const siteLines = (site: GraphSite, i: number) => [
-  `  subgraph site${i}[${quoted(siteName(site), ...site.prefixes)}]`,
-  ...site.wans.map((wan, j) => `    site${i}wan${j}[${quoted(wanName(wan), wanSurroundings(wan))}]`),
+  `  subgraph site${i}[${quoted(siteName(site))}]`,
+  `    networks${i}[${quoted(...site.prefixes)}]`,
+  ...site.wans.map(
+    (wan, j) => `    networks${i} --- site${i}wan${j}[${quoted(wan.interface, wanAddress(wan), wanSurroundings(wan))}]`,
+  ),
   "  end",
 ];
 
 const linkLines = ({ wans }: GraphSite, i: number) =>
   wans.flatMap((wan, j) =>
-    ([0, 1] as const).map((instance) => {
-      const label = quoted(tunnelLabel(wan, instance));
-      const link = wan.tunnels[instance] === undefined ? `-. ${label} .-x` : `== ${label} ==>`;
+    perInstance((instance) => {
+      const label = quoted(tunnelName(wan, instance), wan.connection);
+      const link = wan.tunnels[instance] === undefined ? `-. ${label} .-x` : `== ${label} ===`;
       return `  site${i}wan${j} ${link} instance${instance}`;
     }),
   );

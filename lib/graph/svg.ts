@@ -59,8 +59,8 @@ const STYLE = [
   "@media print{.vpn-graph{width:100%;height:auto}}",
 ].join("\n");
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign]!);
+/** Text in ASCII alone, so that a page around the picture may have any encoding. */
+const escaped = (text: string) => text.replace(/[&<>"]|[^ -~]/gu, (sign) => `&#${sign.codePointAt(0)};`);
 
 const text = ({ text, bold, x, y }: TextLine) =>
   `<text${bold ? ' class="bold"' : ""} x="${x}" y="${y}">${escaped(text)}</text>`;

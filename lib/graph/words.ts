@@ -6,8 +6,8 @@ const NAT_WORDS = { none: "no NAT, known as", static: "static NAT to", port: "po
 /** `cat`, or `oslo, router oslo-r1` where the router's name says more. */
 export const siteName = ({ name, router }: GraphSite): string => (name === router ? name : `${name}, router ${router}`);
 
-/** `GigabitEthernet2`, `10.2.0.36`: an interface and its address. */
-export const wanName = ({ interface: name, address = "changing address" }: GraphWan): string => `${name}, ${address}`;
+/** A WAN's own address. */
+export const wanAddress = ({ address = "changing address" }: GraphWan): string => address;
 
 /** `static NAT to 203.0.113.20, VRF INTERNET2`: how Azure sees a WAN, and where the router has it. */
 export function wanSurroundings({ address, nat, peer = "an address of Azure", vrf }: GraphWan): string {
@@ -15,9 +15,8 @@ export function wanSurroundings({ address, nat, peer = "an address of Azure", vr
   return [outside, vrf && `VRF ${vrf}`].filter(Boolean).join(", ");
 }
 
-/** `Tunnel0 · conn1-to-cat`, or what stands in the place of a tunnel that the router does not have. */
-export const tunnelLabel = ({ tunnels, connection }: GraphWan, instance: Instance): string =>
-  `${tunnels[instance] ?? "no tunnel"} · ${connection}`;
+/** `Tunnel0`, or what stands in the place of a tunnel that the router does not have. */
+export const tunnelName = ({ tunnels }: GraphWan, instance: Instance): string => tunnels[instance] ?? "no tunnel";
 
 /** `cat, GigabitEthernet2, by conn1-to-cat: Tunnel0 to instance 0` */
 export const tunnelTitle = ({ name }: GraphSite, wan: GraphWan, instance: Instance): string =>
