@@ -21,7 +21,8 @@ export const graph = word<GraphOptions>({
       .option("--mermaid", "as a flowchart of Mermaid, for Markdown")
       .option("-o, --out <file>", "into this file (default: stdout)"),
   examples: ["npx vpn graph --out lab.svg", "npx vpn graph oslo --config config/fleet.json --mermaid"],
-  notes: `Without --config and VPN_CONFIG, it reads ${LAB}. The picture is of the config: nothing is asked of Azure.`,
+  notes: `Without --config and VPN_CONFIG, it reads ${LAB}. The picture is of the config: nothing is asked of Azure.
+Mermaid places what it draws by itself; of more than a few sites, the SVG is easier to read.`,
   run: (shell, options, [wanted]) => {
     const config = readConfig(shell, options, LAB);
     const described = topologyGraph({ ...config.deployment, sites: sitesOf(config, wanted) });

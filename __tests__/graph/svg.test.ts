@@ -198,7 +198,14 @@ test.each([
 
 test("short names leave room for the legend", () => {
   const [site] = lab.sites;
-  const wans = site!.wans.map((wan) => ({ ...wan, interface: "i", nat: "none" as const, peer: "p", connection: "c" }));
+  const wans = site!.wans.map((wan) => ({
+    ...wan,
+    interface: "i",
+    nat: "none" as const,
+    address: "p",
+    peer: "p",
+    connection: "c",
+  }));
   checkPlaces(svgOf({ ...lab, sites: [{ ...site!, prefixes: ["10.0.0.0/8"], wans }] }));
 });
 

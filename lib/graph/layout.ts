@@ -83,9 +83,9 @@ export interface Layout {
 /** Places everything that a picture has. */
 export function layout({ gateway, sites }: TopologyGraph): Layout {
   const rows = sites.map(measureSite);
-  const legend = placeLegend(sites);
-  const columns = columnsOf(rows, Math.max(...legend.map(({ label }) => label[0]!.x + widthOf(label))));
+  const columns = columnsOf(rows);
   const head = placeHead(gateway, columns.network);
+  const legend = placeLegend(sites);
   const headingY = Math.max(head.bottom - LINE, MARGIN + legend.length * 2 * LINE);
 
   const width = head.network.x + head.network.width + MARGIN;
@@ -164,16 +164,15 @@ function measureWan(site: GraphSite, wan: GraphWan) {
 
 type Columns = Readonly<Record<"site" | "wan" | "wanEnd" | "label" | "network", number>>;
 
-/** The left edge of each column, and the right one of the WANs. The last is right of the legend, too. */
-function columnsOf(rows: readonly MeasuredSite[], legendEnd: number): Columns {
+/** The left edge of each column, and the right one of the WANs. */
+function columnsOf(rows: readonly MeasuredSite[]): Columns {
   const wans = rows.flatMap((row) => row.wans);
   const labels = wans.flatMap(({ links }) => links.map(({ label }) => widthOf(label)));
   const site = MARGIN;
   const wan = site + Math.max(boxWidth(HEADINGS.site), ...rows.map(({ lines }) => boxWidth(lines)));
   const wanEnd = wan + Math.max(boxWidth(HEADINGS.wan), ...wans.map(({ lines }) => boxWidth(lines)));
   const label = wanEnd + STUB;
-  const labelEnd = label + Math.max(widthOf(HEADINGS.label), ...labels);
-  return { site, wan, wanEnd, label, network: Math.max(labelEnd, legendEnd) + STUB };
+  return { site, wan, wanEnd, label, network: label + Math.max(widthOf(HEADINGS.label), ...labels) + STUB };
 }
 
 /** The gateway in its network, as far as it does not depend on the sites how high they are. */
@@ -207,7 +206,7 @@ function placeHead(gateway: GraphGateway, x: number) {
   };
 }
 
-/** Stands above the sites, beside the head. */
+/** Stands above the sites, beside the head: the headings of the columns are wider. */
 function placeLegend(sites: readonly GraphSite[]): Link[] {
   const tunnels = sites.flatMap(({ wans }) => wans.flatMap((wan) => [wan.tunnels]));
   const kinds = [
