@@ -1,9 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { mermaidOf } from "../lib/graph/mermaid";
-import { svgOf } from "../lib/graph/svg";
-import { topologyGraph } from "../lib/graph/topology-graph";
 import { LAB, readConfig, sitesOf } from "./config-file";
+import * as onDemand from "./on-demand";
 import { word } from "./word";
 
 interface GraphOptions {
@@ -24,6 +22,7 @@ export const graph = word<GraphOptions>({
   notes: `Without --config and VPN_CONFIG, it reads ${LAB}. The picture is of the config: nothing is asked of Azure.
 Mermaid places what it draws by itself; of more than a few sites, the SVG is easier to read.`,
   run: (shell, options, [wanted]) => {
+    const { mermaidOf, svgOf, topologyGraph } = onDemand.graphs();
     const config = readConfig(shell, options, LAB);
     const described = topologyGraph({ ...config.deployment, sites: sitesOf(config, wanted) });
     const picture = options.mermaid ? mermaidOf(described) : svgOf(described);

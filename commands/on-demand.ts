@@ -6,6 +6,11 @@
 
 export const app = () => require("../main") as typeof import("../main");
 export const bench = () => require("../bench/run") as typeof import("../bench/run");
+export const graphs = () => ({
+  ...(require("../lib/graph/mermaid") as typeof import("../lib/graph/mermaid")),
+  ...(require("../lib/graph/svg") as typeof import("../lib/graph/svg")),
+  ...(require("../lib/graph/topology-graph") as typeof import("../lib/graph/topology-graph")),
+});
 export const lab = () => require("../lab/run") as typeof import("../lab/run");
 export const labInputs = () => require("../lab/inputs") as typeof import("../lab/inputs");
 export const policyTrials = () => require("./policy-trials") as typeof import("./policy-trials");
