@@ -11,7 +11,7 @@ export const wanAddress = ({ address = "changing address" }: GraphWan): string =
 
 /** `static NAT to 203.0.113.20, VRF INTERNET2`: how Azure sees a WAN, and where the router has it. */
 export function wanSurroundings({ address, nat, peer = "an address of Azure", vrf }: GraphWan): string {
-  const outside = peer === address ? "no NAT" : `${NAT_WORDS[nat]} ${peer}`;
+  const outside = nat === "none" && peer === address ? "no NAT" : `${NAT_WORDS[nat]} ${peer}`;
   return [outside, vrf && `VRF ${vrf}`].filter(Boolean).join(", ");
 }
 
