@@ -87,17 +87,15 @@ export function layout({ gateway, sites }: TopologyGraph): Layout {
   const head = placeHead(gateway, columns.network);
   const legend = placeLegend(sites);
   const headingY = Math.max(head.bottom - LINE, MARGIN + legend.length * 2 * LINE);
-
   const width = head.network.x + head.network.width + MARGIN;
-
   const boxes: Box[] = [];
   const links: Link[] = [];
   let y = headingY + LINE + GAP;
   for (const row of rows) {
     y = onOnePage(y, row.height, width * PAGE);
-    const placed = placeRow(row, y, columns, head.bars);
-    boxes.push(...placed.boxes);
-    links.push(...placed.links);
+    const ofRow = placeRow(row, y, columns, head.bars);
+    boxes.push(...ofRow.boxes);
+    links.push(...ofRow.links);
     y += row.height + ROW_GAP;
   }
 
@@ -175,7 +173,7 @@ function columnsOf(rows: readonly MeasuredSite[]): Columns {
   return { site, wan, wanEnd, label, network: label + Math.max(widthOf(HEADINGS.label), ...labels) + STUB };
 }
 
-/** The gateway in its network, as far as it does not depend on the sites how high they are. */
+/** The gateway in its network, which reach down as far as the sites. */
 function placeHead(gateway: GraphGateway, x: number) {
   const { name, prefixes } = gateway.network;
   const networkLines = block(MOST.gateway, [`Azure network ${name}`], [prefixes.join(", ")]);
@@ -208,7 +206,7 @@ function placeHead(gateway: GraphGateway, x: number) {
 
 /** Stands above the sites, beside the head: the headings of the columns are wider. */
 function placeLegend(sites: readonly GraphSite[]): Link[] {
-  const tunnels = sites.flatMap(({ wans }) => wans.flatMap((wan) => [wan.tunnels]));
+  const tunnels = sites.flatMap(({ wans }) => wans.map((wan) => wan.tunnels));
   const kinds = [
     ...perInstance((instance) => ({ up: true, instance, text: `a tunnel to instance ${instance}` })).filter(
       ({ instance }) => tunnels.some((ends) => ends[instance] !== undefined),
