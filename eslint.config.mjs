@@ -15,7 +15,7 @@ const imports = (files, forbidden, message) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "cdktf.out/", "generated/"] },
+  { ignores: ["node_modules/", "cdktf.out/", "generated/", ".cache/"] },
   ...tseslint.configs.recommended,
   {
     rules: {

@@ -1,8 +1,9 @@
 import { FAMILIES, familyOf } from "../lib/model/dual-stack";
 import type { RouterConfig } from "../lib/router/router-config";
-import type { FlowState, IkeState, TunnelState, World } from "../simulator/ios-xe/world";
+import type { FlowState, IkeState, IkeSuite, TunnelState, World } from "../simulator/ios-xe/world";
 import type { Association } from "./associations";
 import type { CarriedTunnel, Carrier } from "./carrier";
+import type { Outcome } from "./negotiation";
 import { pfsGroupOf, shownIkeSuite, shownTransform } from "./shown-suite";
 import { bare, EVERYTHING, host, type Topology } from "./topology";
 
@@ -14,16 +15,24 @@ export function tunnelState(tunnel: CarriedTunnel, ikeLifetimeSeconds: number): 
   };
 }
 
-function ikeState({ near, router: sa }: CarriedTunnel): Omit<IkeState, "lifetimeSeconds"> {
-  const { encryption, ...suite } = shownIkeSuite(sa?.ike ?? near.ike[0]!);
+/** How far a negotiation comes that gives no SA: the far end is silent, refuses the algorithms, or what follows them. */
+const FAR: Partial<Record<Outcome, "INIT" | "AUTH">> = {
+  "no common IKE proposal": "INIT",
+  "identity refused": "AUTH",
+  "different keys": "AUTH",
+};
+
+function ikeState({ near, router: sa, agreement }: CarriedTunnel): Omit<IkeState, "lifetimeSeconds"> {
+  const refused = FAR[agreement.outcome];
+  const suite = sa || refused === "AUTH" ? shownIkeSuite(sa?.ike ?? agreement.ike ?? near.ike[0]!) : undefined;
+  const port = Number(sa?.localPort ?? (suite ? 4500 : 500));
   return {
-    status: sa ? "READY" : "IN-NEG",
-    local: { address: near.localAddress, port: Number(sa?.localPort ?? 500) },
-    remote: { address: near.remoteAddress, port: Number(sa?.remotePort ?? 500) },
+    status: sa ? "READY" : refused ? "DELETE" : "IN-NEG",
+    local: { address: near.localAddress, port },
+    remote: { address: near.remoteAddress, port },
     localId: near.localId,
     remoteId: near.remoteId,
-    encryption: encryption as IkeState["encryption"],
-    ...suite,
+    ...(suite && { suite: suite as IkeSuite }),
     activeSeconds: sa?.seconds ?? 0,
     localSpi: sa?.localSpi ?? "0".repeat(16),
     remoteSpi: sa?.remoteSpi ?? "0".repeat(16),

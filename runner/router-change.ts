@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../lib/model/user-error";
-import type { Difference, Step } from "../lib/router/difference";
+import type { Difference } from "../lib/router/difference";
+import type { Step } from "../lib/router/step";
 import { showInterfaces } from "../lib/verify/show-interfaces";
 import type { RouterTerminal } from "./router-terminal";
 

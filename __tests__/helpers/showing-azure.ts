@@ -1,7 +1,7 @@
 import { FAMILIES, familyOf, type Family } from "../../lib/model/dual-stack";
 import { isExisting } from "../../lib/model/gateway";
 import type { IpsecPolicy } from "../../lib/model/ipsec-policy";
-import { nameBy } from "../../lib/model/names";
+import { nameBy, publicIpName } from "../../lib/model/names";
 import { cidrs } from "../../lib/model/network";
 import { WAN_ROLES } from "../../lib/model/topology";
 import type { AzureText } from "../../lib/verify/azure-evidence";
@@ -254,7 +254,7 @@ export function azureTexts(intent: Intent, state: AzureState, form: Form = "az")
     ...(site.kind === "simulated"
       ? site.connections.map((_, i) =>
           address(
-            nameBy(names.routerPublicIp, { name: `${site.router.name}-${WAN_ROLES[i]}` }),
+            publicIpName(nameBy(names.routerPublicIp, { name: `${site.router.name}-${WAN_ROLES[i]}` }), site.zones),
             publicAddressOf(intent, i),
           ),
         )

@@ -43,9 +43,12 @@ test("what was not shown of an end that was asked is unknown, and never passed",
   expect(worst(nothing.map(({ outcome }) => outcome))).toBe("unknown");
 });
 
-test("of an end that was not asked, nothing is said", () => {
+test("a part that nobody asked is unknown, and nothing else is said of it", () => {
   const { intent } = healthyWorld(labIntent("article"));
-  expect(judge(intent, {}).every(({ check }) => check.startsWith("file: "))).toBe(true);
+  const verdicts = judge(intent, {}).filter(({ check }) => !check.startsWith("file: "));
+  expect(verdicts).toEqual(
+    ["the router", "Azure", "the test machines"].map((check) => ({ check, outcome: "unknown", expected: "asked" })),
+  );
 });
 
 test("a text of Azure that cannot be read is a verdict of its own", () => {

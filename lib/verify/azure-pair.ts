@@ -1,4 +1,4 @@
-import { nameBy } from "../model/names";
+import { nameBy, publicIpName } from "../model/names";
 import type { Connection } from "../model/site";
 import { WAN_ROLES } from "../model/topology";
 import type { AzureEvidence } from "./azure-evidence";
@@ -46,11 +46,9 @@ export function gatewayAddresses(
 function peerOf({ deployment, site }: Intent, index: number, { publicAddresses }: AzureEvidence): string | undefined {
   const { peer } = site.connections[index]!.wan;
   if (peer) return "address" in peer ? peer.address : peer.fqdn;
-  const pattern = deployment.names.routerPublicIp;
-  const name = nameBy(pattern, { name: `${site.router.name}-${WAN_ROLES[index]}` });
-  // Zones that are not all three are in the name: lib/constructs/public-address.ts.
-  return last(publicAddresses, (one) => one.name === name || /^-(?:regional|z\d+)$/.test(one.name.replace(name, "")))
-    ?.ipAddress;
+  if (site.kind !== "simulated") return undefined;
+  const name = nameBy(deployment.names.routerPublicIp, { name: `${site.router.name}-${WAN_ROLES[index]}` });
+  return last(publicAddresses, (one) => one.name === publicIpName(name, site.zones))?.ipAddress;
 }
 
 /** The connections of the config, with what Azure shows of each. */

@@ -9,7 +9,13 @@ import { ikeWords } from "./policy-words";
 import { setting, type Setting } from "./setting";
 
 /** Judges what Azure says of a tunnel that the router's file has. */
-export function azureTunnelFindings(pair: Pair, tunnel: RouterTunnel, evidence: AzureEvidence): Finding[] {
+export function azureTunnelFindings(
+  pair: Pair,
+  tunnel: RouterTunnel,
+  evidence: AzureEvidence,
+  /** Of the site. */
+  all: readonly Pair[],
+): Finding[] {
   const { name } = tunnel;
   const sas = sasOf(pair, tunnel, evidence);
   const up = isUp(pair, tunnel, sas);
@@ -21,7 +27,7 @@ export function azureTunnelFindings(pair: Pair, tunnel: RouterTunnel, evidence: 
   return [
     { ...base, outcome: "passed", seen: "Connected" },
     ...(sas ? ofSas(pair, tunnel, sas) : unknownSas(tunnel)),
-    ...counted(pair, tunnel),
+    ...counted(pair, tunnel, othersOf(tunnel, all)),
   ];
 }
 
@@ -117,7 +123,15 @@ const twice = ({ name, destination }: RouterTunnel, count: number): Finding => (
   ],
 });
 
-function counted(pair: Pair, tunnel: RouterTunnel): Finding[] {
+/** Which way bytes went by the other tunnels of the site, among which both ends share their packets. */
+function othersOf({ name }: RouterTunnel, all: readonly Pair[]): { readonly came: boolean; readonly went: boolean } {
+  const grown = all.flatMap((pair) =>
+    pair.tunnels.flatMap((tunnel) => (tunnel.name === name ? [] : (growth(pair, tunnel) ?? []))),
+  );
+  return { came: grown.some(({ ingress }) => ingress > 0), went: grown.some(({ egress }) => egress > 0) };
+}
+
+function counted(pair: Pair, tunnel: RouterTunnel, others: ReturnType<typeof othersOf>): Finding[] {
   const grown = growth(pair, tunnel);
   if (!grown) return [];
   const { ingress, egress } = grown;
@@ -131,8 +145,9 @@ function counted(pair: Pair, tunnel: RouterTunnel): Finding[] {
     } as const),
     seen: `${ingress} bytes came, ${egress} went between the two readings`,
   } as const;
-  if (ingress > 0 && egress > 0) return [{ ...base, outcome: "passed" }];
-  if (ingress === 0 && egress === 0) return [{ ...base, outcome: "unknown" }];
+  if ((ingress > 0 && (egress > 0 || others.went)) || (egress > 0 && others.came))
+    return [{ ...base, outcome: "passed" }];
+  if (ingress === 0 && egress === 0) return others.came || others.went ? [] : [{ ...base, outcome: "unknown" }];
   const causes =
     ingress > 0
       ? [

@@ -9,12 +9,13 @@ import { routeTableFindings } from "./judge-route-tables";
 
 /** Judges what Azure shows of a site against its config and its router's file. */
 export function azureFindings(intent: Intent, evidence: AzureEvidence): Finding[] {
+  const all = pairs(intent, evidence);
   return [
     ...gateway(intent, evidence),
-    ...pairs(intent, evidence).flatMap((pair) => [
+    ...all.flatMap((pair) => [
       ...connectionFindings(pair, evidence),
       ...localNetworkGatewayFindings(pair, intent),
-      ...pair.tunnels.flatMap((tunnel) => azureTunnelFindings(pair, tunnel, evidence)),
+      ...pair.tunnels.flatMap((tunnel) => azureTunnelFindings(pair, tunnel, evidence, all)),
     ]),
     ...routeTableFindings(intent, evidence),
     ...evidence.unknown.map(({ name, why }): Finding => ({

@@ -83,13 +83,22 @@ function noFamily({ name, mode }: Tunnel, family: Family): Cause[] {
   return family === "ipv6" ? [prefix, tunnelMode, network] : [prefix, tunnelMode];
 }
 
-/** Which way packets went between the first and the last reading; needs two of them. */
+/**
+ * Which way packets went between the first and the last reading; needs two of them. Both ends share their packets
+ * among the tunnels, each by its own rule, so that an answer may come by another tunnel, and a tunnel may be idle.
+ */
 export function trafficFindings(tunnel: Tunnel, { ipsecFlows = [] }: RouterEvidence, far: FarEnd): Finding[] {
   const [first, last] = [ipsecFlows.at(0), ipsecFlows.at(-1)];
   if (!first || !last || first === last) return [];
-  const of = (reading: Reading<IpsecFlow>, key: "encaps" | "decaps") =>
-    reading.found.filter((one) => one.interface === tunnel.name).reduce((sum, { packets }) => sum + packets[key], 0);
-  const [sent, received] = (["encaps", "decaps"] as const).map((key) => of(last, key) - of(first, key));
+  const moved = (key: "encaps" | "decaps", isOf: (name: string) => boolean) => {
+    const total = (reading: Reading<IpsecFlow>) =>
+      reading.found.filter((one) => isOf(one.interface)).reduce((sum, { packets }) => sum + packets[key], 0);
+    return total(last) - total(first);
+  };
+  const [sent, received] = (["encaps", "decaps"] as const).map((key) => moved(key, (name) => name === tunnel.name));
+  const [othersSent, othersReceived] = (["encaps", "decaps"] as const).map(
+    (key) => moved(key, (name) => name !== tunnel.name) > 0,
+  );
   const verdict = (outcome: Outcome, ...causes: Cause[]): Finding[] => [
     {
       ...{ check: `${tunnel.name}: traffic`, outcome, expected: "packets in both directions" },
@@ -103,18 +112,21 @@ export function trafficFindings(tunnel: Tunnel, { ipsecFlows = [] }: RouterEvide
   if (sent! > 0) {
     const silent = cause(
       "NSG drops",
-      "The far side does not answer, or not by this tunnel: look at its routes and its security groups (az network nic show-effective-route-table, az network nic list-effective-nsg).",
+      "The far side does not answer: look at its routes and its security groups (az network nic show-effective-route-table, az network nic list-effective-nsg).",
     );
     const lost = cause(
       "ESP dropped on the way",
       `What the router sends does not come to the gateway: let UDP 4500, and without NAT ESP, pass to ${tunnel.destination}.`,
     );
     const receives = far.receives(tunnel.name);
-    return verdict("degraded", ...(receives === undefined ? [silent, lost] : [receives ? silent : lost]));
+    if (receives === false) return verdict("degraded", lost);
+    if (othersReceived) return verdict(receives ? "passed" : "unknown");
+    return verdict("degraded", ...(receives ? [silent] : [silent, lost]));
   }
   if (received! > 0) {
+    if (othersSent) return verdict("passed");
     const text = "The router answers by another way: look at its routes to the gateway's network (show ip route).";
     return verdict("degraded", cause("answers by another way", text));
   }
-  return verdict("unknown");
+  return othersSent || othersReceived ? [] : verdict("unknown");
 }

@@ -8,11 +8,11 @@ import { configurationFindings } from "./judge-configuration";
 import { fileFindings } from "./judge-file";
 import { machineFindings } from "./judge-machines";
 import { routerFindings } from "./judge-router";
-import type { MachineEvidence } from "./machine-evidence";
+import { testMachines, type MachineEvidence } from "./machine-evidence";
 import type { RouterEvidence } from "./router-evidence";
 import type { Verdict } from "./verdict";
 
-/** What was shown of a deployment. A part that is absent was not asked, and nothing is said of it. */
+/** What was shown of a deployment. A part that is absent was not asked. */
 export interface Evidence {
   /** How what the router runs differs from its file. */
   readonly configuration?: Difference;
@@ -30,8 +30,24 @@ export const findingsOf = (intent: Intent, { configuration, router, azure, machi
   ...(machines ? machineFindings(intent, machines) : []),
 ];
 
+/** Of each part that nobody asked. */
+function unasked({ deployment, site }: Intent, { router, azure, machines }: Evidence): Verdict[] {
+  const parts = {
+    "the router": router,
+    Azure: azure,
+    ...(testMachines(deployment, site).length > 0 && { "the test machines": machines }),
+  };
+  return Object.entries(parts).flatMap(([check, part]) =>
+    part ? [] : [{ check, outcome: "unknown" as const, expected: "asked" }],
+  );
+}
+
 /**
  * Judges both ends of a site's tunnels together: what one end shows tells the causes of the other end's failure
- * apart. `rootCause` of the verdicts is what to mend first. What a part that was asked does not say is `unknown`.
+ * apart. `rootCause` of the verdicts is what to mend first. What nobody asked, and what an answer does not say, is
+ * `unknown`.
  */
-export const judge = (intent: Intent, evidence: Evidence): Verdict[] => explained(findingsOf(intent, evidence));
+export const judge = (intent: Intent, evidence: Evidence): Verdict[] => [
+  ...explained(findingsOf(intent, evidence)),
+  ...unasked(intent, evidence),
+];

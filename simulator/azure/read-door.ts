@@ -32,7 +32,11 @@ export function readDoor(cloud: () => Cloud, live: Live | undefined, token: stri
   const actions: Readonly<Record<string, Action>> = {
     "microsoft.network/connections/getikesas": ({ id }) => Promise.resolve([200, ikeSas(tunnels(id))]),
     "microsoft.network/networkinterfaces/effectiveroutetable": (nic) => {
-      if (!cloud().usersOf(nic.id).some(({ type }) => type === "Microsoft.Compute/virtualMachines")) {
+      if (
+        !cloud()
+          .usersOf(nic.id)
+          .some(({ type }) => type === "Microsoft.Compute/virtualMachines")
+      ) {
         // Public reports say that Azure refuses it; none shows the code and the words.
         return failed(400, "OperationNotAllowed", `Network interface ${nic.id} is not attached to a running machine.`);
       }

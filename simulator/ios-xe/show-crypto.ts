@@ -33,13 +33,19 @@ function nat({ ike, source }: Sa): string {
   return source !== undefined && ike.local.address === source ? "detected inside" : "detected outside";
 }
 
+function descriptionOf({ status, suite }: IkeState): string {
+  if (status === "READY") return "Negotiation done";
+  if (status === "DELETE") return "Deleting IKE SA";
+  return `Initiator waiting for ${suite ? "AUTH" : "INIT"} response`;
+}
+
 /** `show crypto ikev2 sa`. Forms: CiscoTestAutomation/genieparser, iosxe/tests/ShowCryptoIkev2Sa and ...SaDetail. */
 export function showIkev2Sa(configuration: Section, interfaces: readonly Interface[], isDetailed: boolean): string[] {
   const shown = sas(interfaces).flatMap((sa) => {
     const { ike } = sa;
-    const isAgreed = ike.status === "READY";
-    const algorithms = isAgreed
-      ? `Encr: ${ike.encryption}${ike.keySize === undefined ? "" : `, keysize: ${ike.keySize}`}, PRF: ${ike.prf}, Hash: ${ike.hash}, DH Grp:${ike.dhGroup}, Auth sign: PSK, Auth verify: PSK`
+    const { suite } = ike;
+    const algorithms = suite
+      ? `Encr: ${suite.encryption}${suite.keySize === undefined ? "" : `, keysize: ${suite.keySize}`}, PRF: ${suite.prf}, Hash: ${suite.hash}, DH Grp:${suite.dhGroup}, Auth sign: PSK, Auth verify: PSK`
       : "Encr: Unknown - 0, PRF: Unknown - 0, Hash: None, DH Grp:0, Auth sign: Unknown - 0, Auth verify: Unknown - 0";
     const [dpd, retry] = dpdOf(configuration, sa.ikev2Profile);
     const endpoint = ({ address, port }: IkeState["local"]) => `${address}/${port}`.padEnd(21);
@@ -52,9 +58,9 @@ export function showIkev2Sa(configuration: Section, interfaces: readonly Interfa
         ? [
             `      CE id: 0, Session-id: ${sa.id}`,
             `      Local spi: ${ike.localSpi.toUpperCase()}       Remote spi: ${ike.remoteSpi.toUpperCase()}`,
-            `      Status Description: ${isAgreed ? "Negotiation done" : "Initiator waiting for INIT response"}`,
+            `      Status Description: ${descriptionOf(ike)}`,
             `      Local id: ${ike.localId}`,
-            ...(isAgreed ? [`      Remote id: ${ike.remoteId}`] : []),
+            ...(ike.status === "READY" ? [`      Remote id: ${ike.remoteId}`] : []),
             "      Local req msg id:  2              Remote req msg id:  2         ",
             "      Local next msg id: 2              Remote next msg id: 2         ",
             "      Local req queued:  2              Remote req queued:  2         ",
@@ -103,7 +109,7 @@ const maskOf = (length: number): string =>
 
 function statusOf({ state }: Tunnel): string {
   if (!state?.ike) return "DOWN";
-  if (state.ike.status === "IN-NEG") return "DOWN-NEGOTIATING";
+  if (state.ike.status !== "READY") return "DOWN-NEGOTIATING";
   return state.flows.length > 0 ? "UP-ACTIVE" : "UP-IDLE";
 }
 

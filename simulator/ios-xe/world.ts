@@ -1,10 +1,5 @@
-/** An IKE SA. */
-export interface IkeState {
-  readonly status: "READY" | "IN-NEG";
-  readonly local: { readonly address: string; readonly port: number };
-  readonly remote: { readonly address: string; readonly port: number };
-  readonly localId: string;
-  readonly remoteId: string;
+/** The algorithms of an IKE SA. */
+export interface IkeSuite {
   readonly encryption: "AES-GCM" | "AES-CBC" | "3DES" | "DES";
   /** In bits. */
   readonly keySize?: number;
@@ -13,6 +8,18 @@ export interface IkeState {
   /** `None` with a GCM cipher. */
   readonly hash: string;
   readonly dhGroup: number;
+}
+
+/** An IKE SA, or the attempt at one. */
+export interface IkeState {
+  /** `IN-NEG`: the far end is silent. `DELETE`: it has refused. */
+  readonly status: "READY" | "IN-NEG" | "DELETE";
+  readonly local: { readonly address: string; readonly port: number };
+  readonly remote: { readonly address: string; readonly port: number };
+  readonly localId: string;
+  readonly remoteId: string;
+  /** Absent until IKE_SA_INIT is answered. */
+  readonly suite?: IkeSuite;
   readonly lifetimeSeconds: number;
   readonly activeSeconds: number;
   /** 16 hexadecimal digits. */

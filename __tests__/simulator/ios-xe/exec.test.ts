@@ -33,11 +33,7 @@ const STATE: TunnelState = {
     remote: { address: "203.0.113.4", port: 4500 },
     localId: "10.2.0.36",
     remoteId: "203.0.113.4",
-    encryption: "AES-GCM",
-    keySize: 256,
-    prf: "SHA384",
-    hash: "None",
-    dhGroup: 14,
+    suite: { encryption: "AES-GCM", keySize: 256, prf: "SHA384", hash: "None", dhGroup: 14 },
     lifetimeSeconds: 27360,
     activeSeconds: 5012,
     localSpi: "6b1f0c2d9a34e587",
@@ -66,7 +62,8 @@ function found<T>(format: Format<T>, router: ReturnType<typeof routerWhile>, com
   return found;
 }
 
-const NEGOTIATING: TunnelState = { ike: { ...STATE.ike!, status: "IN-NEG" }, flows: [] };
+const { suite: _, ...UNANSWERED } = STATE.ike!;
+const NEGOTIATING: TunnelState = { ike: { ...UNANSWERED, status: "IN-NEG" }, flows: [] };
 
 test("an IKE SA is shown with its algorithms, and in detail with its identities, DPD and NAT", () => {
   const router = routerWhile({ Tunnel0: STATE });
@@ -94,6 +91,7 @@ test.each<[string, TunnelState | undefined, string, boolean]>([
   ["UP-ACTIVE", STATE, "READY", true],
   ["UP-IDLE", { ...STATE, flows: [] }, "READY", false],
   ["DOWN-NEGOTIATING", NEGOTIATING, "IN-NEG", false],
+  ["DOWN-NEGOTIATING", { ike: { ...STATE.ike!, status: "DELETE" }, flows: [] }, "DELETE", false],
   ["DOWN", undefined, "", false],
 ])("a session is %s, and the tunnel's line protocol and routes follow it", (status, state, ike, isUp) => {
   const router = routerWhile({ ...(state && { Tunnel0: state }) });
