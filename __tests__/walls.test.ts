@@ -18,8 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   "lib/stacks": "lib/model lib/constructs",
   config: "lib/model lib/addressing lib/crypto lib/catalyst",
   simulator: "",
-  runner: "lib/model lib/addressing",
-  lab: "lib/model lib/addressing lib/router runner",
+  runner: "lib/model lib/addressing lib/router lib/verify",
+  lab: "lib/model lib/addressing lib/router runner simulator",
 };
 const ROOMS = [...Object.keys(MAY_IMPORT), "commands"];
 /** Packages that only some folders may load, and what Node.js has. */

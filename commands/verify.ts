@@ -1,12 +1,12 @@
 import { UserError } from "../lib/model/user-error";
 import { azureQuestions, azCommands } from "../lib/verify/azure-questions";
 import { rootCause, worst, type Outcome, type Verdict } from "../lib/verify/verdict";
+import { SIMULATED_SUBSCRIPTION } from "../runner/target";
 import { LAB, readConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 import { reading, routerText, siteOf } from "./router-file";
 import { sshOptions } from "./router-login";
 import type { Shell } from "./shell";
-import { subscriptionOf } from "./subscription";
 import { targetOf } from "./target";
 import { evidenceOf, type EvidenceOptions, type Judged } from "./verify-evidence";
 import { several, word } from "./word";
@@ -87,12 +87,14 @@ function withDefaults(options: VerifyOptions, hasMachines: boolean): VerifyOptio
 function commandsOf({ config, target, site, file }: Judged): string[] {
   const { machineScript, showCommands, testMachines } = onDemand.verification();
   const machines = testMachines(config.deployment, site);
+  // Where neither says it, the shell is to.
+  const named = config.deployment.provider.subscriptionId ?? (target.env.ARM_SUBSCRIPTION_ID || "$ARM_SUBSCRIPTION_ID");
   return [
     `! At the router ${site.router.name}:`,
     ...showCommands(file),
     "",
     "# For Azure:",
-    ...azCommands(azureQuestions(config.deployment, site, subscriptionOf(config, target))),
+    ...azCommands(azureQuestions(config.deployment, site, target.simulated ? SIMULATED_SUBSCRIPTION : named)),
     ...machines.flatMap(({ side, name }) => [
       "",
       `# On ${name}:`,
