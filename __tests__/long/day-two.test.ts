@@ -1,0 +1,27 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { runDayTwo, stepsOf } from "../../testing/day-two";
+import { ProjectCopy } from "../../testing/project-copy";
+
+const copy = new ProjectCopy();
+afterAll(() => copy.remove());
+
+test("each command of docs/day-two.md ends as the page says, on paper", async () => {
+  cpSync(join(__dirname, "../../docs"), copy.path("docs"), { recursive: true });
+  const results = await runDayTwo(copy.folder, false);
+  const unexpected = results.filter(({ exitCode, endsWith }) => exitCode !== endsWith);
+  expect(unexpected).toEqual([]);
+  expect(results.length).toBeGreaterThan(15);
+  expect(results.map(({ output }) => output).join("\n")).not.toMatch(/pre-shared-key (?!\*{8}$)\S/m);
+}, 120_000);
+
+test("a step is a config, or a command with how it ends and where it runs", () => {
+  const page =
+    "```json\n{}\n```\n\n```sh\nnpm start\nnpm start -- verify   # ends with 2\nnpm run lab    # in another terminal\n```\n";
+  expect(stepsOf(page)).toEqual([
+    { config: "{}\n" },
+    { command: "npm start", endsWith: 0, isBackground: false },
+    { command: "npm start -- verify", endsWith: 2, isBackground: false },
+    { command: "npm run lab", endsWith: 0, isBackground: true },
+  ]);
+});

@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { difference } from "../../lib/router/difference";
+import { changeRouter, withoutKey } from "../../runner/router-change";
+import type { RouterTerminal } from "../../runner/router-terminal";
+import type { Router } from "../../simulator/ios-xe/router";
+import type { TunnelState } from "../../simulator/ios-xe/world";
+import { quietWorld, renderedFile, routerOf, TestClock } from "../helpers/simulated-router";
+
+const FILE = "cat-tunnels.cfg";
+const file = renderedFile(FILE);
+const other = file.replace(/( pre-shared-key )\S+/, "$1another-key-of-tunnel-0");
+
+const UP: TunnelState = {
+  ike: {
+    status: "READY",
+    local: { address: "10.2.0.36", port: 4500 },
+    remote: { address: "203.0.113.4", port: 4500 },
+    ...{ localId: "10.2.0.36", remoteId: "203.0.113.4", localSpi: "6b1f0c2d9a34e587", remoteSpi: "90d1c7a2b35e4f68" },
+    suite: { encryption: "AES-GCM", keySize: 256, prf: "SHA384", hash: "None", dhGroup: 14 },
+    ...{ lifetimeSeconds: 27360, activeSeconds: 5 },
+  },
+  flows: ["ipv4", "ipv6"].map((family) => ({
+    family: family as "ipv4" | "ipv6",
+    ...(family === "ipv4" ? { local: "0.0.0.0/0", remote: "0.0.0.0/0" } : { local: "::/0", remote: "::/0" }),
+    ...{ transform: "esp-gcm 256", inboundSpi: "1a2b3c4d", outboundSpi: "5a6b7c8d" },
+    ...{ encaps: 1, decaps: 1, remainingSeconds: 3000 },
+  })),
+};
+
+/** A terminal at a router, without SSH between. */
+function terminalAt(router: Router): RouterTerminal {
+  const session = router.session();
+  session.type("terminal length 0");
+  const mode = () => /\((.*)\)#$/.exec(session.prompt)?.[0].slice(0, -1);
+  return {
+    host: router.hostname,
+    get mode() {
+      return mode();
+    },
+    ask: (line: string) => Promise.resolve(session.type(line)),
+  } as unknown as RouterTerminal;
+}
+
+function routerWhile(state: (name: string) => TunnelState | undefined, clock = new TestClock()) {
+  const router = routerOf(FILE, { clock, world: quietWorld({ tunnel: state }) });
+  router.take(file, "test");
+  return { router, clock };
+}
+
+const change = (terminal: RouterTerminal, running: string, begins: string[] = []) =>
+  changeRouter(terminal, difference(running, other), {
+    begins: ({ what }) => void begins.push(what),
+    left: (now) => difference(now, other),
+    tunnelSeconds: 0,
+  });
+
+test("a router gets its commands, confirms them and saves them", async () => {
+  const { router, clock } = routerWhile(() => UP);
+  const begins: string[] = [];
+  await change(terminalAt(router), router.runningConfig(), begins);
+  expect(begins).toEqual(["change Tunnel0, which is down meanwhile"]);
+  expect(difference(router.runningConfig(), other).steps).toEqual([]);
+  expect(router.startup).toContain("another-key-of-tunnel-0");
+  clock.advance(3_600_000);
+  expect(router.runningConfig()).toContain("another-key-of-tunnel-0");
+});
+
+test("a router whose tunnel stays down goes back to what it ran before", async () => {
+  const { router } = routerWhile((name) => (name === "Tunnel0" ? undefined : UP));
+  const before = router.configurationText();
+  await expect(change(terminalAt(router), router.runningConfig())).rejects.toThrow(
+    "Tunnel0 has not come up within 0 s: up, line protocol down\ncat runs again what it ran before.",
+  );
+  expect(router.configurationText()).toBe(before);
+});
+
+test("a router that refuses a line goes back, and the line is shown without its key", async () => {
+  const { router } = routerWhile(() => UP);
+  const before = router.configurationText();
+  const terminal = terminalAt(router);
+  const ask = terminal.ask.bind(terminal);
+  terminal.ask = (line) => (line.includes("pre-shared-key") ? Promise.resolve("% Invalid input") : ask(line));
+  const failed = change(terminal, router.runningConfig());
+  await expect(failed).rejects.toThrow(
+    'cat refuses "pre-shared-key ********": % Invalid input\ncat runs again what it ran before.',
+  );
+  expect(router.configurationText()).toBe(before);
+});
+
+test("a router whose connection ends goes back by itself when the timer ends", async () => {
+  const { router, clock } = routerWhile(() => UP);
+  const before = router.configurationText();
+  const terminal = terminalAt(router);
+  const ask = terminal.ask.bind(terminal);
+  let cut = false;
+  terminal.ask = (line) => {
+    cut ||= line.includes("no shutdown");
+    return cut ? Promise.reject(new Error("cat: the connection has ended")) : ask(line);
+  };
+  await expect(change(terminal, router.runningConfig())).rejects.toThrow(
+    "cat: the connection has ended\ncat goes back to what it ran before within 7 minutes, by itself.",
+  );
+  expect(router.configurationText()).not.toBe(before);
+  clock.advance(7 * 60_000 + 1000);
+  expect(router.configurationText()).toBe(before);
+});
+
+test("a router without an archive gets no command", async () => {
+  const { router } = routerWhile(() => UP);
+  router.take("no archive\n", "test");
+  router.take("archive\n no path\n", "test");
+  const before = router.configurationText();
+  await expect(change(terminalAt(router), router.runningConfig())).rejects.toThrow(
+    /^cat cannot take a change back by itself: [^]*Nothing was changed\. The timer needs an archive/,
+  );
+  expect(router.configurationText()).toBe(before);
+});
+
+test("a key is masked, whatever comes after it", () => {
+  expect(withoutKey("  pre-shared-key 6 secret words")).toBe("  pre-shared-key ********");
+  const keys = [...readFileSync(join(__dirname, "../fixtures", FILE), "utf8").matchAll(/pre-shared-key (\S+)/g)];
+  expect(keys.length).toBeGreaterThan(1);
+  expect(file.split("\n").map(withoutKey).join("\n")).not.toMatch(new RegExp(keys.map(([, key]) => key).join("|")));
+});
