@@ -4,7 +4,8 @@ import { ROUTER_LINE } from "../lib/router/own-configuration";
 import { commands, type Command } from "../lib/router/section";
 import { globalsOf, headingOf, parseSection, printed, typed, valueOf, type Section } from "../lib/router/sections";
 
-const ROUTE = /^ipv?6? route /;
+/** A route, and the tunnel that it leads through. */
+const ROUTE = /^ip(?:v6)? route .*?(?: (Tunnel\d+)|$)/;
 const ETHERNET = /^interface GigabitEthernet/;
 
 /**
@@ -17,15 +18,20 @@ export function runningConfig(text: string): RouterConfig | undefined {
   try {
     const top = commands(text.replace(/^end$/m, ""));
     const globals = globalsOf(top);
-    const ethernet = top.filter((one) => ETHERNET.test(one.text));
-    // Of a router on premises the file leaves the interfaces to the router.
-    const isDhcp = ethernet.some((one) => hasLine(one, "ip address dhcp"));
+    // The file of a router on premises leaves its interfaces, VRFs and licence to the router.
+    const isWhole = top.some(({ text }) => text.startsWith("platform hardware throughput level"));
+    const isShut = (name: string) => {
+      const tunnel = top.find(({ text }) => text === `interface ${name}`);
+      return !tunnel || hasLine(tunnel, "shutdown");
+    };
     const lines = top.flatMap((command) => {
       const heading = headingOf(command);
+      if (heading?.kind === "VRF" && !isWhole) return [];
       if (heading) return sectionLines(parseSection(heading, command, globals));
-      if (ETHERNET.test(command.text)) return isDhcp ? ethernetLines(command) : [];
-      if (ROUTE.test(command.text)) return [command.text];
-      return ROUTER_LINE.test(command.text) && (isDhcp || !command.text.startsWith("platform")) ? [command.text] : [];
+      if (ETHERNET.test(command.text)) return isWhole ? ethernetLines(command) : [];
+      const route = ROUTE.exec(command.text);
+      if (route) return route[1] && isShut(route[1]) ? [] : [command.text];
+      return ROUTER_LINE.test(command.text) ? [command.text] : [];
     });
     return readRouterConfig(lines.join("\n"));
   } catch {
