@@ -16,7 +16,7 @@ export function configurationFindings({ tunnels }: RouterConfig, { steps }: Diff
     causes: [
       {
         name: "router runs another file",
-        text: "vpn router diff shows the commands that make it run its file, and vpn router apply gives them.",
+        text: `The router does not run its file: ${what}. vpn router diff shows the commands, and vpn router apply gives them.`,
       },
     ],
   }));

@@ -1,0 +1,30 @@
+import { difference } from "../../lib/router/difference";
+import { readRouterConfig } from "../../lib/router/reader";
+import { configurationFindings } from "../../lib/verify/judge-configuration";
+import { renderedFile, routerOf } from "../helpers/simulated-router";
+
+const FILE = "cat-tunnels.cfg";
+const text = renderedFile(FILE);
+const file = readRouterConfig(text);
+const device = routerOf(FILE);
+device.take(text, "test");
+
+test("a router that runs its file has passed", () => {
+  const [finding, ...others] = configurationFindings(file, difference(device.runningConfig(), text));
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ check: "running configuration", outcome: "passed", tunnels: ["Tunnel0", "Tunnel1"] });
+});
+
+test("each step that is missing is a finding of its tunnel, and no key is in it", () => {
+  const changed = text.replace(/( pre-shared-key )\S+/, "$1key-that-nobody-may-see");
+  const findings = configurationFindings(file, difference(device.runningConfig(), changed));
+  expect(findings).toMatchObject([
+    {
+      outcome: "degraded",
+      seen: "another: change Tunnel0, which is down meanwhile",
+      tunnels: ["Tunnel0"],
+      causes: [{ name: "router runs another file" }],
+    },
+  ]);
+  expect(JSON.stringify(findings)).not.toContain("key-that-nobody-may-see");
+});
