@@ -43,7 +43,7 @@ export const verify = word<VerifyOptions>({
     "npm start -- verify",
   ],
   notes: `Each end tells what the other end's failure comes from; the likeliest cause stands first. What nobody asked is
-unknown. With --simulate, all is asked of what npm run lab -- --keep (or --paper) serves. Nothing of a running
+unknown. With --simulate, all is asked of what npm run lab -- --keep serves. Nothing of a running
 configuration is kept, and no key is shown.`,
   exits: "1 also where a tunnel is degraded, or something is unknown; 2 something has failed",
   run: async (shell, options, [wanted]) => {

@@ -24,6 +24,6 @@ export interface Carrier {
   clear(remoteAddress?: string): void;
   /** Pings from the router. @returns how many were answered */
   ping(family: Family, target: string, source: string | undefined, count: number): number;
-  /** Runs a shell script on a machine. */
-  run(machine: End, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
+  /** Answers the pings and the requests of a shell script on a machine. @returns what it prints */
+  run(machine: End, script: string): Promise<string>;
 }

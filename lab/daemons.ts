@@ -1,17 +1,21 @@
 import { spawn, spawnSync } from "node:child_process";
-import { text } from "node:stream/consumers";
-import type { Family } from "../lib/model/dual-stack";
+import { familyOf, type Family } from "../lib/model/dual-stack";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { CarriedTunnel, Carrier, End } from "./carrier";
 import type { ShownState } from "./inputs";
 import type { Lab } from "./lab";
 import { liveTunnel } from "./live-tunnel";
+import { answerScript } from "./machine-script";
 import { namespace, type Node } from "./namespaces";
 import { endWithLab } from "./probe";
 import { bare } from "./topology";
 
 /** Answers every request as the test machines' web server does. */
 const WEB_SERVER = 'require("node:http").createServer((_, answer) => answer.end("vm\\n")).listen(80, "::")';
+
+/** Prints the status of the page at its argument, or 0. */
+const WEB_CLIENT =
+  "fetch(process.argv[1], { signal: AbortSignal.timeout(3000) }).then((answer) => answer.status, () => 0).then((status) => console.log(status))";
 
 const into = (node: Node) => `--net=/run/netns/${namespace(node)}`;
 
@@ -45,24 +49,25 @@ export class Daemons implements Carrier {
   ping(family: Family, target: string, source: string | undefined, count: number): number {
     const { interfaces } = this.lab.topology;
     const from = interfaces.find(({ name }) => name === source)?.[family] ?? source;
-    const { stdout } = spawnSync(
-      "nsenter",
-      [
-        into("cat"),
-        ...["ping", family === "ipv6" ? "-6" : "-4", "-n", "-i", "0.05", "-W", "1", "-c", String(count)],
-        ...(from ? ["-I", bare(from)] : []),
-        target,
-      ],
-      { encoding: "utf8" },
-    );
-    return Number(/ (\d+) received/.exec(stdout)?.[1] ?? 0);
+    return pings("cat", target, count, ...(from ? ["-I", bare(from)] : []));
   }
 
-  async run(machine: End, script: string) {
-    const child = spawn("nsenter", [into(machine), "sh", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
-    endWithLab(child);
-    child.stdin.end(script);
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { stdout, stderr };
+  run(machine: End, script: string): Promise<string> {
+    return answerScript(script, {
+      ping: (target, count) => pings(machine, target, count),
+      load: (target) => {
+        const url = `http://${target.includes(":") ? `[${target}]` : target}/`;
+        const { stdout } = inNode(machine, [process.execPath, "-e", WEB_CLIENT, url]);
+        return Number(stdout);
+      },
+    });
   }
+}
+
+const inNode = (node: Node, command: readonly string[]) =>
+  spawnSync("nsenter", [into(node), ...command], { encoding: "utf8", timeout: 10_000 });
+
+function pings(node: Node, target: string, count: number, ...more: readonly string[]): number {
+  const words = ["ping", familyOf(target) === "ipv6" ? "-6" : "-4", "-n", "-i", "0.05", "-W", "1", "-c", String(count)];
+  return Number(/ (\d+) received/.exec(inNode(node, [...words, ...more, target]).stdout)?.[1] ?? 0);
 }

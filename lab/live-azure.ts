@@ -89,6 +89,6 @@ export const liveAzure = (azure: () => ShownState, sites: readonly LiveSite[]): 
     const name = machineId.split("/").at(-1)!;
     const site = sites.find(({ machines }) => name in machines);
     if (!site) throw new Error("The agent of the machine does not answer.");
-    return site.carrier.run(site.machines[name]!, script);
+    return { stdout: await site.carrier.run(site.machines[name]!, script), stderr: "" };
   },
 });

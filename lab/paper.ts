@@ -5,6 +5,7 @@ import type { Association, Direction } from "./associations";
 import type { CarriedTunnel, Carrier, End } from "./carrier";
 import type { ShownState } from "./inputs";
 import { liveTunnel, type LiveTunnel } from "./live-tunnel";
+import { answerScript } from "./machine-script";
 import type { Endpoint } from "./swanctl";
 import { EVERYTHING, type Machine, type Topology } from "./topology";
 
@@ -66,28 +67,14 @@ export class Paper implements Carrier {
     return this.answers(this.topology.hub, family, target, count);
   }
 
-  /** Answers the pings and the requests of a script as a shell would, and nothing else of it. */
-  run(machine: End, script: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
-    const answers = script.split("\n").flatMap((line) => {
-      const target = /((?:\d+\.){3}\d+|[\da-f]*:[\da-f:]+)/i.exec(line)?.[1];
-      const isAnswered = target !== undefined && this.reaches(machine, target);
-      if (line.includes("ping ")) {
-        return [
-          `5 packets transmitted, ${isAnswered ? 5 : 0} received, ${isAnswered ? 0 : 100}% packet loss, time 800ms`,
-        ];
-      }
-      if (line.includes("curl ")) return [`http ${isAnswered ? 200 : "000"}`];
-      return /^echo "(.*)"$/.exec(line)?.slice(1) ?? [];
-    });
-    return Promise.resolve({ stdout: answers.join("\n"), stderr: "" });
-  }
-
-  /** Whether the far machine answers, over a tunnel that carries the family. */
-  private reaches(from: End, target: string): boolean {
+  async run(machine: End, script: string): Promise<string> {
     const { hub, app } = this.topology;
-    return this.answers(from === "vm1" ? app : hub, familyOf(target), target, 1) > 0;
+    const there = machine === "vm1" ? app : hub;
+    const answered = (target: string, count: number) => this.answers(there, familyOf(target), target, count);
+    return answerScript(script, { ping: answered, load: (target) => (answered(target, 1) > 0 ? 200 : 0) });
   }
 
+  /** How many of these packets a machine answers, over a tunnel that carries the family. */
   private answers(there: Machine, family: Family, target: string, count: number): number {
     const name = there[family].includes(target) ? this.carries(family) : undefined;
     if (name === undefined) return 0;

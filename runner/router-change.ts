@@ -9,7 +9,7 @@ import type { RouterTerminal } from "./router-terminal";
 const TUNNEL_SECONDS = 90;
 
 /** A router's refusal of a line. A warning is none, nor is a message of the log. */
-const REFUSAL = /^% ?(?!Warning)(?![A-Z\d_]+-\d-).*$/im;
+const REFUSAL = /^(?:ERROR:|% ?(?!Warning)(?![A-Z\d_]+-\d-)).*$/im;
 
 export interface ChangeOptions {
   /** Called before each step. */

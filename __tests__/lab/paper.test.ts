@@ -83,11 +83,8 @@ test("the machines answer each other in the families that a tunnel carries", asy
   const ipv4 = azure.with("azurerm_local_network_gateway", (values) => (values.address_space = ["10.2.0.0/24"]));
   const targets = [...topology.app.ipv4, ...topology.app.ipv6];
   const probes = async (paper: Paper) => {
-    const { stdout } = await paper.run("vm1", machineScript(targets));
-    return machineEvidence({ side: "gateway", text: stdout }).probes.map(({ received, httpStatus }) => [
-      received,
-      httpStatus,
-    ]);
+    const text = await paper.run("vm1", machineScript(targets));
+    return machineEvidence({ side: "gateway", text }).probes.map(({ received, httpStatus }) => [received, httpStatus]);
   };
   expect(await probes(paperWith())).toEqual([
     [5, 200],
