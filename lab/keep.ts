@@ -5,12 +5,12 @@ import type { Cloud } from "../simulator/azure/cloud";
 import { readDoor } from "../simulator/azure/read-door";
 import { shownState } from "../simulator/azure/shown-state";
 import type { Carrier, End } from "./carrier";
-import { isRouter, parseRouter, ShownState, type Inputs } from "./inputs";
+import { isRouter, parseRouter, ShownState, type Inputs, type OnPremises } from "./inputs";
 import { liveAzure } from "./live-azure";
 import { runningConfig } from "./running-config";
 import { SiteStandIn } from "./site-stand-in";
 import { ADMIN, makeKeys, serveStandIns, type Served } from "./stand-ins";
-import { bare, type Interface, type Topology } from "./topology";
+import { bare, type Topology } from "./topology";
 
 /** A site whose router is simulated, and what carries its tunnels. */
 interface KeptSite {
@@ -65,16 +65,16 @@ export async function keep(folders: KeptFolders, kept: KeptSite): Promise<Served
   const site = new SiteStandIn({ name, topology, carrier, azure, users, read: runningConfig });
   // Refused here, where it can be said, and not by the router.
   parseRouter(inputs.routerFile, inputs.router);
-  site.boot(dayZero(cloud(), name, topology), inputs.router);
+  site.boot(dayZero(cloud(), name, kept), inputs.router);
   let seen = { cloud: cloud(), deletions: deletions(folders.cloud, cloud(), name) };
   const looking = setInterval(() => {
-    const now = cloud();
-    if (now === seen.cloud) return;
+    const now = there(cloud);
+    if (!now || now === seen.cloud) return;
     const known = seen.deletions;
     seen = { cloud: now, deletions: deletions(folders.cloud, now, name) };
     // Another machine boots anew, and has no file yet.
     if (seen.deletions === known) site.follow();
-    else site.boot(dayZero(now, name, topology));
+    else site.boot(dayZero(now, name, kept));
   }, LOOK);
   const live = liveAzure(azure, [{ carrier, router: () => site.configuration, machines }]);
   const served = await serveStandIns(
@@ -91,6 +91,16 @@ export async function keep(folders: KeptFolders, kept: KeptSite): Promise<Served
   };
 }
 
+/** The cloud, unless its folder is gone, as after a reset. */
+function there(cloud: () => Cloud): Cloud | undefined {
+  try {
+    return cloud();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined;
+  }
+}
+
 /** Keeps what was made of the last value. */
 function memo<A, B>(current: () => A, make: (value: A) => B): () => B {
   let last: { readonly from: A; readonly made: B } | undefined;
@@ -105,34 +115,38 @@ const machineOf = (cloud: Cloud, name: string) =>
   cloud.ofType("Microsoft.Compute/virtualMachines").find((one) => one.name === name);
 
 /** What the router reads at its first boot: its machine's custom data, or of a router on premises what a site has. */
-function dayZero(cloud: Cloud, name: string, { interfaces }: Topology): string {
+function dayZero(cloud: Cloud, name: string, { topology, inputs: { site } }: KeptSite): string {
+  if (!(site instanceof ShownState)) return onPremises(topology, site);
   const profile = machineOf(cloud, name)?.properties.osProfile as { readonly customData?: string } | undefined;
-  if (profile?.customData === undefined) return onPremises(interfaces);
-  return Buffer.from(profile.customData, "base64")
-    .toString("utf8")
-    .replace(/^Section: .*\n/, "");
+  const text = Buffer.from(profile?.customData ?? "", "base64").toString("utf8");
+  return text.replace(/^Section: .*\n/, "");
 }
 
-const onPremises = (interfaces: readonly Interface[]): string =>
-  [
+function onPremises({ interfaces }: Topology, { site }: OnPremises): string {
+  const wans = site.connections.map(({ wan }) => wan);
+  const addressOf = (name: string) => {
+    const { address, nextHop } = wans.find((wan) => wan.interface === name)!;
+    if (address === undefined || nextHop === "dhcp") return "dhcp";
+    return `${bare(interfaces.find((one) => one.name === name)!.ipv4)} 255.255.255.255`;
+  };
+  return [
     "license boot level network-advantage addon dna-advantage",
     "ipv6 unicast-routing",
     "archive",
     " path bootflash:archive",
-    ...[...new Set(interfaces.flatMap(({ vrf }) => vrf ?? []))].flatMap((vrf) => [
+    ...[...new Set(wans.flatMap(({ vrf }) => vrf ?? []))].flatMap((vrf) => [
       `vrf definition ${vrf}`,
       " address-family ipv4",
       " exit-address-family",
     ]),
-    ...interfaces
-      .filter(({ publicAddress }) => publicAddress !== undefined)
-      .flatMap(({ name, vrf, ipv4 }) => [
-        `interface ${name}`,
-        ...(vrf ? [` vrf forwarding ${vrf}`] : []),
-        ` ip address ${bare(ipv4)} 255.255.255.255`,
-        " no shutdown",
-      ]),
+    ...wans.flatMap(({ interface: name, vrf }) => [
+      `interface ${name}`,
+      ...(vrf ? [` vrf forwarding ${vrf}`] : []),
+      ` ip address ${addressOf(name)}`,
+      " no shutdown",
+    ]),
   ].join("\n");
+}
 
 /** How often the machine of a router was deleted: another number means another machine. */
 function deletions(folder: string, cloud: Cloud, name: string): number {

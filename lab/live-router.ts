@@ -80,8 +80,8 @@ export class RouterWorld implements World {
 
   addresses(interfaceName: string): { readonly ipv4?: string; readonly ipv6?: readonly string[] } {
     const one = this.topology.interfaces.find(({ name }) => name === interfaceName);
-    // DHCPv6 gives an address without its subnet.
-    return one ? { ipv4: one.ipv4, ...(one.ipv6 && { ipv6: [host(bare(one.ipv6))] }) } : {};
+    // DHCP gives the subnet too, which is not known of a WAN; DHCPv6 gives an address alone.
+    return one ? { ipv4: one.ipv4.replace(/\/32$/, "/24"), ...(one.ipv6 && { ipv6: [host(bare(one.ipv6))] }) } : {};
   }
 
   clear(remote?: string): void {

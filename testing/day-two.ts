@@ -50,12 +50,7 @@ export async function runDayTwo(folder: string, daemons: boolean): Promise<StepR
       }
       const command = daemons ? step.command.replace(" --paper", "") : step.command;
       if (step.isBackground) {
-        background = spawn(`exec ${command.replace("npm run", "node commands/vpn.cjs").replace(" -- ", " ")}`, {
-          cwd: folder,
-          shell: true,
-          stdio: "inherit",
-        });
-        await answering(folder, background);
+        background = await startLab(folder, command.split(" -- ")[1]!.split(" "));
         continue;
       }
       const result = await run(folder, command);
@@ -63,22 +58,26 @@ export async function runDayTwo(folder: string, daemons: boolean): Promise<StepR
       if (result.exitCode !== step.endsWith) break;
     }
   } finally {
-    if (background?.exitCode === null) {
-      background.kill("SIGINT");
-      await once(background, "close");
-    }
+    if (background) await endLab(background);
   }
   return results;
 }
 
-/** Waits until the simulated router and Azure answer. */
-async function answering(folder: string, lab: ChildProcess): Promise<void> {
-  for (let i = 0; i < 600; i++) {
-    if (existsSync(join(folder, ".simulator", "stand-ins", "azure.json"))) return;
-    if (lab.exitCode !== null) break;
+/** Starts `vpn lab` with these arguments, `--keep` among them. @returns it once the router and Azure answer */
+export async function startLab(folder: string, args: readonly string[]): Promise<ChildProcess> {
+  const lab = spawn(process.execPath, ["commands/vpn.cjs", "lab", ...args], { cwd: folder, stdio: "inherit" });
+  for (let i = 0; i < 600 && lab.exitCode === null; i++) {
+    if (existsSync(join(folder, ".simulator", "stand-ins", "azure.json"))) return lab;
     await sleep(100);
   }
+  lab.kill();
   throw new Error("the lab has not started");
+}
+
+export async function endLab(lab: ChildProcess): Promise<void> {
+  if (lab.exitCode !== null) return;
+  lab.kill("SIGINT");
+  await once(lab, "close");
 }
 
 async function run(cwd: string, command: string): Promise<Pick<StepResult, "exitCode" | "output">> {

@@ -1,6 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { runDayTwo, stepsOf } from "../../testing/day-two";
+import { endLab, runDayTwo, startLab, stepsOf } from "../../testing/day-two";
 import { ProjectCopy } from "../../testing/project-copy";
 
 const copy = new ProjectCopy();
@@ -14,6 +14,30 @@ test("each command of docs/day-two.md ends as the page says, on paper", async ()
   expect(results.length).toBeGreaterThan(15);
   expect(results.map(({ output }) => output).join("\n")).not.toMatch(/pre-shared-key (?!\*{8}$)\S/m);
 }, 120_000);
+
+test.each(["two-providers", "behind-a-firewall"])(
+  "the router on premises of config/examples/%s.json is healthy once it has its file, and a break is named",
+  async (name) => {
+    const premises = new ProjectCopy();
+    const config = ["--config", `config/examples/${name}.json`];
+    try {
+      expect(premises.run("start", config)).toMatchObject({ status: 0 });
+      const lab = await startLab(premises.folder, ["--keep", "--paper", ...config]);
+      try {
+        expect(premises.run("start", ["verify", ...config])).toMatchObject({ status: 0 });
+        expect(premises.run("start", ["router", "diff", ...config])).toMatchObject({ status: 0 });
+        expect(premises.run("start", ["drift", "connection-mode"])).toMatchObject({ status: 0 });
+        const { status, stdout } = premises.run("start", ["verify", ...config]);
+        expect([status, stdout.split("\n")[2]]).toEqual([1, "First: connection mode changed in Azure"]);
+      } finally {
+        await endLab(lab);
+      }
+    } finally {
+      premises.remove();
+    }
+  },
+  120_000,
+);
 
 test("a step is a config, or a command with how it ends and where it runs", () => {
   const page =
