@@ -13,9 +13,9 @@ import { bare } from "./topology";
 /** Answers every request as the test machines' web server does. */
 const WEB_SERVER = 'require("node:http").createServer((_, answer) => answer.end("vm\\n")).listen(80, "::")';
 
-/** Prints the status of the page at its argument, or 0. */
-const WEB_CLIENT =
-  "fetch(process.argv[1], { signal: AbortSignal.timeout(3000) }).then((answer) => answer.status, () => 0).then((status) => console.log(status))";
+/** Prints the status of a page, or 0. */
+const webClient = (url: string) =>
+  `fetch(${JSON.stringify(url)}, { signal: AbortSignal.timeout(3000) }).then((answer) => answer.status, () => 0).then((status) => console.log(status))`;
 
 const into = (node: Node) => `--net=/run/netns/${namespace(node)}`;
 
@@ -57,7 +57,7 @@ export class Daemons implements Carrier {
       ping: (target, count) => pings(machine, target, count),
       load: (target) => {
         const url = `http://${target.includes(":") ? `[${target}]` : target}/`;
-        const { stdout } = inNode(machine, [process.execPath, "-e", WEB_CLIENT, url]);
+        const { stdout } = inNode(machine, [process.execPath, "-e", webClient(url)]);
         return Number(stdout);
       },
     });
