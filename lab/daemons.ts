@@ -1,4 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
 import { familyOf, type Family } from "../lib/model/dual-stack";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { CarriedTunnel, Carrier, End } from "./carrier";
@@ -49,25 +50,32 @@ export class Daemons implements Carrier {
   ping(family: Family, target: string, source: string | undefined, count: number): number {
     const { interfaces } = this.lab.topology;
     const from = interfaces.find(({ name }) => name === source)?.[family] ?? source;
-    return pings("cat", target, count, ...(from ? ["-I", bare(from)] : []));
+    const words = [into("cat"), ...pingWords(target, count), ...(from ? ["-I", bare(from)] : [])];
+    return received(spawnSync("nsenter", words, { encoding: "utf8", timeout: 10_000 }).stdout);
   }
 
   run(machine: End, script: string): Promise<string> {
+    // Others are answered meanwhile.
     return answerScript(script, {
-      ping: (target, count) => pings(machine, target, count),
-      load: (target) => {
+      ping: async (target, count) => received((await started(machine, pingWords(target, count))).stdout),
+      load: async (target) => {
         const url = `http://${target.includes(":") ? `[${target}]` : target}/`;
-        const { stdout } = inNode(machine, [process.execPath, "-e", webClient(url)]);
+        const { stdout } = await started(machine, [process.execPath, "-e", webClient(url)]);
         return Number(stdout);
       },
     });
   }
 }
 
-const inNode = (node: Node, command: readonly string[]) =>
-  spawnSync("nsenter", [into(node), ...command], { encoding: "utf8", timeout: 10_000 });
+/** Runs a command in a node. @returns what it prints, whatever it ends with */
+const started = (node: Node, command: readonly string[]): Promise<{ readonly stdout: string }> =>
+  promisify(execFile)("nsenter", [into(node), ...command], { timeout: 10_000 }).catch(
+    (error: { readonly stdout?: string }) => ({ stdout: error.stdout ?? "" }),
+  );
 
-function pings(node: Node, target: string, count: number, ...more: readonly string[]): number {
-  const words = ["ping", familyOf(target) === "ipv6" ? "-6" : "-4", "-n", "-i", "0.05", "-W", "1", "-c", String(count)];
-  return Number(/ (\d+) received/.exec(inNode(node, [...words, ...more, target]).stdout)?.[1] ?? 0);
-}
+const pingWords = (target: string, count: number): string[] => {
+  const family = familyOf(target) === "ipv6" ? "-6" : "-4";
+  return ["ping", family, "-n", "-i", "0.05", "-W", "1", "-c", String(count), target];
+};
+
+const received = (printed: string): number => Number(/ (\d+) received/.exec(printed)?.[1] ?? 0);

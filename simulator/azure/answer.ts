@@ -23,7 +23,8 @@ export function notFound(id: string): Answer {
   return failed(404, "ResourceNotFound", message);
 }
 
+/** Each on a connection of its own: a kept one could be closed by its age just when the next question comes. */
 export function send(response: ServerResponse, [status, body, headers]: Answer): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8", connection: "close", ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
