@@ -18,7 +18,8 @@ const schema = z.object({
 export type DeploymentRecord = z.infer<typeof schema>;
 
 /** Beside the states on the simulated Azure, beside the stacks in Azure: both folders are private. */
-const fileOf = (target: Target) => join(statesOf(target) ?? outputFolder(target), "deployment.json");
+export const recordFolder = (target: Target): string => statesOf(target) ?? outputFolder(target);
+const fileOf = (target: Target) => join(recordFolder(target), "deployment.json");
 
 /**
  * Writes down that `work` deploys this config, and how that ended.
