@@ -13,7 +13,8 @@ const ROOMS = {
   "lib/catalyst": { folders: ["lib/model", "lib/addressing", "lib/crypto"], packages: ["mustache"] },
   "lib/router": { folders: ["lib/model", "lib/addressing"], packages: [] },
   "lib/graph": { folders: ["lib/model"], packages: [] },
-  "lib/verify": { folders: ["lib/model", "lib/addressing", "lib/router"], packages: ["zod"] },
+  "lib/evidence": { folders: ["lib/model", "lib/addressing", "lib/router"], packages: ["zod"] },
+  "lib/verify": { folders: ["lib/model", "lib/addressing", "lib/router", "lib/evidence"], packages: ["zod"] },
   "lib/constructs": { folders: ["lib/model", "lib/crypto", "lib/catalyst"], packages: CDKTF },
   "lib/stacks": { folders: ["lib/model", "lib/constructs"], packages: CDKTF, node: true },
   config: {
@@ -29,7 +30,7 @@ const ROOMS = {
   },
   // Runs the simulator as a process.
   runner: {
-    folders: ["lib/model", "lib/addressing", "lib/router", "lib/verify"],
+    folders: ["lib/model", "lib/addressing", "lib/router", "lib/evidence"],
     packages: ["fs-native-extensions", "zod"],
     node: true,
   },

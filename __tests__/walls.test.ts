@@ -13,12 +13,13 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   "lib/catalyst": "lib/model lib/addressing lib/crypto",
   "lib/router": "lib/model lib/addressing",
   "lib/graph": "lib/model",
-  "lib/verify": "lib/model lib/addressing lib/router",
+  "lib/evidence": "lib/model lib/addressing lib/router",
+  "lib/verify": "lib/model lib/addressing lib/router lib/evidence",
   "lib/constructs": "lib/model lib/crypto lib/catalyst",
   "lib/stacks": "lib/model lib/constructs",
   config: "lib/model lib/addressing lib/crypto lib/catalyst",
   simulator: "",
-  runner: "lib/model lib/addressing lib/router lib/verify",
+  runner: "lib/model lib/addressing lib/router lib/evidence",
   lab: "lib/model lib/addressing lib/router runner simulator",
 };
 const ROOMS = [...Object.keys(MAY_IMPORT), "commands"];
@@ -85,6 +86,7 @@ test("every direction that the table does not name is refused, packages and circ
     "lib/crypto",
     "lib/router",
     "lib/graph",
+    "lib/evidence",
     "lib/verify",
     "simulator",
     "config",

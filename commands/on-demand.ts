@@ -20,10 +20,10 @@ export const routers = () => require("../lib/router/difference") as typeof impor
 export const soak = () => require("../runner/soak") as typeof import("../runner/soak");
 export const verification = () => ({
   ...(require("../lib/router/reader") as typeof import("../lib/router/reader")),
-  ...(require("../lib/verify/azure-evidence") as typeof import("../lib/verify/azure-evidence")),
+  ...(require("../lib/evidence/azure-evidence") as typeof import("../lib/evidence/azure-evidence")),
   ...(require("../lib/verify/judge") as typeof import("../lib/verify/judge")),
-  ...(require("../lib/verify/machine-evidence") as typeof import("../lib/verify/machine-evidence")),
+  ...(require("../lib/evidence/machine-evidence") as typeof import("../lib/evidence/machine-evidence")),
   ...(require("../lib/verify/markdown") as typeof import("../lib/verify/markdown")),
-  ...(require("../lib/verify/router-evidence") as typeof import("../lib/verify/router-evidence")),
-  ...(require("../lib/verify/show-commands") as typeof import("../lib/verify/show-commands")),
+  ...(require("../lib/evidence/router-evidence") as typeof import("../lib/evidence/router-evidence")),
+  ...(require("../lib/evidence/show-commands") as typeof import("../lib/evidence/show-commands")),
 });

@@ -1,5 +1,5 @@
 import { UserError } from "../lib/model/user-error";
-import { azureQuestions, azCommands } from "../lib/verify/azure-questions";
+import { azureQuestions, azCommands } from "../lib/evidence/azure-questions";
 import { rootCause, worst, type Outcome, type Verdict } from "../lib/verify/verdict";
 import { SIMULATED_SUBSCRIPTION } from "../runner/target";
 import { LAB, readConfig } from "./config-file";

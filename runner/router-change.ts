@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../lib/model/user-error";
 import type { Difference } from "../lib/router/difference";
 import type { Step } from "../lib/router/step";
-import { showInterfaces } from "../lib/verify/show-interfaces";
+import { showInterfaces } from "../lib/evidence/show-interfaces";
 import type { RouterTerminal } from "./router-terminal";
 
 /** Seconds that a tunnel has to come up again. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRouterConfig } from "../../lib/router/reader";
-import { showCommands } from "../../lib/verify/show-commands";
+import { showCommands } from "../../lib/evidence/show-commands";
 import { healthy, terminalOf, type TunnelState } from "../helpers/showing-router";
 import { runVpn } from "../helpers/vpn";
 

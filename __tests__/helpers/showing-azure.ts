@@ -4,7 +4,7 @@ import type { IpsecPolicy } from "../../lib/model/ipsec-policy";
 import { nameBy, publicIpName } from "../../lib/model/names";
 import { cidrs } from "../../lib/model/network";
 import { WAN_ROLES } from "../../lib/model/topology";
-import type { AzureText } from "../../lib/verify/azure-evidence";
+import type { AzureText } from "../../lib/evidence/azure-evidence";
 import type { Intent } from "../../lib/verify/intent";
 import { INSTANCES, keyOf } from "./intent";
 

@@ -1,6 +1,6 @@
 import { FAMILY_NAMES, familyOf } from "../../lib/model/dual-stack";
 import type { Intent } from "../../lib/verify/intent";
-import { testMachines, type MachineText, type Side } from "../../lib/verify/machine-evidence";
+import { testMachines, type MachineText, type Side } from "../../lib/evidence/machine-evidence";
 
 /** How a machine's questions are answered: by family and by who asks, as `gateway IPv4`. */
 export interface MachineState {

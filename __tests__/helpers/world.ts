@@ -1,11 +1,11 @@
-import { azureEvidence } from "../../lib/verify/azure-evidence";
+import { azureEvidence } from "../../lib/evidence/azure-evidence";
 import type { Intent } from "../../lib/verify/intent";
 import { judge, type Evidence } from "../../lib/verify/judge";
-import { machineEvidence, type MachineText } from "../../lib/verify/machine-evidence";
-import { routerEvidence } from "../../lib/verify/router-evidence";
-import { showCommands } from "../../lib/verify/show-commands";
+import { machineEvidence, type MachineText } from "../../lib/evidence/machine-evidence";
+import { routerEvidence } from "../../lib/evidence/router-evidence";
+import { showCommands } from "../../lib/evidence/show-commands";
 import type { Verdict } from "../../lib/verify/verdict";
-import type { AzureText } from "../../lib/verify/azure-evidence";
+import type { AzureText } from "../../lib/evidence/azure-evidence";
 import { azureTexts, healthyAzure, type AzureState } from "./showing-azure";
 import { HEALTHY_MACHINES, machineTexts, type MachineState } from "./showing-machines";
 import { healthy, terminalOf, type RouterState } from "./showing-router";

@@ -1,5 +1,5 @@
 import { answerScript } from "../../lab/machine-script";
-import { machineScript } from "../../lib/verify/machine-evidence";
+import { machineScript } from "../../lib/evidence/machine-evidence";
 
 test("a script's pings and requests are answered, and each address is told", async () => {
   const machine = {

@@ -4,7 +4,7 @@ import { parseRouter, ShownState } from "../../lab/inputs";
 import { tunnelState } from "../../lab/live-router";
 import { Paper } from "../../lab/paper";
 import { topologyOf } from "../../lab/topology";
-import { machineEvidence, machineScript } from "../../lib/verify/machine-evidence";
+import { machineEvidence, machineScript } from "../../lib/evidence/machine-evidence";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
 const azure = ShownState.parse("gateway.json", fixture("gateway-state.json"));

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { ConfigFile } from "../../config/schema";
 import { validate } from "../../config/validate";
 import { MISMATCHES } from "../../lab/mismatches";
-import { azureEvidence } from "../../lib/verify/azure-evidence";
+import { azureEvidence } from "../../lib/evidence/azure-evidence";
 import { CAUSES, type CauseName } from "../../lib/verify/cause";
 import { judge } from "../../lib/verify/judge";
 import { markdown } from "../../lib/verify/markdown";

@@ -1,5 +1,5 @@
 import type { Deployment } from "../../lib/model/deployment";
-import { azureEvidence, type AzureText } from "../../lib/verify/azure-evidence";
+import { azureEvidence, type AzureText } from "../../lib/evidence/azure-evidence";
 import { judge } from "../../lib/verify/judge";
 import type { Intent } from "../../lib/verify/intent";
 import { labIntent } from "../helpers/intent";

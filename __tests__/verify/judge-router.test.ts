@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRouterConfig } from "../../lib/router/reader";
 import { judgeRouter } from "../../lib/verify/judge-router";
-import { routerEvidence } from "../../lib/verify/router-evidence";
-import { showCommands } from "../../lib/verify/show-commands";
+import { routerEvidence } from "../../lib/evidence/router-evidence";
+import { showCommands } from "../../lib/evidence/show-commands";
 import { rootCause, worst } from "../../lib/verify/verdict";
 import { healthy, terminalOf, type RouterState, type TunnelState } from "../helpers/showing-router";
 

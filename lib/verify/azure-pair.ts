@@ -1,8 +1,8 @@
 import { nameBy, publicIpName } from "../model/names";
 import type { Connection } from "../model/site";
 import { WAN_ROLES } from "../model/topology";
-import type { AzureEvidence } from "./azure-evidence";
-import type { AzureConnection, AzureIkeSa } from "./azure-shapes";
+import type { AzureEvidence } from "../evidence/azure-evidence";
+import type { AzureConnection, AzureIkeSa } from "../evidence/azure-shapes";
 import type { FarEnd } from "./far-end";
 import type { Intent } from "./intent";
 

@@ -1,5 +1,5 @@
 import type { RouterConfig } from "../router/router-config";
-import type { IkeSa } from "./show-ikev2-sa";
+import type { IkeSa } from "../evidence/show-ikev2-sa";
 
 /** An IKE SA in the words of a proposal: `aes-gcm-256 sha384 group 14`. */
 export function ikeSaWords({ encryption, keySize, hash, prf, dhGroup }: IkeSa): string {

@@ -1,6 +1,6 @@
 import { FAMILIES, FAMILY_NAMES, type Family } from "../model/dual-stack";
-import type { AzureEvidence } from "./azure-evidence";
-import type { AzureIkeSa } from "./azure-shapes";
+import type { AzureEvidence } from "../evidence/azure-evidence";
+import type { AzureIkeSa } from "../evidence/azure-shapes";
 import { growth, isUp, sasOf, type Pair, type RouterTunnel } from "./azure-pair";
 import { cause, type Cause } from "./cause";
 import type { Finding } from "./finding";

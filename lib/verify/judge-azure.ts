@@ -1,4 +1,4 @@
-import type { AzureEvidence } from "./azure-evidence";
+import type { AzureEvidence } from "../evidence/azure-evidence";
 import { gatewayAddresses, last, namesOf, pairs } from "./azure-pair";
 import { cause } from "./cause";
 import { ALL, type Finding } from "./finding";

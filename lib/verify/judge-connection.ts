@@ -1,7 +1,7 @@
 import { FAMILIES, FAMILY_NAMES, familyOf, type Family } from "../model/dual-stack";
 import { cidrs } from "../model/network";
-import type { AzureEvidence } from "./azure-evidence";
-import type { AzurePolicy } from "./azure-shapes";
+import type { AzureEvidence } from "../evidence/azure-evidence";
+import type { AzurePolicy } from "../evidence/azure-shapes";
 import { last, namesOf, type Pair } from "./azure-pair";
 import { cause, type CauseName } from "./cause";
 import { ALL, type Finding } from "./finding";

@@ -6,9 +6,9 @@ import type { FarEnd } from "./far-end";
 import { transformOf, transformsOf } from "./file-words";
 import type { Finding } from "./finding";
 import { known } from "./known";
-import type { Reading, RouterEvidence } from "./router-evidence";
-import type { IkeSa } from "./show-ikev2-sa";
-import type { IpsecFlow } from "./show-ipsec-sa";
+import type { Reading, RouterEvidence } from "../evidence/router-evidence";
+import type { IkeSa } from "../evidence/show-ikev2-sa";
+import type { IpsecFlow } from "../evidence/show-ipsec-sa";
 import type { Outcome } from "./verdict";
 
 type Tunnel = RouterConfig["tunnels"][number];

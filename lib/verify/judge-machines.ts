@@ -3,7 +3,7 @@ import { namesOf } from "./azure-pair";
 import { cause } from "./cause";
 import type { Finding } from "./finding";
 import type { Intent } from "./intent";
-import { testMachines, type MachineEvidence } from "./machine-evidence";
+import { testMachines, type MachineEvidence } from "../evidence/machine-evidence";
 
 /** Judges whether the two test machines reach each other, in both directions and families. */
 export function machineFindings({ deployment, site, file }: Intent, { probes }: MachineEvidence): Finding[] {

@@ -9,8 +9,8 @@ import { flowFinding, trafficFindings } from "./judge-flows";
 import { routeFindings } from "./judge-routes";
 import { known } from "./known";
 import { noIke } from "./no-ike";
-import type { RouterEvidence } from "./router-evidence";
-import type { IkeSa } from "./show-ikev2-sa";
+import type { RouterEvidence } from "../evidence/router-evidence";
+import type { IkeSa } from "../evidence/show-ikev2-sa";
 import type { Verdict } from "./verdict";
 
 type Tunnel = RouterConfig["tunnels"][number];

@@ -3,8 +3,8 @@ import type { RouterConfig } from "../router/router-config";
 import { cause, GIVE_AGAIN, type Cause } from "./cause";
 import { ALL, type Finding } from "./finding";
 import { known } from "./known";
-import type { NextHop, Route } from "./route";
-import type { RouterEvidence } from "./router-evidence";
+import type { NextHop, Route } from "../evidence/route";
+import type { RouterEvidence } from "../evidence/router-evidence";
 
 type FileRoute = RouterConfig["ipv4Routes"][number];
 

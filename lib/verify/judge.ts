@@ -1,5 +1,5 @@
 import type { Difference } from "../router/difference";
-import type { AzureEvidence } from "./azure-evidence";
+import type { AzureEvidence } from "../evidence/azure-evidence";
 import { farEndOf } from "./azure-pair";
 import { explained, type Finding } from "./finding";
 import type { Intent } from "./intent";
@@ -8,8 +8,8 @@ import { configurationFindings } from "./judge-configuration";
 import { fileFindings } from "./judge-file";
 import { machineFindings } from "./judge-machines";
 import { routerFindings } from "./judge-router";
-import { testMachines, type MachineEvidence } from "./machine-evidence";
-import type { RouterEvidence } from "./router-evidence";
+import { testMachines, type MachineEvidence } from "../evidence/machine-evidence";
+import type { RouterEvidence } from "../evidence/router-evidence";
 import type { Verdict } from "./verdict";
 
 /** What was shown of a deployment. A part that is absent was not asked. */

@@ -1,4 +1,4 @@
-import type { Reading } from "./router-evidence";
+import type { Reading } from "../evidence/router-evidence";
 
 /**
  * What the readings of a part found, and whether it is all that the router has.

@@ -1,8 +1,8 @@
 import type { RouterConfig } from "../router/router-config";
 import { GIVE_AGAIN, type Cause } from "./cause";
 import { known } from "./known";
-import type { RouterEvidence } from "./router-evidence";
-import type { IkeSa } from "./show-ikev2-sa";
+import type { RouterEvidence } from "../evidence/router-evidence";
+import type { IkeSa } from "../evidence/show-ikev2-sa";
 
 /** How far a tunnel without an IKE SA comes. */
 type Negotiation =

@@ -1,4 +1,4 @@
-import type { AzurePolicy } from "./azure-shapes";
+import type { AzurePolicy } from "../evidence/azure-shapes";
 
 type IkeFields = Pick<AzurePolicy, "ikeEncryption" | "ikeIntegrity" | "dhGroup">;
 

@@ -1,15 +1,15 @@
-import { ping } from "../../../lib/verify/ping";
-import type { Format } from "../../../lib/verify/format";
-import { showCryptoSession } from "../../../lib/verify/show-crypto-session";
-import { showIkev2Sa } from "../../../lib/verify/show-ikev2-sa";
-import { showInterfaces } from "../../../lib/verify/show-interfaces";
-import { showIpInterfaceBrief } from "../../../lib/verify/show-ip-interface-brief";
-import { showIpRoute } from "../../../lib/verify/show-ip-route";
-import { showIpsecSa } from "../../../lib/verify/show-ipsec-sa";
-import { showIpv6InterfaceBrief } from "../../../lib/verify/show-ipv6-interface-brief";
-import { showIpv6Route } from "../../../lib/verify/show-ipv6-route";
-import { showPlatformThroughput } from "../../../lib/verify/show-platform-throughput";
-import { showVersion } from "../../../lib/verify/show-version";
+import { ping } from "../../../lib/evidence/ping";
+import type { Format } from "../../../lib/evidence/format";
+import { showCryptoSession } from "../../../lib/evidence/show-crypto-session";
+import { showIkev2Sa } from "../../../lib/evidence/show-ikev2-sa";
+import { showInterfaces } from "../../../lib/evidence/show-interfaces";
+import { showIpInterfaceBrief } from "../../../lib/evidence/show-ip-interface-brief";
+import { showIpRoute } from "../../../lib/evidence/show-ip-route";
+import { showIpsecSa } from "../../../lib/evidence/show-ipsec-sa";
+import { showIpv6InterfaceBrief } from "../../../lib/evidence/show-ipv6-interface-brief";
+import { showIpv6Route } from "../../../lib/evidence/show-ipv6-route";
+import { showPlatformThroughput } from "../../../lib/evidence/show-platform-throughput";
+import { showVersion } from "../../../lib/evidence/show-version";
 import type { FlowState, TunnelState, World } from "../../../simulator/ios-xe/world";
 import { quietWorld, renderedFile, routerOf, typed } from "../../helpers/simulated-router";
 

@@ -1,4 +1,4 @@
-import { showPlatformThroughput } from "../../lib/verify/show-platform-throughput";
+import { showPlatformThroughput } from "../../lib/evidence/show-platform-throughput";
 import { shown } from "../helpers/shown";
 
 test.each([

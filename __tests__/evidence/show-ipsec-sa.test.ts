@@ -1,4 +1,4 @@
-import { showIpsecSa } from "../../lib/verify/show-ipsec-sa";
+import { showIpsecSa } from "../../lib/evidence/show-ipsec-sa";
 import { shown } from "../helpers/shown";
 
 const lines = shown("ipsec-sa");

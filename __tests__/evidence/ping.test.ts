@@ -1,4 +1,4 @@
-import { ping } from "../../lib/verify/ping";
+import { ping } from "../../lib/evidence/ping";
 import { shown } from "../helpers/shown";
 
 test.each([

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { machineEvidence, machineScript, testMachines } from "../../lib/verify/machine-evidence";
+import { machineEvidence, machineScript, testMachines } from "../../lib/evidence/machine-evidence";
 import { labIntent } from "../helpers/intent";
 
 test("the script asks each address by ping and by HTTP", () => {

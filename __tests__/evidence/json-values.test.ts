@@ -1,4 +1,4 @@
-import { jsonValues } from "../../lib/verify/json-values";
+import { jsonValues } from "../../lib/evidence/json-values";
 
 test("reads one value after the other, whatever stands between", () => {
   const text = '\ufeff{"a": "}\\"]"}\n[1, [2]] "{\\"b\\":1}"\nERROR: (ResourceNotFound) gone\n{"c": 3}';

@@ -1,4 +1,4 @@
-import { showIpInterfaceBrief } from "../../lib/verify/show-ip-interface-brief";
+import { showIpInterfaceBrief } from "../../lib/evidence/show-ip-interface-brief";
 import { shown } from "../helpers/shown";
 
 const lines = shown("ip-interface-brief");

@@ -1,4 +1,4 @@
-import { showIpv6Route } from "../../lib/verify/show-ipv6-route";
+import { showIpv6Route } from "../../lib/evidence/show-ipv6-route";
 import { shown } from "../helpers/shown";
 
 test("reads a table in canonical text: several next hops, an address that looks like an interface, a tag", () => {

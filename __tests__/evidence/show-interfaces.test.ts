@@ -1,4 +1,4 @@
-import { showInterfaces } from "../../lib/verify/show-interfaces";
+import { showInterfaces } from "../../lib/evidence/show-interfaces";
 import { shown } from "../helpers/shown";
 
 const states = [

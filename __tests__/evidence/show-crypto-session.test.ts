@@ -1,4 +1,4 @@
-import { showCryptoSession } from "../../lib/verify/show-crypto-session";
+import { showCryptoSession } from "../../lib/evidence/show-crypto-session";
 import { shown } from "../helpers/shown";
 
 const healthy = shown("crypto-session-detail");

@@ -1,4 +1,4 @@
-import { showIpRoute } from "../../lib/verify/show-ip-route";
+import { showIpRoute } from "../../lib/evidence/show-ip-route";
 import { shown } from "../helpers/shown";
 
 const both = shown("ip-route");

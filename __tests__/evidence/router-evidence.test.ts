@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { routerEvidence } from "../../lib/verify/router-evidence";
+import { routerEvidence } from "../../lib/evidence/router-evidence";
 import { shown, shownText } from "../helpers/shown";
 
 const session = shownText("oslo-session");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadConfig } from "../../config/load";
-import { azCommands, azureQuestions } from "../../lib/verify/azure-questions";
+import { azCommands, azureQuestions } from "../../lib/evidence/azure-questions";
 
 function questions(config: string, site: string) {
   const { deployment } = loadConfig(join(__dirname, "../../config", config));

@@ -1,4 +1,4 @@
-import { knownCommand } from "../../lib/verify/commands";
+import { knownCommand } from "../../lib/evidence/commands";
 
 test.each([
   ["sh ver", "show version", "version"],

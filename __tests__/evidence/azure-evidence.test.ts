@@ -1,4 +1,4 @@
-import { azureEvidence } from "../../lib/verify/azure-evidence";
+import { azureEvidence } from "../../lib/evidence/azure-evidence";
 import { labIntent } from "../helpers/intent";
 import { azureTexts, healthyAzure } from "../helpers/showing-azure";
 

@@ -1,4 +1,4 @@
-import { showIpv6InterfaceBrief } from "../../lib/verify/show-ipv6-interface-brief";
+import { showIpv6InterfaceBrief } from "../../lib/evidence/show-ipv6-interface-brief";
 import { shown } from "../helpers/shown";
 
 const lines = shown("ipv6-interface-brief");

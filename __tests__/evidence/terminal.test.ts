@@ -1,4 +1,4 @@
-import { splitTerminal } from "../../lib/verify/terminal";
+import { splitTerminal } from "../../lib/evidence/terminal";
 import { shownText } from "../helpers/shown";
 
 const session = shownText("oslo-session");

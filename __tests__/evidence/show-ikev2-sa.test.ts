@@ -1,4 +1,4 @@
-import { showIkev2Sa } from "../../lib/verify/show-ikev2-sa";
+import { showIkev2Sa } from "../../lib/evidence/show-ikev2-sa";
 import { shown } from "../helpers/shown";
 
 const detailed = shown("ikev2-sa-detailed");

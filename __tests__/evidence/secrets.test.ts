@@ -1,4 +1,4 @@
-import { maybeSecret } from "../../lib/verify/secrets";
+import { maybeSecret } from "../../lib/evidence/secrets";
 import { shownText } from "../helpers/shown";
 
 test.each([

@@ -1,4 +1,4 @@
-import { showVersion } from "../../lib/verify/show-version";
+import { showVersion } from "../../lib/evidence/show-version";
 import { shown } from "../helpers/shown";
 
 test("reads release, host name, licence level and throughput", () => {
