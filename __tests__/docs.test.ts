@@ -26,6 +26,11 @@ test("the pages are found, and the README fits its bound", () => {
   expect(read("README.md").split("\n").length).toBeLessThanOrEqual(150);
 });
 
+test("the README's picture is what vpn graph --mermaid prints of the lab", () => {
+  const [, picture] = /^```mermaid\n(.*?)^```$/ms.exec(read("README.md")) ?? [];
+  expect(picture).toBe(read("__tests__/fixtures/graph/lab.mmd"));
+});
+
 test.each(pages)("each link of %s leads to a file and a heading that are there", (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
   const broken = links.filter(([, path, anchor]) => {

@@ -4,6 +4,7 @@ import { readConfig } from "./config-file";
 import { changeOptions, type ChangeOptions } from "./deploy";
 import { forgetDeployment, readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
+import { forgetResults } from "./results";
 import { targetOf } from "./target";
 import { word } from "./word";
 
@@ -27,7 +28,10 @@ export const destroy = word<ChangeOptions>({
       if (config && states) onDemand.privateFolders().refuseOtherDeployment(config.deployment, states);
       const synthesize = config && synthesis(target, config);
       const code = await destroyAt(target, stacks, { ...options, synthesize, terminal: shell.terminal });
-      if (code === 0 && stacks.length === 0) forgetDeployment(target);
+      if (code === 0 && stacks.length === 0) {
+        forgetDeployment(target);
+        forgetResults(target);
+      }
       return code;
     });
   },

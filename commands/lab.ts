@@ -5,12 +5,14 @@ import { loadConfig } from "../config/load";
 import { UserError } from "../lib/model/user-error";
 import type { Inputs, OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
+import { resultOf } from "../lib/verify/result";
 import { standInFolder } from "../runner/stand-ins";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
 import { deployConfig } from "./deploy";
+import { keepResult } from "./results";
 import { targetOf } from "./target";
 import { word, type CommonOptions } from "./word";
 
@@ -91,13 +93,24 @@ says what is around the router.`,
     }
     const named = options.matrix || options.change ? (config ?? readConfig(shell, options, LAB)) : undefined;
     const trials = named && onDemand.policyTrials();
-    const passed = await run.check(inputs, {
+    const checks = await run.check(inputs, {
       ...(options.matrix && { matrix: trials!.policyTrials(named!) }),
       ...(options.change && { change: trials!.policyChange(named!) }),
       short,
       environment: shell.env,
     });
-    process.exit(passed ? 0 : 1);
+    const { siteName: site } = inputs;
+    if (site !== undefined && !named) {
+      const target = targetOf(shell, { simulate: true });
+      const { config = LAB } = readDeployment(target) ?? {};
+      const found = checks.map(({ name, ok, figure }) => ({
+        check: name,
+        outcome: ok ? ("passed" as const) : ("failed" as const),
+        ...(figure && { seen: figure }),
+      }));
+      keepResult(target, resultOf({ word: "lab", config, site, ended: new Date().toISOString() }, found));
+    }
+    process.exit(checks.every(({ ok }) => ok) ? 0 : 1);
   },
 });
 
@@ -135,7 +148,9 @@ async function inputsOf(
     config = deployedConfig(shell);
   }
   const sites = config ? onPremises(config) : [];
-  return { config, inputs: { ...(await deployedInputs(target, sites, config?.file, options.site)), ...given } };
+  const inputs = await deployedInputs(target, sites, config?.file, options.site);
+  const mixed = Object.keys(given).length > 0;
+  return { config, inputs: { ...inputs, ...given, ...(mixed && { siteName: undefined }) } };
 }
 
 /** The sites of a config that have a router of their own: of these, no state says what is around the router. */

@@ -1,6 +1,11 @@
+import { resultOf } from "../lib/verify/result";
 import { plan as planOf } from "../runner/plan";
-import { atWork, synthesis } from "./at-work";
+import { counts } from "../runner/plan-text";
+import { changesAnything, type StackPlan } from "../runner/stack-plan";
+import type { Target } from "../runner/target";
+import { atWork, inProject, synthesis } from "./at-work";
 import { LAB, readConfig } from "./config-file";
+import { keepResult } from "./results";
 import { targetOf } from "./target";
 import { word } from "./word";
 
@@ -13,6 +18,16 @@ export const plan = word({
   run: (shell, options) => {
     const config = readConfig(shell, options, options.simulate ? LAB : undefined);
     const target = targetOf(shell, options, config);
-    return atWork(target, () => planOf(target, synthesis(target, config), options));
+    const planned = (plans: readonly StackPlan[]) => keepPlans(target, inProject(target, config.file), plans);
+    return atWork(target, () => planOf(target, synthesis(target, config), { ...options, planned }));
   },
 });
+
+function keepPlans(target: Target, config: string, plans: readonly StackPlan[]): void {
+  const checks = plans.map((one) => ({
+    check: one.stack,
+    outcome: changesAnything(one) ? ("degraded" as const) : ("passed" as const),
+    seen: counts(one),
+  }));
+  keepResult(target, resultOf({ word: "plan", config, ended: new Date().toISOString() }, checks));
+}

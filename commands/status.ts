@@ -1,20 +1,26 @@
+import type { CheckResult, Result } from "../lib/verify/result";
+import { worst, type Outcome } from "../lib/verify/verdict";
 import { brokenStates } from "../runner/repair";
 import { describeLeftovers, leftovers } from "../runner/leftovers";
 import { readState } from "../runner/state";
 import { deployedStacks, stacks, stateFile } from "../runner/synthesized";
 import type { Backend } from "../lib/model/deployment";
+import { inProject } from "./at-work";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment, type DeploymentRecord } from "./deployment-record";
 import { commandLine, type Target } from "../runner/target";
+import { lastResults } from "./results";
 import { targetOf } from "./target";
 import { word } from "./word";
 
 export const status = word({
   name: "status",
-  does: "Show what is deployed, from which config and since when, what is left over, and what to do next.",
+  does: "Show what is deployed, from which config and since when, what was last found of it, and what to do next.",
   takes: ["simulate", "config", "json"],
   examples: ["npx vpn status --config config/mine.json", "npm start -- status", "npm start -- status --json"],
-  notes: "JSON: deployment (config, began, ended, exitCode), stacks, broken, leftovers, next. No secret is in it.",
+  notes: `What plan, verify, lab and drill found stays as they found it, with its time; status itself asks nobody.
+JSON: deployment (config, began, ended, exitCode), stacks, broken, leftovers, found (word, site, ended, outcome,
+before, tunnels, said), next. No secret is in it.`,
   run: async (shell, options) => {
     const config = options.simulate ? undefined : readConfig(shell, options);
     const found = await statusOf(targetOf(shell, options, config), config);
@@ -33,6 +39,14 @@ interface StackStatus {
   readonly inConfig: boolean;
 }
 
+/** What a word of the command found when it last looked. */
+interface Found extends Pick<Result, "word" | "site" | "ended" | "outcome"> {
+  /** Whether that was before the last deployment began. */
+  readonly before: boolean;
+  readonly tunnels: Readonly<Record<string, Outcome>>;
+  readonly said: string;
+}
+
 interface Status {
   readonly deployment: DeploymentRecord | null;
   readonly stacks: readonly StackStatus[];
@@ -40,6 +54,8 @@ interface Status {
   readonly broken: readonly { readonly stack: string; readonly message: string; readonly hasBackup: boolean }[];
   /** What the simulated Azure has and no state knows. */
   readonly leftovers: readonly { readonly type: string; readonly id: string }[];
+  /** What was last found, by time. */
+  readonly found: readonly Found[];
   /** Where the states are, unless it is the folder that is read here. */
   readonly states?: string;
   /** Commands. */
@@ -55,8 +71,10 @@ async function statusOf(target: Target, config: NamedConfig | undefined): Promis
     hasBackup: substitute !== undefined,
   }));
   const known = stacks(home);
-  const found: Omit<Status, "next"> = {
-    deployment: readDeployment(target) ?? null,
+  const deployment = readDeployment(target);
+  const file = config ? inProject(target, config.file) : deployment?.config;
+  const status: Omit<Status, "next"> = {
+    deployment: deployment ?? null,
     stacks: deployedStacks(home)
       .filter((stack) => !broken.some((one) => one.stack === stack))
       .sort()
@@ -68,23 +86,60 @@ async function statusOf(target: Target, config: NamedConfig | undefined): Promis
       .filter(({ resources }) => resources > 0),
     broken,
     leftovers: simulated ? await leftovers(target) : [],
+    found: lastResults(target)
+      .filter((result) => result.config === file)
+      .map((result) => foundBy(result, deployment)),
     ...(backend && (backend.type !== "local" || backend.folder !== "state") && { states: statesIn(backend) }),
   };
-  return { ...found, next: simulated ? nextSimulated(found) : [commandLine(target, "plan")] };
+  const verify = status.found.filter(({ word, outcome }) => word === "verify" && outcome !== "passed");
+  return {
+    ...status,
+    next: [
+      ...(simulated ? nextSimulated(status) : [commandLine(target, isDrifted(status) ? "deploy" : "plan")]),
+      ...verify.map(({ site }) => `${commandLine(target, `verify ${site}`)}${simulated ? "" : " --azure"}`),
+    ],
+  };
+}
+
+function foundBy({ word, site, ended, outcome, first, checks }: Result, deployment?: DeploymentRecord): Found {
+  const before = deployment !== undefined && ended < deployment.began;
+  const bad = checks.filter((one) => one.outcome !== "passed");
+  const said = {
+    plan: () => bad.map(({ check, seen }) => `${check}: ${seen}`).join("; ") || "no changes",
+    verify: () => `${outcome}${first ? `; first: ${first}` : ""}`,
+    lab: () => `${checks.length - bad.length} passed, ${bad.length} failed`,
+    drill: () => outcome,
+  }[word]();
+  return { word, ...(site !== undefined && { site }), ended, outcome, before, tunnels: tunnelsOf(checks), said };
+}
+
+/** The worst of what was found of each tunnel, by its name. */
+function tunnelsOf(checks: readonly CheckResult[]): Record<string, Outcome> {
+  const outcomes = new Map<string, Outcome[]>();
+  for (const { check, outcome } of checks) {
+    const [, tunnel] = /^(Tunnel\d+): /.exec(check) ?? [];
+    if (tunnel) outcomes.set(tunnel, [...(outcomes.get(tunnel) ?? []), outcome]);
+  }
+  return Object.fromEntries([...outcomes].map(([tunnel, all]) => [tunnel, worst(all)]));
 }
 
 const statesIn = (backend: Backend) => (backend.type === "local" ? backend.folder : `the ${backend.type} backend`);
 
-function nextSimulated({ deployment, stacks, broken, leftovers }: Omit<Status, "next">): string[] {
+/** Whether the last plan, made since the deployment, found something to change. */
+const isDrifted = ({ found }: Omit<Status, "next">) =>
+  found.some(({ word, outcome, before }) => word === "plan" && outcome !== "passed" && !before);
+
+function nextSimulated(status: Omit<Status, "next">): string[] {
+  const { deployment, stacks, broken, leftovers } = status;
   const config = deployment && deployment.config !== LAB ? ` --config ${deployment.config}` : "";
   const commands = stacks.filter(({ inConfig }) => !inConfig).map(({ name }) => `npm start -- destroy ${name}`);
   if (leftovers.length > 0) commands.push(`npm start -- deploy --remove-leftovers${config}`);
   const whole = deployment?.exitCode === 0 && broken.length === 0 && stacks.every(({ tainted }) => tainted === 0);
-  if (stacks.length > 0 && whole) return [...commands, `npm start -- plan${config}`];
+  if (stacks.length > 0 && whole && !isDrifted(status)) return [...commands, `npm start -- plan${config}`];
   return [...commands, config ? `npm start --${config}` : "npm start"];
 }
 
-function described({ deployment, stacks, broken, leftovers, states, next }: Status): string {
+function described({ deployment, stacks, broken, leftovers, states, found, next }: Status): string {
   const lines = [headline(deployment, stacks)];
   const width = Math.max(...stacks.map(({ name }) => name.length));
   for (const { name, resources, tainted, inConfig } of stacks.slice(0, SHOWN)) {
@@ -101,17 +156,35 @@ function described({ deployment, stacks, broken, leftovers, states, next }: Stat
   if (states !== undefined)
     lines.push(`The states are in ${states}, which is not read here; a plan compares it with Azure.`);
   if (leftovers.length > 0) lines.push(describeLeftovers(leftovers));
+  if (found.length > 0) lines.push("", ...describeFound(found));
   return [...lines, "", "Next:", ...next.slice(0, SHOWN).map((command) => `  ${command}`)].join("\n");
+}
+
+/** A line for each, the newest at the end; of many, those that are not well before the newest of the others. */
+function describeFound(found: readonly Found[]): string[] {
+  const bad = found.filter(({ outcome }) => outcome !== "passed");
+  const good = found.filter(({ outcome }) => outcome === "passed");
+  const shown = [...good, ...bad].slice(-SHOWN).sort((a, b) => a.ended.localeCompare(b.ended));
+  const title = ({ word, site = "" }: Found) => `${word} ${site}`.trimEnd();
+  const width = Math.max(...shown.map((one) => title(one).length));
+  const lines = shown.map((one) => {
+    const tunnels = Object.entries(one.tunnels).map(([tunnel, outcome]) => `; ${tunnel} ${outcome}`);
+    const before = one.before ? "; before the last deployment" : "";
+    return `  ${title(one).padEnd(width)}  ${minute(one.ended)}  ${one.said}${tunnels.join("")}${before}`;
+  });
+  const left = found.length - shown.length;
+  return ["Last found:", ...lines, ...(left > 0 ? [`  and ${left} more that passed`] : [])];
 }
 
 /** What fits on a screen. */
 const SHOWN = 12;
 
+const minute = (time: string) => `${time.slice(0, 16).replace("T", " ")} UTC`;
+
 function headline(deployment: DeploymentRecord | null, stacks: readonly StackStatus[]): string {
   if (!deployment)
     return stacks.length > 0 ? "Deployed, from a config that was not written down:" : "Nothing is deployed.";
   const { config, began, ended, exitCode } = deployment;
-  const minute = (time: string) => `${time.slice(0, 16).replace("T", " ")} UTC`;
   if (ended === undefined) return `The deployment of ${config} that began ${minute(began)} is at work, or was cut off:`;
   if (exitCode !== 0) return `The deployment of ${config} ended ${minute(ended)} with exit code ${exitCode}:`;
   return `Deployed from ${config}, ${minute(ended)}:`;

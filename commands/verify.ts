@@ -1,9 +1,12 @@
 import { UserError } from "../lib/model/user-error";
 import { azureQuestions, azCommands } from "../lib/evidence/azure-questions";
+import { judgedResult } from "../lib/verify/result";
 import { rootCause, worst, type Outcome, type Verdict } from "../lib/verify/verdict";
 import { SIMULATED_SUBSCRIPTION } from "../runner/target";
 import { LAB, readConfig } from "./config-file";
 import * as onDemand from "./on-demand";
+import { inProject } from "./at-work";
+import { keepResult } from "./results";
 import { reading, routerText, siteOf } from "./router-file";
 import { sshOptions } from "./router-login";
 import type { Shell } from "./shell";
@@ -67,6 +70,9 @@ configuration is kept, and no key is shown.`,
     const verdicts = judge({ deployment: config.deployment, site, file }, evidence);
     const outcome = worst(verdicts.map((one) => one.outcome));
     const { name } = site.router;
+    const ended = new Date().toISOString();
+    const occasion = { word: "verify", config: inProject(judged.target, config.file), site: site.name, ended } as const;
+    keepResult(judged.target, judgedResult(occasion, verdicts));
     if (options.json) shell.print(JSON.stringify({ router: name, outcome, verdicts }, null, 2));
     else if (options.markdown) shell.print(markdown(name, verdicts).trimEnd());
     else print(shell, name, outcome, verdicts, options.verbose ?? false);

@@ -191,6 +191,8 @@ export interface Inputs {
   readonly gateway: ShownState;
   readonly site: ShownState | OnPremises;
   readonly router: string;
+  /** The site, where all of it is of what `npm start` has deployed. */
+  readonly siteName?: string;
 }
 
 const SITE = "onprem-";
@@ -257,6 +259,7 @@ export async function deployedInputs(
       gateway: await show(GATEWAY),
       site,
       router: readInput(file),
+      siteName: name,
     };
   } finally {
     await simulator.stop();

@@ -1,9 +1,14 @@
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly figure: string;
+}
+
 /** Prints a line for each check, and a summary of all. */
 export class Report {
   private readonly started = performance.now();
-  private passed = 0;
   private left = 0;
-  private readonly failures: string[] = [];
+  private readonly checks: Check[] = [];
   private readonly sections: { readonly title: string; passed: number; failed: number }[] = [];
 
   section(title: string): void {
@@ -13,13 +18,8 @@ export class Report {
 
   check(name: string, ok: boolean, figure = ""): void {
     const section = this.sections.at(-1)!;
-    if (ok) {
-      this.passed++;
-      section.passed++;
-    } else {
-      this.failures.push(name);
-      section.failed++;
-    }
+    section[ok ? "passed" : "failed"]++;
+    this.checks.push({ name, ok, figure });
     console.log(`  ${ok ? "PASS" : "FAIL"}  ${[name, figure].filter(Boolean).join(": ")}`);
   }
 
@@ -42,8 +42,8 @@ export class Report {
     console.log(["", ...all.map((row) => `  ${line(row)}`)].join("\n"));
   }
 
-  /** @returns whether every check has passed */
-  summary(): boolean {
+  /** @returns every check */
+  summary(): readonly Check[] {
     const width = Math.max(...this.sections.map(({ title }) => title.length));
     console.log(`\n${"".padEnd(width)}  pass  fail`);
     for (const { title, passed, failed } of this.sections) {
@@ -51,8 +51,9 @@ export class Report {
     }
     const seconds = ((performance.now() - this.started) / 1000).toFixed(0);
     const left = this.left > 0 ? `, ${this.left} left out` : "";
-    console.log(`\n${this.passed} passed, ${this.failures.length} failed${left}, in ${seconds} s`);
-    for (const name of this.failures) console.log(`  FAIL  ${name}`);
-    return this.failures.length === 0;
+    const failures = this.checks.filter(({ ok }) => !ok);
+    console.log(`\n${this.checks.length - failures.length} passed, ${failures.length} failed${left}, in ${seconds} s`);
+    for (const { name } of failures) console.log(`  FAIL  ${name}`);
+    return this.checks;
   }
 }

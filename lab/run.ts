@@ -13,7 +13,7 @@ import { checkFlaws } from "./flaws";
 import { checkMismatches } from "./mismatches";
 import { namespace, NODES } from "./namespaces";
 import { Paper } from "./paper";
-import { Report } from "./report";
+import { Report, type Check } from "./report";
 import type { Served } from "./stand-ins";
 import { topologyOf } from "./topology";
 import { checkNoIpv6, checkNoTunnel, checkRekeying, checkTraffic } from "./traffic";
@@ -49,8 +49,8 @@ export class LabRun {
     await removeLab();
   }
 
-  /** Brings both ends up and checks them. @returns whether every check passed */
-  async check(inputs: Inputs, { matrix, change, short = false, environment }: LabOptions): Promise<boolean> {
+  /** Brings both ends up and checks them. @returns every check */
+  async check(inputs: Inputs, { matrix, change, short = false, environment }: LabOptions): Promise<readonly Check[]> {
     const lab = this.labOf(inputs, environment);
     try {
       const report = new Report();

@@ -6,7 +6,7 @@ import { planJson, planText } from "./plan-text";
 import { Progress } from "./progress";
 import { refused } from "./refusals";
 import { inspect } from "./settle";
-import { changesAnything, forgetPlans, planStacks } from "./stack-plan";
+import { changesAnything, forgetPlans, planStacks, type StackPlan } from "./stack-plan";
 import { describeStrays } from "./strays";
 import { stacks } from "./synthesized";
 import type { Target } from "./target";
@@ -14,6 +14,8 @@ import type { Target } from "./target";
 export interface PlanOptions extends RunOptions {
   /** Prints one JSON document, and all else on stderr. */
   readonly json?: boolean;
+  /** Told what each stack's plan is, where every stack has one. */
+  readonly planned?: (plans: readonly StackPlan[]) => void;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function plan(target: Target, synthesize: Synthesis, options: PlanO
       for (const { stack, errors } of plans) printDiagnostics(target, stack, errors);
       const failed =
         problems.length > 0 || plans.length < names.length || plans.some(({ errors }) => errors.length > 0);
+      if (!failed) options.planned?.(plans);
       return failed ? 1 : plans.some(changesAnything) ? 2 : 0;
     } finally {
       progress.stop();

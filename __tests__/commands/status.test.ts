@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDeployment, recordDeployment } from "../../commands/deployment-record";
+import { keepResult, lastResults } from "../../commands/results";
+import { judgedResult, resultOf, type Result } from "../../lib/verify/result";
 import { simulatedAzure } from "../../runner/target";
 import { Cloud } from "../../simulator/azure/cloud";
 import { runVpn } from "../helpers/vpn";
@@ -44,7 +46,14 @@ const json = async () => JSON.parse((await status("--json")).out) as Record<stri
 
 test("says that nothing is deployed, and how to begin", async () => {
   expect(await status()).toEqual({ code: 0, out: "Nothing is deployed.\n\nNext:\n  npm start\n", err: "" });
-  expect(await json()).toEqual({ deployment: null, stacks: [], broken: [], leftovers: [], next: ["npm start"] });
+  expect(await json()).toEqual({
+    deployment: null,
+    stacks: [],
+    broken: [],
+    leftovers: [],
+    found: [],
+    next: ["npm start"],
+  });
 });
 
 test("names config, time, the resources of each stack, and what to do next", async () => {
@@ -82,6 +91,76 @@ test("names stacks that left the config, tainted resources, leftovers and broken
     broken: [{ stack: "vpn-gateway", hasBackup: false }],
     leftovers: [{ type: "azurerm_resource_group", id: id("stray") }],
     next: ["npm start -- destroy onprem-oslo", "npm start -- deploy --remove-leftovers", "npm start"],
+  });
+});
+
+describe("what was last found", () => {
+  const target = simulatedAzure("", {});
+  const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, "0")}:00:00.000Z`;
+  const keep = (result: Omit<Result, "config" | "outcome">) =>
+    keepResult({ ...target, home: path() }, resultOf({ ...result, config: "config/lab.json" }, result.checks));
+  const deployed = (began: string, config = "config/lab.json") => {
+    write("vpn-gateway", ["c"]);
+    put("c");
+    writeFileSync(path("state", "deployment.json"), JSON.stringify({ config, began, ended: began, exitCode: 0 }));
+  };
+  const PASSED = { check: "Tunnel0: IKE SA", outcome: "passed" } as const;
+  const DOWN = { check: "Tunnel1: IKE SA", outcome: "failed", seen: "none", expected: "READY" } as const;
+
+  test("stands there by time, with each tunnel and what is to be done about it", async () => {
+    deployed(at(8));
+    keep({ word: "lab", site: "cat", ended: at(7), checks: [{ ...PASSED, check: "IPv4 from vm2 to vm1" }] });
+    keep({ word: "plan", ended: at(9), checks: [{ check: "vpn-gateway", outcome: "degraded", seen: "1 to change" }] });
+    keep({ word: "verify", site: "cat", ended: at(10), checks: [PASSED, DOWN, { ...PASSED, check: "licence level" }] });
+    keep({ word: "drill", site: "cat", ended: at(11), checks: [PASSED] });
+    const { out } = await status();
+    expect(out).toContain(
+      [
+        "Last found:",
+        "  lab cat     2026-11-26 07:00 UTC  1 passed, 0 failed; before the last deployment",
+        "  plan        2026-11-26 09:00 UTC  vpn-gateway: 1 to change",
+        "  verify cat  2026-11-26 10:00 UTC  failed; Tunnel0 passed; Tunnel1 failed",
+        "  drill cat   2026-11-26 11:00 UTC  passed; Tunnel0 passed",
+        "",
+        "Next:",
+        "  npm start",
+        "  npm start -- verify cat",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("is of the last time alone, names what to mend first, and is not of another config", async () => {
+    deployed(at(8));
+    const occasion = { word: "verify", config: "config/lab.json", site: "cat", ended: at(9) } as const;
+    keep({ ...occasion, ended: at(8), checks: [PASSED] });
+    const causes = [{ name: "UDP 500 blocked", text: "open UDP 500" }] as const;
+    keepResult({ ...target, home: path() }, judgedResult(occasion, [{ ...DOWN, causes }]));
+    expect((await status()).out).toContain("failed; first: UDP 500 blocked; Tunnel1 failed\n");
+    expect(lastResults({ ...target, home: path() })).toEqual([
+      { ...occasion, outcome: "failed", first: "UDP 500 blocked", checks: [{ ...DOWN, causes: ["open UDP 500"] }] },
+    ]);
+    expect(statSync(path("state", "results", "verify-cat.json")).mode & 0o777).toBe(0o600);
+    deployed(at(8), "config/fleet.json");
+    expect((await status()).out).not.toContain("Last found");
+  });
+
+  test("of many sites, shows those that are not well, and fits on a screen", async () => {
+    deployed(at(8));
+    for (let i = 0; i < 50; i++) {
+      keep({ word: "verify", site: `s${i}`, ended: at(9), checks: [i === 7 ? DOWN : PASSED] });
+    }
+    const { out } = await status();
+    expect(out).toContain("  and 38 more that passed\n");
+    expect(out).toContain("  verify s7   2026-11-26 09:00 UTC  failed; Tunnel1 failed\n");
+    expect(out.split("\n").length).toBeLessThan(24);
+  });
+
+  test("that cannot be read is none", async () => {
+    deployed(at(8));
+    mkdirSync(path("state", "results"));
+    writeFileSync(path("state", "results", "plan.json"), '{"word":"plan"}');
+    expect((await status()).out).not.toContain("Last found");
   });
 });
 

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { worst, type Verdict } from "./verdict";
-
-/** The words of the command whose findings are kept. */
-export const RESULT_WORDS = ["plan", "verify", "lab", "drill"] as const;
+import { rootCause, worst, type Verdict } from "./verdict";
 
 const outcome = z.enum(["passed", "degraded", "failed", "unknown"]);
 
@@ -17,7 +14,8 @@ const check = z.object({
 });
 
 export const resultSchema = z.object({
-  word: z.enum(RESULT_WORDS),
+  /** The word of the command. A plan is degraded where something would change. */
+  word: z.enum(["plan", "verify", "lab", "drill"]),
   /** The config file, as it was named. */
   config: z.string(),
   /** Absent: of the whole deployment. */
@@ -25,6 +23,8 @@ export const resultSchema = z.object({
   /** A time of ISO 8601. */
   ended: z.string(),
   outcome,
+  /** What to mend first: the name of the deepest cause. */
+  first: z.string().optional(),
   checks: z.array(check).readonly(),
 });
 
@@ -32,17 +32,22 @@ export const resultSchema = z.object({
 export type Result = z.infer<typeof resultSchema>;
 export type CheckResult = z.infer<typeof check>;
 
-/** What `verify` found of a site, as it is kept. */
-export function resultOf(
-  { config, site, ended }: Pick<Result, "config" | "site" | "ended">,
-  verdicts: readonly Verdict[],
-): Result {
-  return {
-    ...{ word: "verify", config, site, ended },
-    outcome: worst(verdicts.map((one) => one.outcome)),
-    checks: verdicts.map(({ causes, ...verdict }) => ({
-      ...verdict,
-      ...(causes && { causes: causes.map(({ text }) => text) }),
-    })),
-  };
+/** What was looked at, by which word of the command, and when. */
+export type Occasion = Pick<Result, "word" | "config" | "site" | "ended">;
+
+/** The result of checks, which is as bad as the worst of them. */
+export const resultOf = (occasion: Occasion, checks: readonly CheckResult[]): Result => ({
+  ...occasion,
+  outcome: worst(checks.map((one) => one.outcome)),
+  checks,
+});
+
+/** The same of what was judged, with what to mend first. */
+export function judgedResult(occasion: Occasion, verdicts: readonly Verdict[]): Result {
+  const first = rootCause(verdicts)?.name;
+  const checks = verdicts.map(({ causes, ...verdict }) => ({
+    ...verdict,
+    ...(causes && { causes: causes.map(({ text }) => text) }),
+  }));
+  return { ...resultOf(occasion, checks), ...(first && { first }) };
 }
