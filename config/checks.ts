@@ -9,6 +9,7 @@ import { shapeOf } from "../lib/model/topology";
 import { HIGHEST_WITHOUT_HSECK9 } from "../lib/model/throughput";
 import type { Placement } from "../lib/model/placement";
 import { checkExisting } from "./existing-checks";
+import { checkMonitoring } from "./monitoring-checks";
 import { checkNames } from "./name-checks";
 import { checkOnPremises } from "./on-premises-checks";
 import type { Problem } from "./problem";
@@ -30,6 +31,7 @@ export function check(input: ConfigInput, deployment: Deployment): Problem[] {
     ...checkRouters(deployment),
     ...checkThroughput(input),
     ...checkAdmin(input),
+    ...checkMonitoring(input, deployment),
     ...checkTags(input.tags),
     ...checkNames(input, deployment),
   ];

@@ -16,6 +16,7 @@ import { cidrs, type AddressSpace, type GatewayRole, type Network, type SiteRole
 import type { Path } from "../lib/model/path";
 import type { Connection, OnPremisesSite, SimulatedSite, Tunnel, Wan } from "../lib/model/site";
 import { ROUTER_INTERFACES, shapeOf, WAN_ROLES, type TopologyName } from "../lib/model/topology";
+import { decideMonitoring } from "./decide-monitoring";
 import { NEW_NETWORK } from "./gateway-fields";
 import type { Problem } from "./problem";
 import type { ConfigInput } from "./schema";
@@ -55,6 +56,7 @@ export function decide(
       ? decideOnPremises(site, input)
       : decideSimulated(site, input, (spec) => place(SITE_LAYOUT, spec, ["sites", i, "network"])),
   );
+  const monitoring = decideMonitoring(input);
   const { backend, sharedKeys, marketplaceTerms, writeFile, names, tags, ignoreTags } = input;
   return {
     deployment: {
@@ -69,6 +71,7 @@ export function decide(
       admin: decideAdministrator(input),
       gateway,
       sites,
+      ...(monitoring && { monitoring }),
     },
     problems,
   };

@@ -42,4 +42,8 @@ export const names = object({
     "localNetworkGateway",
     "Local network gateway; {name} is the site, {number} 1 or 2, and {fingerprint} changes with the prefixes",
   ),
+  logAnalyticsWorkspace: pattern("logAnalyticsWorkspace", "Log Analytics workspace; {name} is the gateway"),
+  diagnosticSetting: pattern("diagnosticSetting", "Diagnostic setting of the gateway; {name} is the gateway"),
+  actionGroup: pattern("actionGroup", "Action group; {name} is the gateway"),
+  alert: pattern("alert", "Alert rule; {name} is the gateway, {alert} what it is about"),
 }).prefault({});

@@ -4,6 +4,7 @@ import { location } from "./azure-fields";
 import { backend } from "./backend";
 import { anyPrefix, object, parsed, prefix, resourceGroup, text, withExample, withUniqueExample } from "./field-kinds";
 import { gateway } from "./gateway-fields";
+import { monitoring } from "./monitoring-fields";
 import { names } from "./name-patterns";
 import { onPremisesSite } from "./on-premises-site";
 import { policy } from "./policy-fields";
@@ -85,6 +86,9 @@ export const configSchema = object({
     .min(1, "must name one site or more")
     .max(MAX_SITES)
     .meta({ description: "The sites" }),
+  monitoring: monitoring
+    .optional()
+    .meta({ description: "Logs and alerts of the gateway and its tunnels; absent: none. See docs/monitoring.md" }),
   marketplaceTerms: z
     .enum(["external", "managed"])
     .default("external")

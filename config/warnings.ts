@@ -15,6 +15,7 @@ export function warn(input: ConfigInput, deployment: Deployment): Problem[] {
     ...sizeWarnings(deployment),
     ...exposureWarnings(input),
     ...routeWarnings(deployment),
+    ...monitoringWarnings(input),
   ];
 }
 
@@ -87,4 +88,12 @@ function routeWarnings({ sites }: Deployment): Problem[] {
       return [{ path: ["sites", i, "router", "wans", j, "nextHop"], message }];
     }),
   );
+}
+
+/** Alerts that reach nobody. */
+function monitoringWarnings({ monitoring }: ConfigInput): Problem[] {
+  if (!monitoring || monitoring.actionGroup) return [];
+  const message =
+    'is missing, so that alerts show in the portal alone; give {"emails": ["noc@example.com"]}, or an existing group';
+  return [{ path: ["monitoring", "actionGroup"], message }];
 }

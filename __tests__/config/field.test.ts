@@ -46,6 +46,10 @@ const bases: readonly (() => ConfigFile)[] = [
       existing: { resourceGroup: "hub-rg", virtualNetwork: "hub-vnet" },
       networks: { ipv4: ["10.0.0.0/16"] },
     },
+    monitoring: {
+      workspace: { existing: { resourceGroup: "central-rg", name: "central-logs" } },
+      actionGroup: { existing: { resourceGroup: "central-rg", name: "on-call" } },
+    },
     sites: [
       {
         kind: "onPremises",

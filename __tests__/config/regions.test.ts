@@ -1,4 +1,4 @@
-import { isKnownRegion, lacksZones, nearestRegion } from "../../config/regions";
+import { displayName, isKnownRegion, lacksZones, nearestRegion } from "../../config/regions";
 
 test.each([
   ["UK South", "uksouth"],
@@ -16,4 +16,13 @@ test("knows regions with zones, without them, and those that it does not know", 
     [true, true],
     [false, false],
   ]);
+});
+
+test.each([
+  ["uksouth", "UK South"],
+  ["eastus2", "East US 2"],
+  ["jioindiawest", "Jio India West"],
+  ["moonbase1", undefined],
+])("%s is %s to people", (name, displayed) => {
+  expect(displayName(name)).toBe(displayed);
 });

@@ -54,6 +54,13 @@ describe("warns of", () => {
     ]);
   });
 
+  test("alerts that reach nobody", () => {
+    expect(warnings({ ...lab(), monitoring: { actionGroup: { emails: ["noc@example.com"] } } })).toEqual([]);
+    expect(warnings({ ...lab(), monitoring: {} })).toEqual([
+      'monitoring.actionGroup: is missing, so that alerts show in the portal alone; give {"emails": ["noc@example.com"]}, or an existing group',
+    ]);
+  });
+
   test("SSH that is open to all, and a password as its only guard", () => {
     const open = lab((file) => (file.adminSourcePrefixes = ["0.0.0.0/0", "::/0"]));
     const widely = (cidr: string) =>

@@ -1,4 +1,5 @@
 import type { Gateway } from "./gateway";
+import type { Monitoring } from "./monitoring";
 import type { Names } from "./names";
 import type { Prefix } from "./prefix";
 import type { Site } from "./site";
@@ -12,6 +13,8 @@ export interface Deployment {
   readonly admin: Administrator;
   readonly gateway: Gateway;
   readonly sites: readonly Site[];
+  /** Absent: nothing is watched. */
+  readonly monitoring?: Monitoring;
   readonly sharedKeys: SecretSource;
   /** Who accepts the terms of the router's image: somebody beforehand, or a Terraform resource. */
   readonly marketplaceTerms: "external" | "managed";

@@ -15,6 +15,11 @@ export const DEFAULT_NAMES = {
   connection: "conn{number}-to-{name}",
   /** `{fingerprint}`: of the site's prefixes; others make another resource. */
   localNetworkGateway: "localNetGw{number}-{name}-{fingerprint}",
+  logAnalyticsWorkspace: "{name}-logs",
+  diagnosticSetting: "{name}-logs",
+  actionGroup: "{name}-alerts",
+  /** `{alert}`: what it is about, such as `bandwidth` or `oslo-Tunnel0-no-ike`. */
+  alert: "{name}-{alert}",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ResourceKind = keyof typeof DEFAULT_NAMES;
