@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigFile } from "../../config/schema";
+import { monitored } from "../helpers/monitored";
 import { lab, resource, resourcesOf, simulatedSites, deploymentOf, synthesize, type StackJson } from "../helpers/synth";
 
 /** A config of `config/examples`, changed by `change`. */
@@ -150,4 +151,85 @@ test("a network's further prefixes are routed, let in and told to the far end", 
   for (const { address_space: space } of resourcesOf(gateway!, "azurerm_local_network_gateway")) {
     expect(space).toEqual(["10.2.0.0/24", "10.12.0.0/24", "2001:db8:2::/48"]);
   }
+});
+
+describe("monitoring", () => {
+  const TYPES = [
+    "azurerm_log_analytics_workspace",
+    "azurerm_monitor_action_group",
+    "azurerm_monitor_activity_log_alert",
+    "azurerm_monitor_diagnostic_setting",
+    "azurerm_monitor_metric_alert",
+  ];
+  const added = (json: StackJson) => TYPES.map((type) => resourcesOf(json, type).length);
+  const ruleOf = (json: StackJson, id: string) =>
+    Object.entries(json.resource.azurerm_monitor_metric_alert!).find(([name]) =>
+      name.startsWith(`monitoring_${id}_`),
+    )![1];
+
+  test("adds its resources to the gateway's stack, and changes nothing of the rest", () => {
+    const json = synthesize(monitored())["vpn-gateway"]!;
+    const without = synthesize(monitored((config) => delete config.monitoring))["vpn-gateway"]!;
+    expect(added(json)).toEqual([1, 1, 2, 1, 13]);
+    const { resource: all, output, data, provider, variable } = json;
+    const resource = Object.fromEntries(Object.entries(all).filter(([type]) => !TYPES.includes(type)));
+    const { log_analytics_workspace_id: workspace, ...outputs } = output;
+    expect({ resource, output: outputs, data, provider, variable }).toEqual({
+      ...{ resource: without.resource, output: without.output },
+      ...{ data: without.data, provider: without.provider, variable: without.variable },
+    });
+    expect(workspace!.value).toBe("${azurerm_log_analytics_workspace.monitoring_workspace_4A3C9399.id}");
+  });
+
+  test("has the ids that make a rule the same one from one synthesis to the next", () => {
+    const names = Object.keys(synthesize(monitored())["vpn-gateway"]!.resource.azurerm_monitor_metric_alert!);
+    expect(names.map((name) => name.replace(/^monitoring_(.*)_[0-9A-F]{8}$/, "$1"))).toEqual([
+      "bandwidth",
+      "egress-drops",
+      "egress-mismatches",
+      "ingress-drops",
+      "ingress-mismatches",
+      ...["no-ike-oslo-0", "no-ike-oslo-1", "no-ike-tromso-0", "no-ike-tromso-1"],
+      ...["no-ipsec-oslo-0", "no-ipsec-oslo-1", "no-ipsec-tromso-0", "no-ipsec-tromso-1"],
+    ]);
+  });
+
+  test("of a simulated router, an alert has the address that Azure gives its WAN", () => {
+    const json = synthesize({ ...lab(), monitoring: {} })["vpn-gateway"]!;
+    const [peer] = resourcesOf(json, "azurerm_local_network_gateway");
+    expect(peer!.gateway_address).toMatch(/^\$\{/);
+    expect(ruleOf(json, "no-ike-cat-0").criteria).toMatchObject([
+      {
+        dimension: [
+          { name: "ConnectionName" },
+          { name: "RemoteIP", values: [peer!.gateway_address] },
+          { name: "Instance" },
+        ],
+      },
+    ]);
+    expect(added(json)).toEqual([1, 0, 2, 1, 9]);
+  });
+
+  test("tags every resource that takes tags, and leaves those of others alone", () => {
+    const json = synthesize(monitored((config) => (config.ignoreTags = ["CreatedBy"])))["vpn-gateway"]!;
+    for (const type of TYPES.filter((one) => one !== "azurerm_monitor_diagnostic_setting")) {
+      for (const { tags, lifecycle } of resourcesOf(json, type)) {
+        expect({ tags, lifecycle }).toEqual({
+          tags: { owner: "network" },
+          lifecycle: { ignore_changes: ['tags["CreatedBy"]'] },
+        });
+      }
+    }
+  });
+
+  test("watches a gateway that is there already, from the group of the connections", () => {
+    const json = gatewayOf("existing-hub", (config) => (config.monitoring = {}));
+    const [setting] = resourcesOf(json, "azurerm_monitor_diagnostic_setting");
+    const gateway = /^\$\{data\.azurerm_virtual_network_gateway\.\w+\.id\}$/;
+    expect(setting).toMatchObject({ name: "hub-vpngw-logs", target_resource_id: expect.stringMatching(gateway) });
+    for (const rule of resourcesOf(json, "azurerm_monitor_metric_alert")) {
+      expect(rule.scopes).toEqual([setting!.target_resource_id]);
+      expect(rule.resource_group_name).toBe("${azurerm_resource_group.resource-group.name}");
+    }
+  });
 });

@@ -9,6 +9,7 @@ import { DualStackTestVm } from "../constructs/dual-stack-test-vm";
 import { DualStackVnet } from "../constructs/dual-stack-vnet";
 import { ExistingNetwork } from "../constructs/existing-network";
 import { ExistingVpnGateway } from "../constructs/existing-vpn-gateway";
+import { GatewayMonitoring } from "../constructs/gateway-monitoring";
 import { allowIke } from "../constructs/ike-rules";
 import { SiteTunnels } from "../constructs/site-tunnels";
 import { nameBy } from "../model/names";
@@ -17,6 +18,7 @@ import type { ExistingNetwork as Existing, GatewayRole, Network } from "../model
 import { routerFile } from "../model/router-file";
 import type { OnPremisesSite, Peer } from "../model/site";
 import { perInstance, WAN_ROLES, type PerInstance } from "../model/topology";
+import { alertsOf } from "../monitoring/alerts";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
 import type { OnPremStack } from "./on-prem-stack";
 
@@ -53,6 +55,7 @@ export class VpnGatewayStack extends AzureStack {
     for (const site of sites) tunnels.push(this.connect(site, tunnels.at(-1)));
     const configs = sites.map((site, i) => this.routerConfig(site, tunnels[i]!));
     this.addOutputs(hub, sites, configs);
+    this.addMonitoring(sites);
     hub.addTestVm();
   }
 
@@ -159,6 +162,21 @@ export class VpnGatewayStack extends AzureStack {
       });
     }
     return { path, text: tunnels.routerConfig };
+  }
+
+  private addMonitoring(sites: readonly ConnectedSite[]): void {
+    const { monitoring, tags } = this.deployment;
+    if (!monitoring) return;
+    const { resourceGroup } = this;
+    const stackOf = new Map(sites.map((one) => [one.site.name, one]));
+    const alerts = alertsOf(this.deployment, ({ name }, connection) => {
+      const peer = peerOf(stackOf.get(name)!, connection);
+      return "address" in peer ? peer.address : undefined;
+    });
+    const { workspace } = new GatewayMonitoring(this, "monitoring", {
+      ...{ gateway: this.gateway.gateway, resourceGroup, ...monitoring, alerts, tags },
+    });
+    this.output("log_analytics_workspace_id", workspace.id, "Id of the workspace that has the gateway's logs");
   }
 
   private addOutputs({ vnetId }: Hub, sites: readonly ConnectedSite[], configs: readonly RouterConfig[]): void {

@@ -1,6 +1,6 @@
 import type { AzureType } from "../azure-type";
 import { type Word } from "../translation";
-import { objects } from "../resource";
+import { at, objects } from "../resource";
 
 /** Criteria of both kinds stand in one list. */
 const criteria = (criterionType: string): Word => ({
@@ -13,7 +13,10 @@ export const metricAlert: AzureType = {
   path: "Microsoft.Insights/metricAlerts/<name>",
   words: {
     "action.webhook_properties": "webHookProperties",
-    application_insights_web_test_location_availability_criteria: "properties.criteria",
+    application_insights_web_test_location_availability_criteria: {
+      path: "properties.criteria",
+      from: (value) => (at(value, "webTestId") === undefined ? undefined : value),
+    },
     criteria: criteria("StaticThresholdCriterion"),
     "criteria.aggregation": "timeAggregation",
     dynamic_criteria: criteria("DynamicThresholdCriterion"),
