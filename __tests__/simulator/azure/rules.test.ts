@@ -109,6 +109,32 @@ async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
       ...changed,
     });
 
+  const workspace = (name: string, changed: Attributes = {}) =>
+    create("log_analytics_workspace", { ...group, name, sku: "PerGB2018", retention_in_days: 30, ...changed });
+  const setting = (target: Attributes, workspaceOf: Attributes, changed: Attributes = {}) =>
+    create("monitor_diagnostic_setting", {
+      name: "logs",
+      target_resource_id: target.id!,
+      log_analytics_workspace_id: workspaceOf.id!,
+      enabled_log: [{ category: "IKEDiagnosticLog" }],
+      ...changed,
+    });
+  const actionGroup = (changed: Attributes = {}) =>
+    create("monitor_action_group", { resource_group_name: "rg", name: "people", short_name: "VPN", ...changed });
+  const metricAlert = (target: Attributes, criteria: readonly Attributes[], changed: Attributes = {}) =>
+    create("monitor_metric_alert", {
+      resource_group_name: "rg",
+      name: "alert",
+      scopes: [target.id!],
+      criteria,
+      ...changed,
+    });
+  const activityAlert = (scope: string, category: string, name = "event") =>
+    create("monitor_activity_log_alert", {
+      ...{ resource_group_name: "rg", name, location: "global", scopes: [scope] },
+      criteria: [{ category }],
+    });
+
   const resourceGroup = await create("resource_group", { name: "rg", location: "uksouth" });
   const vnet = await network("vnet", "10.1.0.0/24", "2001:db8:1::/48");
   const apps = await subnet("vnet", "apps", "10.1.0.0/27", "2001:db8:1:1::/64");
@@ -118,6 +144,7 @@ async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
   return {
     ...azure,
     ...{ create, network, subnet, publicIp, nic, fastNic, vm, gateway, peer, connection, route, rule, resize },
+    ...{ workspace, setting, actionGroup, metricAlert, activityAlert },
     ...{ resourceGroup, vnet, apps, gateways, table, nsg },
   };
 }
@@ -128,6 +155,17 @@ type Scene = Awaited<ReturnType<typeof scene>>;
 async function withGateway(s: Scene, changed: Attributes = {}): Promise<Attributes> {
   return s.gateway("gw", s.gateways, [await s.publicIp("ip1"), await s.publicIp("ip2")], changed);
 }
+
+/** A criterion of a metric alert, with a value for each of these dimensions. */
+const criterion = (metric_name: string, dimensions: Readonly<Record<string, readonly string[]>> = {}): Attributes => ({
+  metric_namespace: "Microsoft.Network/virtualNetworkGateways",
+  metric_name,
+  aggregation: "Total",
+  operator: "LessThan",
+  threshold: 1,
+  dimension: Object.entries(dimensions).map(([name, values]) => ({ name, operator: "Include", values: [...values] })),
+});
+const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000";
 
 let current: Scene;
 afterEach(() => current.remove());
@@ -143,6 +181,31 @@ test("a deployment that is right goes through", async () => {
   expect(gateway.bgp_settings).toMatchObject([
     { peering_addresses: [{ default_addresses: ["10.1.0.228"] }, { default_addresses: ["10.1.0.229"] }] },
   ]);
+});
+
+test("a gateway that is watched goes through", async () => {
+  current = await scene();
+  const { workspace, setting, actionGroup, metricAlert, activityAlert } = current;
+  const gateway = await withGateway(current);
+  const logs = await workspace("logs");
+  expect(logs).toMatchObject({ sku: "PerGB2018", retention_in_days: 30, daily_quota_gb: -1 });
+  await setting(gateway, logs);
+  await setting(gateway, logs, { name: "metrics", enabled_log: [], enabled_metric: [{ category: "AllMetrics" }] });
+  await setting(gateway, await workspace("others"), { name: "elsewhere" });
+  const people = await actionGroup({ email_receiver: [{ name: "noc", email_address: "noc@example.com" }] });
+  const one = { ConnectionName: ["conn"], Instance: ["one"] };
+  const alert = await metricAlert(gateway, [criterion("MmsaCount", one), criterion("QmsaCount", one)], {
+    action: [{ action_group_id: people.id! }],
+    window_size: "PT15M",
+    frequency: "PT5M",
+  });
+  expect(alert).toMatchObject({ severity: 3, target_resource_type: "", target_resource_location: "" });
+  await metricAlert(gateway, [criterion("MmsaCount", { Instance: ["*"], ConnectionName: ["a", "b"] })], {
+    name: "for each",
+  });
+  await metricAlert(current.vnet, [criterion("IfUnderDDoSAttack")], { name: "of another type", window_size: "PT1M" });
+  await activityAlert(SUBSCRIPTION, "ServiceHealth");
+  await activityAlert(String(gateway.id), "ResourceHealth", "resource");
 });
 
 describe("fails when", () => {
@@ -475,6 +538,150 @@ describe("fails when", () => {
     ]),
   ];
 
+  const watched = async (s: Scene, criteria: readonly Attributes[], changed: Attributes = {}): Promise<unknown> =>
+    s.metricAlert(await withGateway(s), criteria, changed);
+  /** Of Azure's codes that say little: what Azure says besides. */
+  const monitoring: typeof cases = [
+    [
+      "InvalidResourceName",
+      "an alert's name ends with a dot",
+      (s) => watched(s, [criterion("MmsaCount")], { name: "a." }),
+    ],
+    ["InvalidResourceName", "a workspace's name has an underscore", (s) => s.workspace("my_logs")],
+    [
+      "InvalidResourceReference",
+      "an alert's action group is missing",
+      (s) =>
+        watched(s, [criterion("MmsaCount")], {
+          action: [
+            { action_group_id: `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/people` },
+          ],
+        }),
+    ],
+    [
+      "BadRequest",
+      "a workspace keeps logs for less than its tier does",
+      (s) => s.workspace("logs", { retention_in_days: 7 }),
+    ],
+    ["BadRequest", "a free workspace keeps logs for 30 days", (s) => s.workspace("logs", { sku: "Free" })],
+    ["BadRequest", "a gateway has no such metric", (s) => watched(s, [criterion("TunnelCount")])],
+    [
+      "BadRequest",
+      "a metric is of another namespace",
+      (s) => watched(s, [{ ...criterion("MmsaCount"), metric_namespace: "Microsoft.Network/vpnGateways" }]),
+    ],
+    [
+      "MetricDimensionNotFound",
+      "the metric has no such dimension",
+      (s) => watched(s, [criterion("AverageBandwidth", { RemoteIP: ["192.0.2.1"] })]),
+    ],
+    [
+      "MetricWindowTooShort",
+      "a window has no sample",
+      (s) => watched(s, [criterion("MmsaCount")], { window_size: "PT1M", frequency: "PT1M" }),
+    ],
+    [
+      "EvaluationFrequencyTooLong",
+      "windows leave something out",
+      (s) => watched(s, [criterion("MmsaCount")], { window_size: "PT5M", frequency: "PT15M" }),
+    ],
+    [
+      "TooManyMetricCriteria",
+      "an alert has six criteria",
+      (s) => watched(s, Array<Attributes>(6).fill(criterion("MmsaCount"))),
+    ],
+    [
+      "MultipleDimensionValues",
+      "one of two criteria has a dimension with two values",
+      (s) => {
+        const both = { Instance: ["one", "two"] };
+        return watched(s, [criterion("MmsaCount", both), criterion("QmsaCount", both)]);
+      },
+    ],
+    [
+      "MultipleDimensionValues",
+      "one of two criteria has a dimension with any value",
+      (s) => watched(s, [criterion("MmsaCount", { Instance: ["*"] }), criterion("QmsaCount", { Instance: ["*"] })]),
+    ],
+    [
+      "DimensionsDiffer",
+      "two criteria have different values of a dimension",
+      (s) => watched(s, [criterion("MmsaCount", { Instance: ["one"] }), criterion("QmsaCount", { Instance: ["two"] })]),
+    ],
+    [
+      "DimensionsDiffer",
+      "one of two criteria leaves a dimension out",
+      (s) => watched(s, [criterion("MmsaCount", { Instance: ["one"] }), criterion("QmsaCount")]),
+    ],
+    [
+      "MetricAlertNameTooLong",
+      "an alert's name is too long beside that of its group",
+      (s) => watched(s, [criterion("MmsaCount")], { name: "a".repeat(251) }),
+    ],
+    [
+      "GroupShortNameIsTooLong",
+      "the short name of an action group has 13 characters",
+      (s) => s.actionGroup({ short_name: "thirteen char" }),
+    ],
+    [
+      "ReceiverNameIsNotUnique",
+      "two receivers have one name",
+      (s) =>
+        s.actionGroup({
+          email_receiver: [{ name: "noc", email_address: "a@example.com" }],
+          sms_receiver: [{ name: "NOC", country_code: "47", phone_number: "5550100" }],
+        }),
+    ],
+    [
+      "DiagnosticSettingWithoutDestination",
+      "a setting sends nowhere",
+      async (s) => s.setting(await withGateway(s), await s.workspace("logs"), { log_analytics_workspace_id: null }),
+    ],
+    [
+      "DiagnosticSettingWithoutCategory",
+      "a setting sends nothing",
+      async (s) => s.setting(await withGateway(s), await s.workspace("logs"), { enabled_log: [] }),
+    ],
+    [
+      "BadRequest",
+      "a gateway has no such category",
+      async (s) =>
+        s.setting(await withGateway(s), await s.workspace("logs"), {
+          enabled_log: [{ category: "DDoSMitigationReports" }],
+        }),
+    ],
+    [
+      "Conflict",
+      "two settings send a category to one workspace",
+      async (s) => {
+        const [gateway, logs] = [await withGateway(s), await s.workspace("logs")];
+        await s.setting(gateway, logs);
+        return s.setting(gateway, logs, { name: "again" });
+      },
+    ],
+    [
+      "DiagnosticSettingsLimitExceeded",
+      "a gateway gets a sixth setting",
+      async (s) => {
+        const gateway = await withGateway(s);
+        for (const n of [1, 2, 3, 4, 5, 6]) await s.setting(gateway, await s.workspace(`logs${n}`), { name: `to${n}` });
+      },
+    ],
+    [
+      "InvalidServiceHealthScope",
+      "an alert on Azure's services looks at a gateway",
+      async (s) => s.activityAlert(String((await withGateway(s)).id), "ServiceHealth"),
+    ],
+    [
+      "ActivityLogAlertLimitExceeded",
+      "a subscription gets an activity log alert too many",
+      async (s) => {
+        for (let n = 0; n <= 100; n++) await s.activityAlert(SUBSCRIPTION, "ServiceHealth", `event${n}`);
+      },
+    ],
+  ];
+  cases.push(...monitoring);
+
   const deletions: [code: string, type: string, attempt: (s: Scene) => Promise<Attributes>][] = [
     ["InUseSubnetCannotBeDeleted", "subnet", async (s) => (await s.nic("nic", { subnet_id: s.apps.id! }), s.apps)],
     [
@@ -540,6 +747,24 @@ describe("fails when", () => {
   test.each(cases)("%s: %s", async (code, _, attempt) => {
     current = await scene();
     await expect(attempt(current)).rejects.toThrow(code === "AdminLoginMissing" ? /`admin_/ : refusal(code));
+  });
+
+  test.each<[what: string, attempt: (s: Scene) => Promise<unknown>, said: string]>([
+    [
+      "a metric",
+      (s) => watched(s, [criterion("TunnelCount")]),
+      "The following metric name(s) were not found: TunnelCount.",
+    ],
+    ["days", (s) => s.workspace("logs", { retention_in_days: 7 }), "RetentionInDays doesn't match the SKU limits"],
+    [
+      "a category",
+      async (s) =>
+        s.setting(await withGateway(s), await s.workspace("logs"), { enabled_log: [{ category: "Nothing" }] }),
+      "Category 'Nothing' is not supported.",
+    ],
+  ])("BadRequest: Azure says which of %s", async (_, attempt, said) => {
+    current = await scene();
+    await expect(attempt(current)).rejects.toThrow(`400 Bad Request) with error: BadRequest: ${said}`);
   });
 
   test("a rule is broken: each has a case here", () => {

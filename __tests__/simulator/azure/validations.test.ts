@@ -70,6 +70,21 @@ const RIGHT: Readonly<Record<string, Attributes>> = {
     source_image_reference: [{ sku: "server" }],
     admin_ssh_key: [{ public_key: rsaKey(2048) }, { public_key: ed25519(32) }],
   },
+  log_analytics_workspace: { name: "logs", sku: "PerGB2018", retention_in_days: 7, daily_quota_gb: -1 },
+  monitor_action_group: {
+    name: "people",
+    short_name: "twelve chars",
+    email_receiver: [{ name: "noc", email_address: "noc@example.com" }],
+  },
+  monitor_activity_log_alert: { name: "event", criteria: [{ category: "ServiceHealth", level: "Error" }] },
+  monitor_diagnostic_setting: { name: "logs", log_analytics_destination_type: "AzureDiagnostics" },
+  monitor_metric_alert: {
+    name: "alert",
+    severity: 4,
+    frequency: "PT1H",
+    window_size: "P1D",
+    criteria: [{ aggregation: "Total", operator: "Equals", dimension: [{ operator: "StartsWith" }] }],
+  },
 };
 const problems = (type: string, changed: Attributes = {}) =>
   validate(TYPES[`azurerm_${type}`]!, { resource_group_name: "rg", tags: null, ...RIGHT[type], ...changed });
@@ -90,6 +105,78 @@ const key = (public_key: Value) => ({ admin_ssh_key: [{ public_key }] });
 describe("fails when", () => {
   test.each<[sentence: string, type: string, changed: Attributes, problem: string]>([
     ["there are more than 50 tags", "virtual_network", { tags: many(51) }, "tags: a resource can have 50 tags at most"],
+    ["a workspace's name has a dot", "log_analytics_workspace", { name: "my.logs" }, "name: must have 4 to 63"],
+    [
+      "logs are kept for 29 days",
+      "log_analytics_workspace",
+      { retention_in_days: 29 },
+      "retention_in_days: must be 7 or in the range (30 - 730), got 29",
+    ],
+    ["a tier is unknown", "log_analytics_workspace", { sku: "Gratis" }, "sku: must be one of"],
+    [
+      "a quota is less than none",
+      "log_analytics_workspace",
+      { daily_quota_gb: -2 },
+      "daily_quota_gb: must be at least",
+    ],
+    [
+      "a short name is too long",
+      "monitor_action_group",
+      { short_name: "thirteen char" },
+      'short_name: must have 1 to 12 characters, got "thirteen char"',
+    ],
+    ["an action group has no name", "monitor_action_group", { name: "" }, "name: must not be empty"],
+    [
+      "a receiver has no address",
+      "monitor_action_group",
+      { email_receiver: [{ name: "noc", email_address: "" }] },
+      "email_receiver.0.email_address: must not be empty",
+    ],
+    [
+      "a category of events is unknown",
+      "monitor_activity_log_alert",
+      { criteria: [{ category: "Weather" }] },
+      "criteria.0.category: must be one of",
+    ],
+    [
+      "a setting's name has a slash",
+      "monitor_diagnostic_setting",
+      { name: "a/b" },
+      "name: must have 1 to 260 characters",
+    ],
+    [
+      "logs go to a table of no such kind",
+      "monitor_diagnostic_setting",
+      { log_analytics_destination_type: "Shared" },
+      "log_analytics_destination_type: must be one of",
+    ],
+    ["a severity is unknown", "monitor_metric_alert", { severity: 5 }, "severity: must be in the range (0 - 4), got 5"],
+    ["a frequency is unknown", "monitor_metric_alert", { frequency: "PT6H" }, "frequency: must be one of"],
+    ["a window is unknown", "monitor_metric_alert", { window_size: "PT10M" }, "window_size: must be one of"],
+    [
+      "an aggregation is unknown",
+      "monitor_metric_alert",
+      { criteria: [{ aggregation: "Sum", operator: "Equals" }] },
+      "criteria.0.aggregation: must be one of",
+    ],
+    [
+      "an operator is unknown",
+      "monitor_metric_alert",
+      { criteria: [{ aggregation: "Total", operator: "NotEquals" }] },
+      "criteria.0.operator: must be one of",
+    ],
+    [
+      "an operator of a dimension is unknown",
+      "monitor_metric_alert",
+      { criteria: [{ aggregation: "Total", operator: "Equals", dimension: [{ operator: "Equals" }] }] },
+      "criteria.0.dimension.0.operator: must be one of",
+    ],
+    [
+      "an alert has no criteria",
+      "monitor_metric_alert",
+      { criteria: [] },
+      "one of criteria, dynamic_criteria, application_insights_web_test_location_availability_criteria must be given, not none",
+    ],
     ["a tag's name is too long", "subnet", { tags: { ["n".repeat(513)]: "v" } }, "tags: a name can have 512"],
     ["a tag's value is too long", "route_table", { tags: { owner: "v".repeat(257) } }, "tags: the value of owner can"],
     ["a resource group's name ends with a dot", "resource_group", { name: "rg." }, "name: must have 1 to 90"],

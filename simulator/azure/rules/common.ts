@@ -7,6 +7,11 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   "Microsoft.Resources/resourceGroups": /^(?!.*\.$)[-\w.()]{1,90}$/,
   "Microsoft.Network/virtualNetworks": /^[A-Za-z0-9][\w.-]{0,62}\w$/,
   "Microsoft.Compute/virtualMachines": /^[A-Za-z0-9](?:[\w.-]{0,62}\w)?$/,
+  "Microsoft.OperationalInsights/workspaces": /^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/,
+  "Microsoft.Insights/actionGroups": /^[^/&%\\?]{0,259}[^/&%\\?. ]$/,
+  "Microsoft.Insights/activityLogAlerts": /^[^:<>+/&%\\?]{0,259}[^:<>+/&%\\?. ]$/,
+  "Microsoft.Insights/diagnosticSettings": /^[^*<>%&:\\?+/]{1,260}$/,
+  "Microsoft.Insights/metricAlerts": /^[^*#&+:<>?@%{}\\/]{0,259}[^*#&+:<>?@%{}\\/. ]$/,
 };
 const NETWORK_NAME = /^[A-Za-z0-9](?:[\w.-]{0,78}\w)?$/;
 
@@ -16,7 +21,9 @@ export const COMMON_RULES: readonly Rule[] = [
     text: "a name is too long, or has characters or an end that Azure does not take",
     source: "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
     broken: ({ type, name }) => {
-      if ((NAMES[type] ?? NETWORK_NAME).test(name)) return undefined;
+      const own = NAMES[type];
+      if ((own ?? NETWORK_NAME).test(name)) return undefined;
+      if (own) return `Resource name ${JSON.stringify(name)} is invalid for ${type}`;
       return `Resource name ${JSON.stringify(name)} is invalid: it must start with a letter or digit, end with one or "_", and hold letters, digits, "_", "." and "-" only`;
     },
   },

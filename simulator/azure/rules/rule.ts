@@ -7,7 +7,7 @@ export interface Rule {
   /** Azure's error code, or one in its manner where `inferred` says so. */
   readonly code: string;
   /** @default 400 */
-  readonly status?: 400 | 404;
+  readonly status?: 400 | 404 | 409;
   /**
    * Who refuses. azurerm does so in plain words, before it asks Azure; the code is a name for it here.
    * @default - Azure

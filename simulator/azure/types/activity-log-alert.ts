@@ -1,5 +1,7 @@
 import type { Attributes } from "../../protocol/values";
 import type { AzureType } from "../azure-type";
+import { notEmpty, oneOf } from "../checks";
+import { ACTIVITY_LOG_ALERTS } from "../rules/activity-log-alerts";
 import { at, objects } from "../resource";
 
 export const activityLogAlert: AzureType = {
@@ -14,4 +16,12 @@ export const activityLogAlert: AzureType = {
     },
   },
   completion: { replaces: ["name", "resource_group_name"], defaults: { enabled: true } },
+  checks: {
+    name: notEmpty,
+    "criteria.category": oneOf(
+      ...["Administrative", "Autoscale", "Policy", "Recommendation", "ResourceHealth", "Security", "ServiceHealth"],
+    ),
+    "criteria.level": oneOf("Verbose", "Informational", "Warning", "Error", "Critical"),
+  },
+  rules: ACTIVITY_LOG_ALERTS,
 };
