@@ -83,7 +83,7 @@ export const WAYS: readonly Way[] = [
   },
   {
     when: /\) was not found|resource group "[^"]+" was not found|"[^"]+" was not found/i,
-    say: "The config says that this is there already (gateway.existing, resourceGroupExists): correct its name, its group or the subscription.%THERE% Then run it again.",
+    say: "The config says that this is there already (by existing, or by resourceGroupExists): correct its name, its group or the subscription.%THERE% Then run it again.",
   },
   {
     when: /errored\.tfstate/,

@@ -12,10 +12,17 @@ export interface AzureDataSource extends Pick<AzureType, "checks" | "words"> {
   readonly absent?: (description: string) => string;
 }
 
+/** The ways in which an action group reaches somebody. */
+const RECEIVERS = [
+  ...["arm_role", "automation_runbook", "azure_app_push", "azure_function", "email", "event_hub"],
+  ...["itsm", "logic_app", "sms", "voice", "webhook"],
+];
+
 const PEERINGS = "properties.virtualNetworkPeerings";
 
 /**
- * Every data source that is simulated, by its name in Terraform.
+ * Every data source that is simulated, by its name in Terraform. The schemas of the last two are written after azurerm's
+ * source, which the bindings of 4.55.0 agree with; those of the others are the provider's own words.
  *
  * @see https://github.com/hashicorp/terraform-provider-azurerm/tree/v4.81.0/internal/services
  */
@@ -95,5 +102,17 @@ export const DATA_SOURCES: Readonly<Record<string, AzureDataSource>> = {
       private_ip_address_enabled: false,
       type: "",
     },
+  },
+  azurerm_log_analytics_workspace: {
+    // Without a workspace the provider has words of its own, in the plural.
+    absent: (description) => {
+      const [, group, name] = /Resource Group Name: (".*")\nWorkspace Name: (".*")/.exec(description)!;
+      return `log analytics workspaces ${name} (Resource Group ${group}) was not found`;
+    },
+    empty: { daily_quota_gb: -1, retention_in_days: 0, sku: "", workspace_id: "" },
+  },
+  azurerm_monitor_action_group: {
+    checks: { name: notEmpty },
+    empty: Object.fromEntries(RECEIVERS.map((receiver) => [`${receiver}_receiver`, []])),
   },
 };

@@ -159,6 +159,42 @@ test("a gateway is what azurerm makes of it, without its secrets", async () => {
   });
 });
 
+test("a workspace is what azurerm makes of it, without its keys", async () => {
+  const named = await deployed();
+  await create("log_analytics_workspace", { ...group, name: "logs", sku: "PerGB2018", retention_in_days: 90 });
+  expect(await data("log_analytics_workspace", named("logs"))).toEqual({
+    id: expect.stringMatching(/\/Microsoft\.OperationalInsights\/workspaces\/logs$/),
+    name: "logs",
+    ...group,
+    daily_quota_gb: -1,
+    primary_shared_key: null,
+    retention_in_days: 90,
+    secondary_shared_key: null,
+    sku: "PerGB2018",
+    workspace_id: expect.stringMatching(/^[\da-f-]{36}$/),
+    timeouts: null,
+  });
+});
+
+test("an action group is what azurerm makes of it", async () => {
+  const named = await deployed();
+  await create("monitor_action_group", {
+    ...{ ...inGroup, name: "on-call", short_name: "VPN" },
+    email_receiver: [{ name: "noc", email_address: "noc@example.com" }],
+  });
+  const none = ["arm_role", "automation_runbook", "azure_app_push", "azure_function", "event_hub", "itsm", "logic_app"];
+  expect(await data("monitor_action_group", named("on-call"))).toEqual({
+    id: expect.stringMatching(/\/Microsoft\.Insights\/actionGroups\/on-call$/),
+    name: "on-call",
+    ...inGroup,
+    short_name: "VPN",
+    enabled: true,
+    email_receiver: [{ name: "noc", email_address: "noc@example.com", use_common_alert_schema: false }],
+    ...Object.fromEntries([...none, "sms", "voice", "webhook"].map((receiver) => [`${receiver}_receiver`, []])),
+    timeouts: null,
+  });
+});
+
 test("a network tells its peerings, and a subnet what is attached to it", async () => {
   const named = await deployed();
   const { id: remote } = await network("other", "10.2.0.0/24");
@@ -211,6 +247,16 @@ describe("fails in azurerm's words when there is no", () => {
       { name: "gw" },
       `Virtual Network Gateway (${IN_GROUP}\nVirtual Network Gateway Name: "gw") was not found`,
     ],
+    [
+      "log_analytics_workspace",
+      { name: "logs" },
+      'log analytics workspaces "logs" (Resource Group "no") was not found',
+    ],
+    [
+      "monitor_action_group",
+      { name: "on-call" },
+      `Action Group (${IN_GROUP}\nAction Group Name: "on-call") was not found`,
+    ],
   ])("%s", async (type, config, said) => {
     const named = type === "resource_group" ? config : { resource_group_name: "no", ...config };
     await expect(data(type, named)).rejects.toThrow(new Error(said));
@@ -238,6 +284,7 @@ test.each<[type: string, config: Attributes, problem: string]>([
   ["subnet", { ...inGroup, name: "apps", virtual_network_name: "" }, "virtual_network_name: must not be empty"],
   ["public_ip", { ...inGroup, name: "" }, "name: must not be empty"],
   ["virtual_network_gateway", { ...inGroup, name: "" }, "name: must not be empty"],
+  ["monitor_action_group", { ...inGroup, name: "" }, "name: must not be empty"],
 ])("fails at plan when a name of %s cannot be one: %j", async (type, config, problem) => {
   await expect(data(type, config)).rejects.toThrow(problem);
 });
