@@ -14,12 +14,13 @@ type Input = NonNullable<ConfigInput["monitoring"]>;
 /** Decides every value of the monitoring; undefined where the config wants none. */
 export function decideMonitoring({ monitoring, gateway, names, location }: ConfigInput): Monitoring | undefined {
   if (!monitoring) return undefined;
-  const { workspace, actionGroup, metricsToWorkspace, instanceNames, alerts } = monitoring;
+  const { workspace, actionGroup, logs, metricsToWorkspace, instanceNames, alerts } = monitoring;
   const { name } = gateway;
   const region = displayName(gateway.location ?? location);
   return {
     workspace: decideWorkspace(workspace, nameBy(names.logAnalyticsWorkspace, { name })),
     diagnosticSetting: nameBy(names.diagnosticSetting, { name }),
+    logs,
     metricsToWorkspace,
     ...(actionGroup && { actionGroup: decideActionGroup(actionGroup, nameBy(names.actionGroup, { name })) }),
     instanceNames,

@@ -3,6 +3,7 @@ import {
   DEFAULT_ALERTS,
   DEFAULT_INSTANCE_NAMES,
   FREQUENCIES,
+  LOG_CATEGORIES,
   SEVERITIES,
   WINDOWS,
   type Evaluation,
@@ -25,13 +26,13 @@ const email = withExample(
   "noc@example.com",
 );
 
-const existing = (what: string, example: string, name: z.ZodString) =>
+const existing = (what: "workspace" | "action group", example: string, name: z.ZodString) =>
   object({
     resourceGroup: withExample(resourceGroup.meta({ description: `Resource group of the ${what}` }), "monitoring-rg"),
     name: withExample(name, example),
   })
     .optional()
-    .meta({ description: `A ${what} that is there already, in the same subscription` });
+    .meta({ description: `The ${what} of others, which is there already, in the same subscription` });
 
 const workspace = object({
   existing: existing("workspace", "central-logs", workspaceName),
@@ -75,7 +76,7 @@ const evaluation = (by: Evaluation) => ({
 });
 
 const packets = (fallback: number) =>
-  z.int().min(1).default(fallback).meta({ description: "Packets in a window that are not too many yet" });
+  z.int().min(1).default(fallback).meta({ description: "More packets than this within a window are an alert" });
 
 const { noIke, noIpsec, packetDrops, selectorMismatches, bandwidth } = DEFAULT_ALERTS;
 
@@ -97,7 +98,7 @@ const alerts = object({
       .min(1)
       .max(100)
       .default(bandwidth.percent)
-      .meta({ description: "Part of the throughput of the gateway's SKU that is not too much yet" }),
+      .meta({ description: "More than this part of the throughput of the gateway's SKU is an alert" }),
   })
     .prefault({})
     .meta({ description: "Traffic near what the gateway's SKU carries" }),
@@ -112,10 +113,16 @@ const alerts = object({
 export const monitoring = object({
   workspace: workspace.meta({ description: "The Log Analytics workspace that the gateway's logs go to" }),
   actionGroup: actionGroup.optional().meta({ description: "Who is told; absent: alerts show in the portal alone" }),
+  logs: z
+    .array(z.enum(LOG_CATEGORIES))
+    .min(1, "must name one log or more")
+    .refine((list) => new Set(list).size === list.length, "names a log twice")
+    .default([...LOG_CATEGORIES])
+    .meta({ description: "The gateway's logs; that of IKE is the longest by far" }),
   metricsToWorkspace: z
     .boolean()
     .default(false)
-    .meta({ description: "Whether the gateway's metrics go to the workspace, too, which costs; alerts need it not" }),
+    .meta({ description: "Whether the gateway's metrics go to the workspace, too; the alerts do without" }),
   instanceNames: z
     .tuple([
       withExample(azureName("Name of instance 0"), DEFAULT_INSTANCE_NAMES[0]),

@@ -1,4 +1,4 @@
-import { DEFAULT_ALERTS } from "../../lib/model/monitoring";
+import { DEFAULT_ALERTS, LOG_CATEGORIES } from "../../lib/model/monitoring";
 import { monitored } from "../helpers/monitored";
 import { deploymentOf, lab } from "../helpers/synth";
 
@@ -10,6 +10,7 @@ test("the defaults, exactly", () => {
   expect(deploymentOf({ ...lab(), monitoring: {} }).monitoring).toEqual({
     workspace: { name: "gw-logs", retentionDays: 30 },
     diagnosticSetting: "gw-logs",
+    logs: LOG_CATEGORIES,
     metricsToWorkspace: false,
     instanceNames: ["GatewayTenantWorker_IN_0", "GatewayTenantWorker_IN_1"],
     region: "UK South",
@@ -24,6 +25,7 @@ test("what is given stands, and what is switched off is absent", () => {
       config.monitoring = {
         workspace: { existing: { resourceGroup: "central-rg", name: "central-logs" } },
         actionGroup: { shortName: "NOC", emails: ["noc@example.com"] },
+        logs: ["TunnelDiagnosticLog"],
         metricsToWorkspace: true,
         alerts: { noIke: { severity: 0 }, packetDrops: { enabled: false }, serviceHealth: { enabled: false } },
       };
@@ -33,6 +35,7 @@ test("what is given stands, and what is switched off is absent", () => {
   expect(monitoring).toEqual({
     workspace: { resourceGroup: "central-rg", name: "central-logs" },
     diagnosticSetting: "ds-gw",
+    logs: ["TunnelDiagnosticLog"],
     metricsToWorkspace: true,
     actionGroup: { name: "ag-gw", shortName: "NOC", emails: ["noc@example.com"] },
     instanceNames: ["GatewayTenantWorker_IN_0", "GatewayTenantWorker_IN_1"],

@@ -117,3 +117,10 @@ test("logs are kept as long as Azure takes", () => {
     ]);
   }
 });
+
+test("a log is named once, and one at least", () => {
+  expect(problems({ logs: ["IKEDiagnosticLog", "IKEDiagnosticLog"] })).toEqual([
+    expect.stringContaining("monitoring.logs: "),
+  ]);
+  expect(problems({ logs: [] })).toEqual([expect.stringContaining("monitoring.logs: ")]);
+});

@@ -18,7 +18,7 @@ const monitoring = (changed: Partial<GatewayMonitoringProps> = {}) =>
   ).json;
 
 const inGroup = { resource_group_name: "${azurerm_resource_group.group.name}" };
-const LOGS = ["GatewayDiagnosticLog", "IKEDiagnosticLog", "RouteDiagnosticLog", "TunnelDiagnosticLog"];
+const LOGS = ["GatewayDiagnosticLog", "TunnelDiagnosticLog", "RouteDiagnosticLog", "IKEDiagnosticLog"];
 
 test("from plain values: a workspace and a setting that sends the logs there, and no alert", () => {
   const json = monitoring({ tags: { owner: "net" } });
@@ -47,9 +47,11 @@ test("from plain values: a workspace and a setting that sends the logs there, an
   ]);
 });
 
-test("the metrics go to the workspace where wanted", () => {
-  const [setting] = resourcesOf(monitoring({ metricsToWorkspace: true }), "azurerm_monitor_diagnostic_setting");
-  expect(setting!.enabled_metric).toEqual([{ category: "AllMetrics" }]);
+test("some of the logs, and the metrics, go to the workspace where wanted", () => {
+  const json = monitoring({ logs: ["TunnelDiagnosticLog"], metricsToWorkspace: true });
+  expect(resourcesOf(json, "azurerm_monitor_diagnostic_setting")).toMatchObject([
+    { enabled_log: [{ category: "TunnelDiagnosticLog" }], enabled_metric: [{ category: "AllMetrics" }] },
+  ]);
 });
 
 const metric: Alert = {

@@ -7,7 +7,7 @@ import { withTerraform } from "../helpers/with-terraform";
 
 jest.setTimeout(180_000);
 
-const EXAMPLES = ["behind-a-firewall", "two-providers", "existing-hub", "ipv4-branches", "fifty-branches"];
+const EXAMPLES = ["behind-a-firewall", "two-providers", "existing-hub", "ipv4-branches", "fifty-branches", "monitored"];
 
 withTerraform(() => {
   const project = new ProjectCopy();

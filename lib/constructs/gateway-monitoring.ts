@@ -8,17 +8,16 @@ import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-a
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { ActivityAlert, Alert, MetricAlert } from "../model/alert";
-import type { ExistingResource, NewActionGroup, NewWorkspace } from "../model/monitoring";
+import {
+  LOG_CATEGORIES,
+  type ExistingResource,
+  type LogCategory,
+  type NewActionGroup,
+  type NewWorkspace,
+} from "../model/monitoring";
 import type { ResourceGroup } from "./resource-group";
 
 const NAMESPACE = "Microsoft.Network/virtualNetworkGateways";
-
-/**
- * The gateway's logs but those of point-to-site.
- *
- * @see https://learn.microsoft.com/azure/vpn-gateway/monitor-vpn-gateway-reference
- */
-const LOG_CATEGORIES = ["GatewayDiagnosticLog", "IKEDiagnosticLog", "RouteDiagnosticLog", "TunnelDiagnosticLog"];
 
 export interface GatewayMonitoringProps {
   /** The VPN gateway, made or looked up. */
@@ -29,6 +28,8 @@ export interface GatewayMonitoringProps {
   readonly workspace: ExistingResource | NewWorkspace;
   /** Name of the gateway's setting that sends them; a gateway has a setting of each name once. */
   readonly diagnosticSetting: string;
+  /** @default - all but those of point-to-site */
+  readonly logs?: readonly LogCategory[];
   /**
    * Send the metrics to the workspace, too.
    * @default false
@@ -62,13 +63,13 @@ export class GatewayMonitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayMonitoringProps) {
     super(scope, id);
-    const { gateway, workspace, metricsToWorkspace, actionGroup, alerts = [] } = props;
+    const { gateway, workspace, logs = LOG_CATEGORIES, metricsToWorkspace, actionGroup, alerts = [] } = props;
     this.workspace = this.workspaceOf(workspace, props);
     this.diagnosticSetting = new MonitorDiagnosticSetting(this, "diagnostic-setting", {
       name: props.diagnosticSetting,
       targetResourceId: gateway.id,
       logAnalyticsWorkspaceId: this.workspace.id,
-      enabledLog: LOG_CATEGORIES.map((category) => ({ category })),
+      enabledLog: logs.map((category) => ({ category })),
       enabledMetric: metricsToWorkspace ? [{ category: "AllMetrics" }] : undefined,
     });
     this.actionGroup = actionGroup && this.actionGroupOf(actionGroup, props);

@@ -71,6 +71,20 @@ export const DEFAULT_ALERTS = {
   resourceHealth: true,
 } as const satisfies Required<AlertSettings>;
 
+/**
+ * What a gateway logs, but for point-to-site.
+ *
+ * @see https://learn.microsoft.com/azure/vpn-gateway/monitor-vpn-gateway-reference
+ */
+export const LOG_CATEGORIES = [
+  "GatewayDiagnosticLog",
+  "TunnelDiagnosticLog",
+  "RouteDiagnosticLog",
+  "IKEDiagnosticLog",
+] as const;
+
+export type LogCategory = (typeof LOG_CATEGORIES)[number];
+
 /** What is there already and is only looked up. */
 export interface ExistingResource {
   readonly resourceGroup: string;
@@ -96,6 +110,7 @@ export interface Monitoring {
   readonly workspace: ExistingResource | NewWorkspace;
   /** Azure's name of the setting that sends them. */
   readonly diagnosticSetting: string;
+  readonly logs: readonly LogCategory[];
   /** Whether the metrics go there, too. */
   readonly metricsToWorkspace: boolean;
   /** Absent: an alert shows in the portal alone. */
