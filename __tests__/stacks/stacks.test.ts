@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ED25519 } from "../fixtures/ssh-keys";
+import { monitored } from "../helpers/monitored";
 import { lab, synthesize, type Block } from "../helpers/synth";
 import type { ConfigFile } from "../../config/schema";
 
@@ -43,6 +44,7 @@ const everything: ConfigFile[] = [
     config.sharedKeys = "variable";
     config.sites[0]!.connections = [{ keyVersion: 2 }, { keyVersion: 2 }];
   }),
+  monitored((config) => (config.monitoring!.metricsToWorkspace = true)),
 ];
 
 test.each(["4.55.0", "4.81.0"])("azurerm %s knows every attribute that is written here", (version) => {
@@ -62,5 +64,5 @@ test.each(["4.55.0", "4.81.0"])("azurerm %s knows every attribute that is writte
   // Known from 4.75.0 on, which the default range asks for.
   const newer = version === "4.55.0" ? ["provider.features.persist_id_on_create_before_polling_for_completion"] : [];
   expect([...new Set(missing)]).toEqual(newer);
-  expect(types.size).toBe(17);
+  expect(types.size).toBe(22);
 });

@@ -171,14 +171,22 @@ describe("monitoring", () => {
     const json = synthesize(monitored())["vpn-gateway"]!;
     const without = synthesize(monitored((config) => delete config.monitoring))["vpn-gateway"]!;
     expect(added(json)).toEqual([1, 1, 2, 1, 13]);
-    const { resource: all, output, data, provider, variable } = json;
+    const { resource: all, output, data, variable } = json;
     const resource = Object.fromEntries(Object.entries(all).filter(([type]) => !TYPES.includes(type)));
     const { log_analytics_workspace_id: workspace, ...outputs } = output;
-    expect({ resource, output: outputs, data, provider, variable }).toEqual({
+    expect({ resource, output: outputs, data, variable }).toEqual({
       ...{ resource: without.resource, output: without.output },
-      ...{ data: without.data, provider: without.provider, variable: without.variable },
+      ...{ data: without.data, variable: without.variable },
     });
     expect(workspace!.value).toBe("${azurerm_log_analytics_workspace.monitoring_workspace_4A3C9399.id}");
+  });
+
+  test("has azurerm register what it is made by, unless it is to register none", () => {
+    const registered = (change?: (config: ConfigFile) => void) =>
+      synthesize(monitored(change))["vpn-gateway"]!.provider.azurerm![0]!.resource_providers_to_register;
+    expect(registered()).toEqual(["microsoft.insights", "Microsoft.OperationalInsights"]);
+    expect(registered((config) => (config.resourceProviderRegistrations = "none"))).toBeUndefined();
+    expect(registered((config) => delete config.monitoring)).toBeUndefined();
   });
 
   test("has the ids that make a rule the same one from one synthesis to the next", () => {

@@ -47,6 +47,7 @@ export interface AzureStackProps {
 /** What both kinds of stack are made of: the backend, the providers, one resource group, secrets and outputs. */
 export abstract class AzureStack extends TerraformStack {
   protected readonly resourceGroup: ResourceGroup;
+  private readonly azurerm: AzurermProvider;
 
   protected constructor(
     scope: Construct,
@@ -57,7 +58,7 @@ export abstract class AzureStack extends TerraformStack {
     super(scope, id);
     const { backend, ignoreTags } = deployment;
     this.addBackend(backend);
-    this.addAzurerm();
+    this.azurerm = this.addAzurerm();
     this.resourceGroup = this.placeIn(placement);
     if (ignoreTags.length > 0) Aspects.of(this).add(new IgnoredTags(ignoreTags));
   }
@@ -125,6 +126,12 @@ export abstract class AzureStack extends TerraformStack {
     return { username, password };
   }
 
+  /** Has azurerm register these resource providers besides, unless it is to register none. */
+  protected register(resourceProviders: readonly string[]): void {
+    if (this.deployment.provider.resourceProviderRegistrations === "none") return;
+    this.azurerm.resourceProvidersToRegister = [...resourceProviders];
+  }
+
   private placeIn({ resourceGroup: name, resourceGroupExists, location }: Placement): ResourceGroup {
     const { tags } = this.deployment;
     if (!resourceGroupExists) return new AzureResourceGroup(this, "resource-group", { name, location, tags });
@@ -132,7 +139,7 @@ export abstract class AzureStack extends TerraformStack {
     return { name: new DataAzurermResourceGroup(this, "resource-group", { name }).name, location };
   }
 
-  private addAzurerm(): void {
+  private addAzurerm(): AzurermProvider {
     const { subscriptionId, resourceProviderRegistrations, preventDeletionIfContainsResources } =
       this.deployment.provider;
     const resourceGroup = preventDeletionIfContainsResources ? undefined : [{ preventDeletionIfContainsResources }];
@@ -143,6 +150,7 @@ export abstract class AzureStack extends TerraformStack {
     });
     // With this feature an interrupted create stays in the state. The bindings are older than the feature.
     provider.addOverride("features.0.persist_id_on_create_before_polling_for_completion", true);
+    return provider;
   }
 
   private addBackend(backend: Backend): void {

@@ -29,6 +29,9 @@ export interface VpnGatewayStackProps extends AzureStackProps {
   readonly sites: readonly ConnectedSite[];
 }
 
+/** What monitoring is made by: azurerm registers neither of the two among the core ones. */
+const MONITORING_PROVIDERS = ["microsoft.insights", "Microsoft.OperationalInsights"];
+
 /** The gateway's network as the gateway needs it. */
 interface Hub {
   readonly vnetId: string;
@@ -167,6 +170,7 @@ export class VpnGatewayStack extends AzureStack {
   private addMonitoring(sites: readonly ConnectedSite[]): void {
     const { monitoring, tags } = this.deployment;
     if (!monitoring) return;
+    this.register(MONITORING_PROVIDERS);
     const { resourceGroup } = this;
     const stackOf = new Map(sites.map((one) => [one.site.name, one]));
     const alerts = alertsOf(this.deployment, ({ name }, connection) => {
