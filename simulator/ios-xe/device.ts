@@ -4,7 +4,7 @@ import { configure, mark, type Hardware } from "./configure";
 import { matches, type Path, type Section } from "./configuration";
 import { interfacesOf, type Interface } from "./interfaces";
 import { Rollback } from "./rollback";
-import { configurationText, showRunningConfig } from "./running-config";
+import { configurationText, showRunningConfig, withEncryptedKeys } from "./running-config";
 import { licenceOf, type Licence } from "./show-version";
 import { keyCipher } from "./type6";
 import type { World } from "./world";
@@ -82,7 +82,7 @@ export class Device {
     this.#running = this.#started(configuration.split(/\r?\n/), this.#running);
     this.licence = licenceOf(this.#running);
     this.hardware = { ...this.hardware, hasCrypto: this.licence.level !== "" };
-    this.#text = configurationText(this.#running, (key) => key);
+    this.#text = configurationText(this.#running);
     this.startup = this.configurationText();
   }
 
@@ -115,13 +115,13 @@ export class Device {
   configurationText(): string {
     const isEncrypted = matches(this.#running, /^password encryption aes$/).length > 0;
     const { cipher } = this.hardware;
-    return configurationText(this.#running, (key) => (isEncrypted ? `6 ${cipher.encrypt(key)}` : key));
+    return isEncrypted ? withEncryptedKeys(this.#text, (key) => cipher.encrypt(key)) : this.#text;
   }
 
   /** What `show running-config interface` prints; the head alone for one that is not there. */
   interfaceConfig(name: string): string {
     const entries = this.#running.filter(({ key }) => key === `interface ${name}`);
-    const body = `!\n${configurationText(entries, (key) => key).replace(/!\nend\n$/, "end\n")}`;
+    const body = `!\n${configurationText(entries).replace(/!\nend\n$/, "end\n")}`;
     return `Building configuration...\n\nCurrent configuration : ${body.length} bytes\n${body}`;
   }
 
@@ -138,7 +138,7 @@ export class Device {
 
   #set(configuration: Section): boolean {
     this.#running = configuration;
-    const text = configurationText(configuration, (key) => key);
+    const text = configurationText(configuration);
     if (text === this.#text) return false;
     this.#text = text;
     this.world.configured(text);

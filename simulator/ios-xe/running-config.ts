@@ -2,9 +2,6 @@ import { INTERFACE_KINDS } from "./argument-types";
 import { commandsOf, MODES, type ConfigurationCommand, type ModeName } from "./commands";
 import type { Entry, Section } from "./configuration";
 
-/** How a pre-shared key is shown: as it is, or encrypted. */
-export type ShownKey = (key: string) => string;
-
 /** Numbers that order interfaces: their kind, then each number of their name. */
 function rankOf(line: string): readonly number[] {
   const [, kind = "", numbers = ""] = /^interface ([A-Za-z-]+)([\d/.]*)/.exec(line) ?? [];
@@ -55,50 +52,60 @@ function ordered({ order }: ConfigurationCommand, entries: Section): Section {
 /** A blank stands after lists of transforms, as in published running configurations. */
 const TRAILING_BLANK = /^(?:crypto ipsec transform-set|set transform-set) /;
 
-const KEY = /^(pre-shared-key (?:local |remote )?)(\S+)$/;
-
-function linesOf(entry: Entry, indent: string, key: ShownKey): string[] {
-  const line = entry.line.replace(KEY, (_, words: string, value: string) => `${words}${key(value)}`);
+function linesOf({ line, command, section = [] }: Entry, indent: string): string[] {
   const own = `${indent}${line}${TRAILING_BLANK.test(line) ? " " : ""}`;
-  const mode = entry.command.opens?.(entry.line);
+  const mode = command.opens?.(line);
   if (!mode) return [own];
-  const below = sectionLines(mode, entry.section ?? [], `${indent} `, key);
-  const { closing } = entry.command;
-  return [own, ...below, ...(closing ? [`${indent}${closing}`] : [])];
+  const { closing } = command;
+  return [own, ...sectionLines(mode, section, `${indent} `), ...(closing ? [`${indent}${closing}`] : [])];
 }
 
 /** Lines that open a mode in a mode: before each of a VRF's families a `!`, after each peer of a keyring. */
 const BEFORE: readonly ModeName[] = ["config-vrf"];
 const AFTER: readonly ModeName[] = ["config-ikev2-keyring"];
 
-function sectionLines(mode: ModeName, section: Section, indent: string, key: ShownKey): string[] {
+function sectionLines(mode: ModeName, section: Section, indent: string): string[] {
   const entriesOf = byCommand(section);
   return commandsOf(mode).flatMap((command) => {
     const entries = entriesOf(command);
     if (entries.length === 0) return command.absent ? [`${indent}${command.absent}`] : [];
     return entries.flatMap((entry) => [
       ...(BEFORE.includes(mode) && command.opens ? [`${indent}!`] : []),
-      ...linesOf(entry, indent, key),
+      ...linesOf(entry, indent),
       ...(AFTER.includes(mode) && command.opens ? [`${indent}!`] : []),
     ]);
   });
 }
 
+/** Texts of entries at the top, most of which stay from one configuration to the next. */
+const TOP = new WeakMap<Entry, string>();
+
+function topText(entry: Entry): string {
+  const text = TOP.get(entry) ?? [...linesOf(entry, ""), ...(entry.command.opens ? ["!"] : [])].join("\n");
+  TOP.set(entry, text);
+  return text;
+}
+
 /**
- * The configuration as `show running-config` prints it below its head, from `version` to `end`.
+ * The configuration as `show running-config` prints it below its head, from `version` to `end`, with keys in clear.
  *
  * Form: public samples of `show running-config`; IPv6 in capitals, nothing that holds anyway, a `!` after each section.
  */
-export function configurationText(configuration: Section, key: ShownKey): string {
+export function configurationText(configuration: Section): string {
   const entriesOf = byCommand(configuration);
-  const lines = MODES.config.flatMap((group) => {
-    const shown = group.flatMap((command) =>
-      entriesOf(command).flatMap((entry) => [...linesOf(entry, "", key), ...(command.opens ? ["!"] : [])]),
-    );
-    return shown.length > 0 && shown.at(-1) !== "!" ? [...shown, "!"] : shown;
+  const parts = MODES.config.flatMap((group) => {
+    const shown = group.flatMap((command) => entriesOf(command).map(topText));
+    return shown.length === 0 || shown.at(-1)!.endsWith("\n!") ? shown : [...shown, "!"];
   });
-  return [...lines, "end", ""].join("\n");
+  return [...parts, "end", ""].join("\n");
 }
+
+/** Such a text with its pre-shared keys as `password encryption aes` has them shown. */
+export const withEncryptedKeys = (text: string, encrypt: (key: string) => string): string =>
+  text.replace(
+    /^( *pre-shared-key (?:local |remote )?)(\S+)$/gm,
+    (_, words: string, key: string) => `${words}6 ${encrypt(key)}`,
+  );
 
 /** What `show running-config` prints. @param changed when the configuration was changed last, and by whom */
 export function showRunningConfig(text: string, changed: string | undefined): string {

@@ -118,28 +118,38 @@ function tries<C>({ form: { tokens }, next }: State<C>): readonly number[] {
   return all.filter((at) => at < tokens.length);
 }
 
+/** By the list of commands, the states before the first word: some hundred. */
+const STARTS = new WeakMap<readonly object[], readonly unknown[]>();
+
+function startOf<C extends { readonly syntax: Syntax }>(commands: readonly C[]): readonly State<C>[] {
+  const start =
+    (STARTS.get(commands) as readonly State<C>[] | undefined) ??
+    commands.flatMap((command) => command.syntax.map((form) => ({ command, form, words: [], next: 0 })));
+  STARTS.set(commands, start);
+  return start;
+}
+
 /** Goes from word to word as far as the commands do. */
 function walk<C extends { readonly syntax: Syntax }>(
   commands: readonly C[],
   line: string,
 ): readonly State<C>[] | Misunderstood {
   const typed = [...line.matchAll(/\S+/g)].map(({ 0: text, index }) => ({ text, index }));
-  let states: State<C>[] = commands.flatMap((command) =>
-    command.syntax.map((form) => ({ command, form, words: [], next: 0 })),
-  );
+  let states = startOf(commands);
   for (let i = 0; i < typed.length; i++) {
     const { text, index } = typed[i]!;
     const places = states.flatMap((state) => tries(state).map((at) => ({ state, at, token: state.form.tokens[at]! })));
     // Most ways to write a command have their arguments in common.
     const read = new Map<string, string | undefined>();
-    const steps = places.flatMap(({ state, at, token }): Step<C>[] => {
-      const taken = (word: string, more: Partial<Step<C>> = {}): Step<C>[] => [
-        { state: { ...state, words: [...state.words, word], next: at + 1 }, ...more },
-      ];
-      if (token.keyword !== undefined) {
-        const isBegun = token.keyword.toLowerCase().startsWith(text.toLowerCase());
-        return isBegun ? taken(token.keyword, { keyword: token.keyword }) : [];
-      }
+    const begun = text.toLowerCase();
+    const steps = places.flatMap(({ state, at, token }): Step<C> | [] => {
+      if (token.keyword?.toLowerCase().startsWith(begun) === false) return [];
+      const { command, form, words } = state;
+      const taken = (word: string, more?: Partial<Step<C>>): Step<C> => ({
+        state: { command, form, words: [...words, word], next: at + 1 },
+        ...more,
+      });
+      if (token.keyword !== undefined) return taken(token.keyword, { keyword: token.keyword });
       if (token.kind === "line") return taken(line.slice(index).trimEnd(), { isLast: true });
       // `interface Tunnel 0` means Tunnel0.
       const number = token.kind === "interface" && /^[A-Za-z]+$/.test(text) ? typed[i + 1]?.text : undefined;
