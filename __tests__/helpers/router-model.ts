@@ -44,13 +44,13 @@ const ORDER = [
   /^ntp/,
 ];
 
-/** Who uses whom: the section that uses, its line, and the key of what that names. */
-const USES: readonly (readonly [RegExp, RegExp, string])[] = [
-  [/^crypto ikev2 policy/, /^proposal (\S+)/, "crypto ikev2 proposal"],
-  [/^crypto ikev2 profile/, /^keyring local (\S+)/, "crypto ikev2 keyring"],
-  [/^crypto ipsec profile/, /^set ikev2-profile (\S+)/, "crypto ikev2 profile"],
-  [/^crypto ipsec profile/, /^set transform-set (.+)/, "crypto ipsec transform-set"],
-  [/^interface Tunnel/, /^tunnel protection ipsec profile (\S+)/, "crypto ipsec profile"],
+/** Who uses whom: how the section that uses begins, its line, and the key of what that names. */
+const USES: readonly (readonly [string, RegExp, string])[] = [
+  ["crypto ikev2 policy", /^proposal (\S+)/, "crypto ikev2 proposal"],
+  ["crypto ikev2 profile", /^keyring local (\S+)/, "crypto ikev2 keyring"],
+  ["crypto ipsec profile", /^set ikev2-profile (\S+)/, "crypto ikev2 profile"],
+  ["crypto ipsec profile", /^set transform-set (.+)/, "crypto ipsec transform-set"],
+  ["interface Tunnel", /^tunnel protection ipsec profile (\S+)/, "crypto ipsec profile"],
 ];
 
 const keyOf = (heading: string) =>
@@ -148,21 +148,21 @@ export class RouterModel {
   }
 
   private used({ text, below }: Node): string[] {
-    return USES.flatMap(([where, line, kind]) =>
-      where.test(text)
-        ? below.flatMap((one) =>
-            (line.exec(one.text)?.[1] ?? "")
-              .split(" ")
-              .filter(Boolean)
-              .map((name) => `${kind} ${name}`),
-          )
-        : [],
+    return USES.filter(([start]) => text.startsWith(start)).flatMap(([, line, kind]) =>
+      below.flatMap(
+        (one) =>
+          line
+            .exec(one.text)?.[1]
+            ?.split(" ")
+            .map((name) => `${kind} ${name}`) ?? [],
+      ),
     );
   }
 
   private check(): void {
+    const keys = new Set(this.top.map(({ text }) => keyOf(text)));
     for (const node of this.top) {
-      const absent = this.used(node).find((key) => !this.section(key));
+      const absent = this.used(node).find((key) => !keys.has(key));
       if (absent) throw new Error(`"${node.text}" uses "${absent}", which is not there`);
     }
     const seen = new Map<string, string>();
