@@ -41,7 +41,6 @@ test.each([
   expect(err).toMatch(said);
 });
 
-/** What Azure, a policy or the portal changes on its own must not show in a plan. */
 withTerraform(() => {
   const copy = new ProjectCopy();
   afterAll(() => copy.remove());
@@ -56,21 +55,22 @@ withTerraform(() => {
     expect(copy.run("start", [], environment)).toMatchObject({ status: 0 });
   }, 60_000);
 
-  test.each(["gateway-generation", "policy-tags", "portal-dpd", "set-order"])(
-    "%s: no changes",
-    (name) => {
-      expect(copy.run("start", ["drift", name], environment)).toMatchObject({ status: 0, stderr: "" });
-      const plan = copy.run("start", ["plan"], environment);
-      expect(plan.stdout).toContain("onprem-cat: no changes\nvpn-gateway: no changes\n");
-      expect(plan.status).toBe(0);
-    },
-    60_000,
-  );
+  test("what Azure, a policy and the portal change on their own is planned nowhere", async () => {
+    const changed: Record<string, number> = {};
+    for (const word of ["gateway-generation", "policy-tags", "portal-dpd", "set-order"]) {
+      const { out } = await runVpn(["drift", word], { project: copy.folder });
+      changed[word] = Number(/^(\d+) resources changed\n/.exec(out)?.[1]);
+    }
+    // Every connection says its time of DPD already, so that the portal has none to fill in.
+    expect(changed).toEqual({ "gateway-generation": 1, "policy-tags": 30, "portal-dpd": 0, "set-order": 21 });
+    const plan = copy.run("start", ["plan"], environment);
+    expect(plan.stdout).toContain("onprem-cat: no changes\nvpn-gateway: no changes\n");
+    expect(plan.status).toBe(0);
+  }, 60_000);
 
   test("policy-tags show, and are taken away, where the config does not name them", () => {
     const { ignoreTags: _, ...config } = lab((lab) => (lab.gateway.sku = "VpnGw1AZ"));
     writeFileSync(environment.VPN_CONFIG, JSON.stringify(config));
-    expect(copy.run("start", ["drift", "policy-tags"], environment)).toMatchObject({ status: 0 });
     expect(copy.run("start", ["plan", "--verbose"], environment).stdout).toMatch(/- "CreatedBy" += /);
   }, 60_000);
 });
