@@ -7,6 +7,7 @@ import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 import { deviations, type Deviation, type Exception } from "../helpers/recorded";
 import { lab } from "../helpers/synth";
+import { runVpn } from "../helpers/vpn";
 
 jest.setTimeout(60_000);
 
@@ -51,6 +52,9 @@ withTerraform(() => {
   const project = new ProjectCopy();
   afterAll(() => project.remove());
 
+  /** `npm start` in this process, for what is refused or said without Terraform. */
+  const here = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    runVpn([...args, "--simulate"], { project: project.folder, env: { ...process.env, ...env } });
   const state = (stack: string) => readState(project.path(".simulator/state", `terraform.${stack}.tfstate`));
   const file = (name: string) => readFileSync(project.path(".simulator", "generated", name), "utf8");
   const writes = () => readFileSync(project.path(".simulator", "cloud", "writes.jsonl"), "utf8").split("\n");
@@ -121,16 +125,16 @@ withTerraform(() => {
     expect(writes()).toEqual(before);
   });
 
-  test("a state of another config is refused whatever its backend", () => {
+  test("a state of another config is refused whatever its backend", async () => {
     const other = { resourceGroup: "other", backend: { type: "local", folder: "of-its-own" } };
     writeFileSync(project.path("other.json"), JSON.stringify({ ...lab(), ...other }));
     for (const word of ["plan", "deploy", "destroy"]) {
-      const { status, stdout, stderr } = project.run("start", [word, "--config", "other.json"]);
-      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-      expect(stderr).toContain("is the state of resource group dual-stack-");
-      expect(stderr).toContain("and this config means other-");
+      const { code, out, err } = await here([word, "--config", "other.json"]);
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toContain("is the state of resource group dual-stack-");
+      expect(err).toContain("and this config means other-");
     }
-    expect(project.run("start", ["status"]).stdout).toContain("  onprem-cat   41 resources\n");
+    expect((await here(["status"])).out).toContain("  onprem-cat   41 resources\n");
   });
 
   test("a route that somebody changed by hand is the one thing that is planned", () => {
@@ -169,13 +173,13 @@ withTerraform(() => {
     expect(file("paris-tunnels.cfg")).toContain("tunnel source 10.3.0.36");
   });
 
-  test("destroy says which deployment it takes, whatever VPN_CONFIG names, and leaves nothing", () => {
+  test("destroy says which deployment it takes, whatever VPN_CONFIG names, and leaves nothing", async () => {
     const { status, config } = project.run("start", ["destroy"], { VPN_CONFIG: "other.json" });
     expect({ status, config }).toEqual({
       status: 0,
       config: "Config: mine.json (what is deployed is made from it)\n",
     });
-    expect(project.run("start", ["status"]).stdout).toMatch(/^Nothing is deployed\.\n/);
+    expect((await here(["status"])).out).toMatch(/^Nothing is deployed\.\n/);
     expect(project.cloudFiles()).toEqual([]);
     for (const stack of ["onprem-cat", "onprem-paris", "vpn-gateway"]) expect(state(stack).resources).toEqual([]);
     expect(readdirSync(project.path(".simulator", "generated"))).toEqual([]);
@@ -186,21 +190,19 @@ withTerraform(() => {
     expect(project.cloudFiles()).toEqual([]);
   });
 
-  test("fails with a sentence when the command is unknown, or Terraform is missing or too old", () => {
+  test("fails with a sentence when the command is unknown, or Terraform is missing or too old", async () => {
     expect(project.run("start", ["delpoy"])).toMatchObject({
       status: 1,
       stderr: "error: unknown command 'delpoy'\n(Did you mean deploy?)\nnpx vpn --help lists what there is\n",
     });
-    const missing = project.run("start", [], { TERRAFORM_BINARY_NAME: "no-such-terraform" });
-    expect(missing).toMatchObject({ status: 1, stdout: "" });
-    expect(missing.stderr).toMatch(
-      /^no-such-terraform is not on PATH; install Terraform 1\.5 or later .*npm run preview/,
+    const missing = await here(["deploy"], { TERRAFORM_BINARY_NAME: "no-such-terraform" });
+    expect(missing).toMatchObject({ code: 1, out: "" });
+    expect(missing.err).toMatch(
+      /^no-such-terraform is not on PATH; install Terraform 1\.5 or later .*npm run preview/m,
     );
     const old = project.path("old-terraform");
     writeFileSync(old, `#!/bin/sh\necho '{"terraform_version": "1.4.9"}'\n`, { mode: 0o755 });
-    expect(project.run("start", [], { TERRAFORM_BINARY_NAME: old }).stderr).toContain(
-      "is 1.4.9; 1.5 or later is needed",
-    );
+    expect((await here(["deploy"], { TERRAFORM_BINARY_NAME: old })).err).toContain("is 1.4.9; 1.5 or later is needed");
   });
 
   test("fails with the config's own report when that is wrong", () => {
