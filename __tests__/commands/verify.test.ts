@@ -6,7 +6,7 @@ import { showCommands } from "../../lib/evidence/show-commands";
 import { healthy, terminalOf, type TunnelState } from "../helpers/showing-router";
 import { runVpn } from "../helpers/vpn";
 
-const project = join(__dirname, "../..");
+const cwd = join(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "verify-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -17,7 +17,7 @@ const file = (name: string, text: string) => {
   return join(folder, name);
 };
 const verify = (...args: string[]) =>
-  runVpn(["verify", "--config", "config/lab.json", "--router", cfg, ...args], { project });
+  runVpn(["verify", "--config", "config/lab.json", "--router", cfg, ...args], { project: folder, cwd });
 /** What the router prints while its tunnels are like this. */
 const shown = (all: Partial<TunnelState> = {}) => {
   const state = healthy(router);
@@ -77,7 +77,7 @@ test("--commands prints what to type, and nothing else", async () => {
 });
 
 test("fails with what to do where a file or a site is missing", async () => {
-  const err = async (...args: string[]) => (await runVpn(["verify", ...args], { project })).err.split("\n").slice(1);
+  const err = async (...args: string[]) => (await runVpn(["verify", ...args], { project: folder, cwd })).err.split("\n").slice(1);
   expect(await err("--config", "config/fleet.json")).toEqual([
     expect.stringMatching(/^Which site\? amsterdam, berlin/),
     "",
