@@ -11,8 +11,27 @@ const INSTANCES = 2;
 const BITS = 8;
 
 const DIRECTIONS = [
-  { word: "egress", direction: "Egress", packets: "packets to the sites" },
-  { word: "ingress", direction: "Ingress", packets: "packets from the sites" },
+  { direction: "Egress", packets: "packets to the sites" },
+  { direction: "Ingress", packets: "packets from the sites" },
+] as const;
+
+/** Packets that are counted as lost: the metric of each direction, and what it says. */
+const LOSSES = [
+  {
+    kind: "packetDrops",
+    word: "drops",
+    metric: "PacketDropCount",
+    says: (gateway: string, many: string, within: string) => `The gateway ${gateway} dropped ${many} ${within}.`,
+    next: "ask that site why",
+  },
+  {
+    kind: "selectorMismatches",
+    word: "mismatches",
+    metric: "PacketDropTSMismatch",
+    says: (gateway: string, many: string, within: string) =>
+      `No traffic selector of ${gateway} fits ${many} ${within}: the ends disagree on what a tunnel carries.`,
+    next: "compare what that site selects",
+  },
 ] as const;
 
 /** The rules about the gateway as a whole. None looks at traffic that is absent: an idle tunnel is no fault. */
@@ -36,36 +55,18 @@ const above = (criterion: Omit<Criterion, "operator" | "dimensions">): readonly 
   { ...criterion, operator: "GreaterThan", dimensions: [] },
 ];
 
-function packetRules(
-  { gateway: { name } }: Deployment,
-  { alerts: { packetDrops, selectorMismatches } }: Monitoring,
-  verify: string,
-): readonly Unnamed<MetricAlert>[] {
-  const drops = ({ word, direction, packets }: (typeof DIRECTIONS)[number]): Unnamed<MetricAlert>[] => {
-    if (!packetDrops) return [];
-    const { packets: threshold, ...evaluation } = packetDrops;
-    return [
-      {
-        ...{ type: "metric", kind: "packetDrops", id: `${word}-drops`, ...evaluation },
-        criteria: above({ metric: `Tunnel${direction}PacketDropCount`, aggregation: "Total", threshold }),
-        meaning: `The gateway ${name} dropped more than ${threshold} ${packets} within ${evaluation.window}.`,
-        action: `Split the metric by ConnectionName in the portal, then ask that site why: ${verify}.`,
-      },
-    ];
-  };
-  const mismatches = ({ word, direction, packets }: (typeof DIRECTIONS)[number]): Unnamed<MetricAlert>[] => {
-    if (!selectorMismatches) return [];
-    const { packets: threshold, ...evaluation } = selectorMismatches;
-    return [
-      {
-        ...{ type: "metric", kind: "selectorMismatches", id: `${word}-mismatches`, ...evaluation },
-        criteria: above({ metric: `Tunnel${direction}PacketDropTSMismatch`, aggregation: "Total", threshold }),
-        meaning: `More than ${threshold} ${packets} matched no traffic selector of ${name} within ${evaluation.window}: the ends disagree on what a tunnel carries.`,
-        action: `Split the metric by ConnectionName in the portal, then compare what that site selects: ${verify}.`,
-      },
-    ];
-  };
-  return [...DIRECTIONS.flatMap(drops), ...DIRECTIONS.flatMap(mismatches)];
+function packetRules({ gateway }: Deployment, { alerts }: Monitoring, verify: string): readonly Unnamed<MetricAlert>[] {
+  return LOSSES.flatMap(({ kind, word, metric, says, next }) => {
+    const settings = alerts[kind];
+    if (!settings) return [];
+    const { packets: threshold, ...evaluation } = settings;
+    return DIRECTIONS.map(({ direction, packets }): Unnamed<MetricAlert> => ({
+      ...{ type: "metric", kind, id: `${direction.toLowerCase()}-${word}`, ...evaluation },
+      criteria: above({ metric: `Tunnel${direction}${metric}`, aggregation: "Total", threshold }),
+      meaning: says(gateway.name, `more than ${threshold} ${packets}`, `within ${evaluation.window}`),
+      action: `Split the metric by ConnectionName in the portal, then ${next}: ${verify}.`,
+    }));
+  });
 }
 
 function bandwidthRules(
