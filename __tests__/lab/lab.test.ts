@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Daemon } from "../../lab/daemon";
 import { parseRouter, ShownState } from "../../lab/inputs";
 import { Lab } from "../../lab/lab";
 import { sectionOf } from "../../lab/swanctl";
@@ -13,6 +14,12 @@ import { UserError } from "../../lib/model/user-error";
 jest.mock("node:child_process");
 const execFile = jest.mocked(execFileSync).mockReturnValue("");
 const spawned = jest.mocked(spawnSync).mockReturnValue({ status: 0, stdout: "", stderr: "" } as never);
+
+/** What daemons have been given as files, by their paths: some thousand labs are made. */
+const given = new Map<string, string>();
+jest.spyOn(Daemon.prototype, "write").mockImplementation(function (this: Daemon, name, text) {
+  given.set(this.file(name), text);
+});
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
 const FILES = {
@@ -75,7 +82,7 @@ const GATEWAY = stateOf("gateway.json", FILES["gateway.json"]);
 const SITE = stateOf("site.json", FILES["site.json"]);
 const TOPOLOGY = topologyOf(GATEWAY, SITE);
 
-// In memory, where there is such a folder: some thousand labs are written and removed.
+// In memory, where there is such a folder.
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "hostile-"));
 const home = join(folder, "lab");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -84,6 +91,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function effects(files: Readonly<Record<Name, string>>): string {
   execFile.mockClear();
   spawned.mockClear();
+  given.clear();
   const router = routerOf("router.cfg", files["router.cfg"]);
   const gateway = stateOf("gateway.json", files["gateway.json"]);
   const site = stateOf("site.json", files["site.json"]);
@@ -97,11 +105,11 @@ function effects(files: Readonly<Record<Name, string>>): string {
   const commands = [...execFile.mock.calls, ...spawned.mock.calls].map(([command, args, options]) =>
     JSON.stringify([command, args, (options as { input?: string } | undefined)?.input]),
   );
-  const written = readdirSync(home, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((file) => `== ${file}\n${readFileSync(file, "utf8")}`);
+  for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile()) given.set(file, readFileSync(file, "utf8"));
+  }
+  const written = [...given].sort().map(([file, text]) => `== ${file}\n${text}`);
   return [...commands, ...written].join("\n").replaceAll(home, "HOME");
 }
 
