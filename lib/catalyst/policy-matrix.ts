@@ -5,13 +5,17 @@ import {
   type AlgorithmField,
   type IpsecPolicy,
 } from "../model/ipsec-policy";
-import { policyProblems } from "./ios-xe-policy";
+import { policyProblems, usableAlgorithms } from "./ios-xe-policy";
 
 /** Every combination of algorithms that both ends can do, with the lifetimes of the default policy. */
 export function acceptedPolicies(): IpsecPolicy[] {
+  // Of some hundred thousand combinations, few are of algorithms that IOS-XE can do at all.
   const all = ALGORITHM_FIELDS.reduce<IpsecPolicy[]>(
-    (policies, field) =>
-      policies.flatMap((policy) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value }))),
+    (policies, field) => {
+      const usable = usableAlgorithms(field);
+      const values = ALGORITHMS[field].filter((value) => usable.includes(value));
+      return policies.flatMap((policy) => values.map((value) => ({ ...policy, [field]: value })));
+    },
     [DEFAULT_POLICY],
   );
   return all.filter((policy) => policyProblems(policy).length === 0);
