@@ -2,6 +2,8 @@
 export interface Live {
   /** Tunnels of the connection with this id, one for each instance of the gateway that has tried. */
   tunnels(connectionId: string): readonly Tunnel[];
+  /** What Azure says of the health of its services and resources, as long as it goes on. @default none */
+  events?(): readonly HealthEvent[];
   /** Runs a shell script on the machine with this id. @throws Error where its agent does not answer */
   run(machineId: string, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
 }
@@ -17,6 +19,19 @@ export interface Tunnel {
   readonly ingressBytes: number;
   readonly egressBytes: number;
   readonly ikeSa?: IkeSa;
+  /** What goes through it now. @default nothing */
+  readonly ingress?: Flow;
+  readonly egress?: Flow;
+}
+
+/** What a gateway's instance counts of one direction of a tunnel in a second. */
+export interface Flow {
+  readonly bytes: number;
+  readonly packets: number;
+  /** Packets that it drops, but for the next. */
+  readonly dropped: number;
+  /** Packets that it drops since no traffic selector is for them. */
+  readonly mismatched: number;
 }
 
 export interface Association {
@@ -50,4 +65,11 @@ export interface ChildSa extends Association {
   readonly remoteSelectors: readonly string[];
   /** 0 where there is no limit. */
   readonly lifetimeKilobytes: number;
+}
+
+/** An event of the activity log that has not ended, by the paths of its fields: `properties.incidentType`. */
+export interface HealthEvent {
+  /** Of the resource, or of the subscription. */
+  readonly scope: string;
+  readonly fields: Readonly<Record<string, string>>;
 }
