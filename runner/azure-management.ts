@@ -29,6 +29,11 @@ interface Question {
   readonly end: number;
 }
 
+interface Page {
+  readonly value: readonly unknown[];
+  readonly nextLink?: string | null;
+}
+
 /** What the address of an operation tells. */
 interface Operation {
   readonly status?: string;
@@ -66,6 +71,26 @@ export class AzureManagement {
   async get(id: string, version: string): Promise<unknown> {
     const question = this.question("GET", id, version);
     return accepted(question, await this.ask(question)).body;
+  }
+
+  /**
+   * Reads a list, page by page.
+   *
+   * @param query what is asked beside the version
+   * @throws AzureRefusal, or UserError where nothing answers
+   */
+  async list(path: string, version: string, query: Readonly<Record<string, string>> = {}): Promise<readonly unknown[]> {
+    const question = this.question("GET", path, version);
+    for (const [name, value] of Object.entries(query)) question.url.searchParams.set(name, value);
+    const items: unknown[] = [];
+    let next: URL | undefined = question.url;
+    while (next) {
+      const { body } = accepted(question, await this.ask({ ...question, url: next }));
+      const { value, nextLink } = body as Page;
+      items.push(...value);
+      next = nextLink ? this.own(question, nextLink) : undefined;
+    }
+    return items;
   }
 
   /**

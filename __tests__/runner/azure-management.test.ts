@@ -47,6 +47,18 @@ test("a resource is read with the token, and with the version", async () => {
   ]);
 });
 
+test("a list is read page by page, in Azure's own address of the next", async () => {
+  await azure([
+    [200, { value: [1], nextLink: "/next?api-version=1&token=a%2Bb" }],
+    [200, { value: [2], nextLink: null }],
+  ]);
+  expect(await client().list("/subscriptions/s/providers/P/t", "1", { pageCount: "1" })).toEqual([1, 2]);
+  expect(lines()).toEqual([
+    "GET /subscriptions/s/providers/P/t?api-version=1&pageCount=1",
+    "GET /next?api-version=1&token=a%2Bb",
+  ]);
+});
+
 test("an operation is told what to do, and may answer at once", async () => {
   await azure([[200, "done"]]);
   expect(await client().post(`${MACHINE}/runCommand`, "1", { commandId: "RunShellScript" })).toBe("done");
@@ -202,6 +214,14 @@ describe("fails when", () => {
     expect(await outcome(client().get(CONNECTION, "1"))).toBe(
       `GET ${CONNECTION}\n  ${base} does not answer: ECONNREFUSED; look at the network, and at a proxy, which is not used`,
     );
+  });
+
+  test("a next page is elsewhere, which gets no token", async () => {
+    await azure([[200, { value: [], nextLink: "https://example.com/next" }]]);
+    expect(await outcome(client().list(CONNECTION, "1"))).toContain(
+      "leads to https://example.com, which gets no token",
+    );
+    expect(asked).toHaveLength(1);
   });
 
   test.each([

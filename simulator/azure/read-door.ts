@@ -4,6 +4,7 @@ import { failed, notFound, send, VERSION_MISSING, type Answer } from "./answer";
 import type { Cloud } from "./cloud";
 import { connectionStatus, isConnected } from "./connection-status";
 import { effectiveRoutes } from "./effective-routes";
+import { firedAlerts } from "./fired-alerts";
 import { ikeSas } from "./ike-sas";
 import type { Live } from "./live";
 import { Operations } from "./operations";
@@ -19,6 +20,7 @@ type Action = (resource: Resource, body: string) => Answer | Promise<Answer>;
  * gateways and machines see. Let it listen on loopback alone.
  *
  * - `GET {id}` and lists, as {@link read} has them; a connection with its status
+ * - `GET {subscription}/providers/Microsoft.AlertsManagement/alerts`: what fires now
  * - `POST {connection}/getikesas`, `POST {network interface}/effectiveRouteTable`, `POST {machine}/runCommand`
  *
  * Each with `?api-version=` and `Authorization: Bearer <token>`.
@@ -71,10 +73,11 @@ export function readDoor(cloud: () => Cloud, live: Live | undefined, token: stri
     if (refusal) return refusal;
     const { method = "GET", url = "/", headers } = request;
     const origin = `http://${headers.host}`;
-    const { pathname, searchParams } = new URL(url, origin);
-    const version = searchParams.get("api-version");
+    const asked = new URL(url, origin);
+    const version = asked.searchParams.get("api-version");
     if (version === null) return VERSION_MISSING;
-    const path = decodeURIComponent(pathname);
+    const path = decodeURIComponent(asked.pathname);
+    if (method === "GET" && FIRED.test(path)) return firedAlerts(cloud(), live, asked, new Date());
     if (method === "GET") return (await operations.ask(path)) ?? shown(path);
     if (method === "POST") return act(origin, path, version, await text(request));
     return unauthorized(method, path);
@@ -86,6 +89,8 @@ export function readDoor(cloud: () => Cloud, live: Live | undefined, token: stri
       .then((answer) => send(response, answer));
   });
 }
+
+const FIRED = /^\/subscriptions\/[^/]+\/providers\/Microsoft\.AlertsManagement\/alerts$/i;
 
 /** The form is that of Microsoft.Network: https://github.com/Azure/azure-service-operator/issues/2362 */
 const UNSUPPORTED: Answer = [405, { Message: "The requested resource does not support http method 'POST'." }];

@@ -172,7 +172,7 @@ describe("an alert of the activity log", () => {
     lab.cloud.remove(EVENT_RULE);
     return found.flatMap(({ fired }) => fired.map(({ target }) => target));
   };
-  const service = [
+  const service: Attributes[] = [
     field("category", "ServiceHealth"),
     { anyOf: [field("properties.incidentType", "Incident"), field("properties.incidentType", "Maintenance")] },
     { field: "properties.impactedServices[*].ServiceName", containsAny: ["VPN Gateway"] },

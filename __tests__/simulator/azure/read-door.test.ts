@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Live } from "../../../simulator/azure/live";
 import { readDoor } from "../../../simulator/azure/read-door";
-import { azureAnswer, azureLab, IDS, paperLive, TUNNELS } from "../../helpers/azure-lab";
+import { azureAnswer, azureLab, IDS, paperLive, resource, TUNNELS } from "../../helpers/azure-lab";
 
 const TOKEN = "token-of-nobody";
 const lab = azureLab();
@@ -69,6 +69,28 @@ describe("with tunnels", () => {
       status: 200,
       body: azureAnswer("arm/effective-routes.json"),
     });
+  });
+
+  test("what is of a type is listed with its properties, of a subscription or a group, and none is shown a key", async () => {
+    const [, subscription, , group] = IDS.connection.split("/").slice(1);
+    const type = "providers/microsoft.network/connections";
+    const connection = lab.cloud.get(IDS.connection)!;
+    lab.cloud.put({ ...connection, properties: { ...connection.properties, sharedKey: "secret" } });
+    for (const scope of [`/subscriptions/${subscription}`, `/subscriptions/${subscription}/resourceGroups/${group}`]) {
+      lab.cloud.put(resource(`/subscriptions/${subscription}/resourceGroups/${group}`, {}));
+      const { status, body } = await get(`${scope}/${type}`);
+      const { value } = body as { value: { name: string; properties: object }[] };
+      expect([status, value.map(({ name }) => name)]).toEqual([200, ["conn1-to-Catalyst"]]);
+      expect(value[0]!.properties).toHaveProperty("connectionProtocol", "IKEv2");
+      expect(value[0]!.properties).not.toHaveProperty("sharedKey");
+    }
+    expect(await get(`/subscriptions/${subscription}/resourceGroups/none/${type}`)).toMatchObject({ status: 404 });
+    lab.cloud.put(connection);
+  });
+
+  test("no alert fires where there is no rule", async () => {
+    const alerts = "/subscriptions/s/providers/microsoft.alertsmanagement/alerts";
+    expect(await get(alerts)).toMatchObject({ status: 200, body: { value: [] } });
   });
 
   test("a script runs on a machine", async () => {
