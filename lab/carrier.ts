@@ -9,6 +9,8 @@ import type { Node } from "./namespaces";
 export interface CarriedTunnel extends LiveTunnel {
   readonly router?: Association;
   readonly gateway?: Association;
+  /** Packets in a second that Azure leads into the tunnel and none of its selectors lets through. @default 0 */
+  readonly unselected?: number;
 }
 
 /** The machines behind the two ends: vm1 behind the gateway, vm2 behind the router. */

@@ -1,6 +1,6 @@
 import type { RouterConfig } from "../lib/router/router-config";
-import type { IkeSa, Live, Tunnel } from "../simulator/azure/live";
-import type { Association } from "./associations";
+import type { Flow, IkeSa, Live, Tunnel } from "../simulator/azure/live";
+import type { Association, Direction } from "./associations";
 import type { CarriedTunnel, Carrier, End } from "./carrier";
 import type { Resource, ShownState } from "./inputs";
 
@@ -42,6 +42,12 @@ function ikeSa(sa: Association, policy: Policy): IkeSa {
   };
 }
 
+/** A direction's mean since the SA began. */
+function flow({ packets, bytes }: Direction, seconds: number, mismatched: number): Flow {
+  const perSecond = (count: number) => count / Math.max(seconds, 1);
+  return { bytes: perSecond(bytes), packets: perSecond(packets), dropped: 0, mismatched };
+}
+
 /** What Azure sees of the tunnels to a router. */
 export function azureTunnels(
   azure: ShownState,
@@ -56,8 +62,12 @@ export function azureTunnels(
   return router.tunnels
     .flatMap(({ name }) => carrier.tunnel(name) ?? [])
     .filter(({ far }) => far?.name === connection)
-    .map(({ far, publicAddress, gateway: sa }: CarriedTunnel): Tunnel => {
+    .map(({ far, publicAddress, gateway: sa, unselected = 0 }: CarriedTunnel): Tunnel => {
       const since = sa && { established: new Date(now - 1000 * sa.seconds), ikeSa: ikeSa(sa, policy) };
+      const flows = sa?.child && {
+        ingress: flow(sa.child.inbound, sa.seconds, 0),
+        egress: flow(sa.child.outbound, sa.seconds, unselected),
+      };
       return {
         instanceAddress: far!.localAddress,
         peerAddress: publicAddress!,
@@ -65,6 +75,7 @@ export function azureTunnels(
         ingressBytes: sa?.child?.inbound.bytes ?? 0,
         egressBytes: sa?.child?.outbound.bytes ?? 0,
         ...since,
+        ...flows,
       };
     });
 }

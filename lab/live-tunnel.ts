@@ -33,9 +33,13 @@ export function liveTunnel(
   const addresses = new Map(topology.interfaces.map((one) => [one.name, bare(one.ipv4)]));
   const [near] = unless(() => routerTunnels(alone, addresses)) ?? [];
   if (!near) return undefined;
-  const ends = unless(() => translate(azure, alone, topology));
+  const policyBased = azure.all(CONNECTION).filter((one) => one.use_policy_based_traffic_selectors);
+  const routeBased = policyBased.length > 0 ? asRouteBased(azure) : azure;
+  const ends = unless(() => translate(routeBased, alone, topology));
   const tunnel = ends?.tunnels[0];
-  const far = tunnel && peerOf(ends!, tunnel);
+  const found = tunnel && peerOf(ends!, tunnel);
+  // Its selectors are prefixes, which are none of the router's.
+  const far = policyBased.some((one) => one.name === found?.name) ? { ...found!, selectors: [] } : found;
   return {
     near,
     ...(tunnel && { publicAddress: tunnel.publicAddress }),
@@ -43,6 +47,11 @@ export function liveTunnel(
     agreement: negotiate(near, far),
   };
 }
+
+const CONNECTION = "azurerm_virtual_network_gateway_connection";
+
+const asRouteBased = (azure: ShownState): ShownState =>
+  azure.with(CONNECTION, (values) => (values.use_policy_based_traffic_selectors = false));
 
 /** @returns undefined where a UserError is thrown */
 export function unless<T>(read: () => T): T | undefined {

@@ -4,11 +4,10 @@ import type { Resource, ShownState } from "./inputs";
 import { translate, type Ends } from "./ends";
 import type { Lab } from "./lab";
 import type { Outcome } from "./negotiation";
+import { other, otherKey, section } from "./other-configuration";
 import type { Report } from "./report";
 
 type Policy = Resource<"azurerm_virtual_network_gateway_connection">["ipsec_policy"][number];
-type Lists = Omit<RouterConfig, "throughputMbps" | "ntpServers" | "ipv6Routing" | "vrfs">;
-type Item<Key extends keyof Lists> = Lists[Key][number];
 
 /** A change at one end, and the outcome it must cause. */
 interface Mismatch {
@@ -27,12 +26,7 @@ const NEEDS = {
   "an identity in the file": ({ tunnels: [tunnel] }: Lab) => tunnel!.localId !== tunnel!.localAddress,
 } as const;
 
-/** The first value of the list that differs from the current one. */
-const other = <T>(list: readonly T[], current: T): T => list.find((one) => one !== current)!;
-
 const otherLength = (cipher: string) => cipher.slice(0, -3) + other(["128", "256"], cipher.slice(-3));
-/** Another key of the same length, since the current key may already have the greatest length. */
-const otherKey = (key: string) => other(["x", "y"], key.slice(0, 1)) + key.slice(1);
 
 const policy = (change: (policy: Policy) => Partial<Policy>) => (state: ShownState) =>
   state.with("azurerm_virtual_network_gateway_connection", (values) => {
@@ -43,13 +37,6 @@ const connection = (change: (values: Record<string, unknown>) => void) => (state
   state.with("azurerm_virtual_network_gateway_connection", change);
 const far = (change: (values: Record<string, unknown>) => void) => (state: ShownState) =>
   state.with("azurerm_local_network_gateway", change);
-
-function section<Key extends keyof Lists>(key: Key, change: (item: Item<Key>) => Partial<Item<Key>>) {
-  return (config: RouterConfig): RouterConfig => ({
-    ...config,
-    [key]: (config[key] as readonly Item<Key>[]).map((item) => ({ ...item, ...change(item) })),
-  });
-}
 
 export const MISMATCHES: readonly Mismatch[] = [
   ...(["DHGroup24", "ECP256", "ECP384"] as const).map((group): Mismatch => ({

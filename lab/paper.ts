@@ -19,6 +19,12 @@ interface Standing {
 
 const BYTES = 100;
 
+/** In how many families Azure leads a packet a second into a tunnel whose selectors have none of it. */
+function unselectedFamilies({ agreement: { esp, selectors } }: LiveTunnel, prefixes: readonly string[]): number {
+  const led = new Set(prefixes.map((prefix) => EVERYTHING[familyOf(prefix)]));
+  return esp ? [...led].filter((one) => !selectors.includes(one)).length : 0;
+}
+
 /**
  * Carries tunnels on paper: what {@link negotiate} says of two ends is up, and each direction of it has a packet a
  * second. It needs no privilege and no other program.
@@ -53,6 +59,7 @@ export class Paper implements Carrier {
       ...live,
       router: this.seen({ own: near, other: far, remoteAddress: near.remoteAddress, inUdp }, live, standing),
       gateway: this.seen({ own: far, other: near, remoteAddress: publicAddress, inUdp }, live, standing),
+      unselected: unselectedFamilies(live, far.prefixes),
     };
   }
 

@@ -104,3 +104,24 @@ test("an SA that is cleared is made anew", () => {
   expect(spi(paper, "Tunnel0")).not.toBe(before[0]);
   expect(spi(paper, "Tunnel1")).toBe(before[1]);
 });
+
+test("a connection that is policy-based has an IKE SA and no more", () => {
+  const changed = azure.with(connection, (values, i) => (values.use_policy_based_traffic_selectors = i === 0));
+  const [first, second] = ["Tunnel0", "Tunnel1"].map((name) => paperWith(changed).tunnel(name)!);
+  expect([first!.gateway!.ike, first!.gateway!.child]).toEqual([expect.stringContaining("aes256gcm16"), undefined]);
+  expect(second!.gateway!.child).toBeDefined();
+});
+
+test("what Azure leads into a tunnel whose router selects one family alone is counted", () => {
+  const unselected = (paper: Paper) => ["Tunnel0", "Tunnel1"].map((name) => paper.tunnel(name)!.unselected);
+  const modes = (mode: string) => (config: typeof router) => ({
+    ...config,
+    tunnels: config.tunnels.map((one, i) => (i === 0 ? { ...one, mode } : one)),
+  });
+  expect(unselected(paperWith())).toEqual([0, 0]);
+  expect(unselected(paperWith(azure, modes("ipsec ipv4")))).toEqual([1, 0]);
+  const ipv4 = azure.with("azurerm_local_network_gateway", (values) => (values.address_space = ["10.2.0.0/24"]));
+  expect(unselected(paperWith(ipv4, modes("ipsec ipv4")))).toEqual([0, 0]);
+  // Without an SA, nothing is led there.
+  expect(unselected(paperWith(ipv4, modes("ipsec ipv6")))).toEqual([0, 0]);
+});

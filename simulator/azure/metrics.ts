@@ -1,7 +1,7 @@
 import type { Cloud } from "./cloud";
 import type { Flow, Live, Tunnel } from "./live";
 import { idIn } from "./subnets";
-import { elements } from "../protocol/values";
+import { texts } from "./prefix";
 import { objects, property, type Resource } from "./resource";
 
 /** A metric of one combination of its dimensions, as it is now. */
@@ -47,9 +47,9 @@ const OF_TUNNEL: Readonly<Record<string, (tunnel: Tunnel) => number>> = {
  * @see https://learn.microsoft.com/azure/vpn-gateway/monitor-vpn-gateway-reference
  */
 export function gatewayMetrics(gateway: Resource, cloud: Cloud, live: Live | undefined): Series[] {
-  const instances = objects(property(gateway, "bgpSettings.bgpPeeringAddresses")).map(({ tunnelIpAddresses }, i) => ({
+  const instances = instanceAddresses(gateway).map((addresses, i) => ({
     name: `GatewayTenantWorker_IN_${i}`,
-    addresses: elements(tunnelIpAddresses),
+    addresses,
   }));
   const tunnels = cloud
     .usersOf(gateway.id)
@@ -73,6 +73,12 @@ export function gatewayMetrics(gateway: Resource, cloud: Cloud, live: Live | und
     }),
   ];
 }
+
+/** The public addresses of each instance of a gateway. */
+export const instanceAddresses = (gateway: Resource): string[][] =>
+  objects(property(gateway, "bgpSettings.bgpPeeringAddresses")).map(({ tunnelIpAddresses }) =>
+    texts(tunnelIpAddresses),
+  );
 
 const NONE: Tunnel = { instanceAddress: "", peerAddress: "", connected: false, ingressBytes: 0, egressBytes: 0 };
 
