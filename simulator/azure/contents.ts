@@ -12,15 +12,19 @@ export interface Managed {
   readonly id: string;
 }
 
-/** All that the cloud has, in Terraform's terms, but for what was there before Terraform. */
-export function contents(cloud: Cloud): Managed[] {
+/** All that the cloud has, in Terraform's terms. */
+export function everything(cloud: Cloud): Managed[] {
   return Object.entries(TYPES).flatMap(([type, about]) =>
     cloud.ofType(azureType(about)).flatMap((resource) => {
       const id = terraformId(about, resource);
-      return id === undefined || elements(resource.prepared).includes(type) ? [] : [{ type, id }];
+      return id === undefined ? [] : [{ type, id }];
     }),
   );
 }
+
+/** {@link everything}, but for what was there before Terraform. */
+export const contents = (cloud: Cloud): Managed[] =>
+  everything(cloud).filter(({ type, id }) => !elements(find(cloud, type, id)!.prepared).includes(type));
 
 /** The resource in Azure that Terraform has under this type and id; undefined where it is not there, or not linked. */
 export function find(cloud: Cloud, type: string, id: string): Resource | undefined {

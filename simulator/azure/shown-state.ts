@@ -1,6 +1,6 @@
 import type { Attributes } from "../protocol/values";
 import type { Cloud } from "./cloud";
-import { contents, find } from "./contents";
+import { everything, find } from "./contents";
 import { readBack } from "./readback";
 
 /** A resource as a state has it once Terraform has read it anew. */
@@ -11,4 +11,4 @@ export interface ShownResource {
 
 /** What Azure has now, in the form in which `terraform show -json` prints a state. Keys are in it. */
 export const shownState = (cloud: Cloud): ShownResource[] =>
-  contents(cloud).map(({ type, id }) => ({ type, values: readBack(type, find(cloud, type, id)!, cloud, {}) }));
+  everything(cloud).map(({ type, id }) => ({ type, values: readBack(type, find(cloud, type, id)!, cloud, {}) }));
