@@ -7,11 +7,13 @@ import type { Inputs, OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
 import { resultOf } from "../lib/verify/result";
 import { standInFolder } from "../runner/stand-ins";
+import type { Target } from "../runner/target";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
 import { deployConfig } from "./deploy";
+import { MONITORED, rehearseAlerts, requireAlerts } from "./rehearse-alerts";
 import { keepResult } from "./results";
 import { targetOf } from "./target";
 import { word, type CommonOptions } from "./word";
@@ -23,6 +25,7 @@ interface LabOptions {
   readonly router?: string;
   readonly matrix?: boolean;
   readonly change?: boolean;
+  readonly alerts?: boolean;
   readonly short?: boolean;
   readonly keep?: boolean;
   readonly paper?: boolean;
@@ -42,6 +45,7 @@ export const lab = word<LabOptions>({
       .option("--router <file>", "the router's configuration file")
       .option("--matrix", "negotiate every pair of values that the policy accepts, and no more")
       .option("--change", "change the policy and the keys under traffic, and no more")
+      .option("--alerts", "break one thing after the other on paper, and hold which alerts fire; no root")
       .option("--short", "leave out what takes longest")
       .option("--keep", "check nothing, and stay: the router's terminal and Azure's reads answer, until Ctrl-C")
       .option("--paper", "with --keep: no daemons, so no root; what both ends agree on is worked out")
@@ -51,6 +55,7 @@ export const lab = word<LabOptions>({
     "npm run lab -- --config config/mine.json --short",
     "npm run lab -- --site oslo",
     "npm run lab -- --change",
+    "npm run lab -- --alerts --config config/mine.json",
     "npm run lab -- --keep --paper",
     "npm run lab:down",
   ],
@@ -70,6 +75,7 @@ says what is around the router.`,
       shell.print("Nothing of the lab is left.");
       return 0;
     }
+    if (options.alerts) return alertsOn(targetOf(shell, { simulate: true }), shell, options);
     const { short, keep, paper } = options;
     if (paper && !keep) throw new UserError("--paper goes with --keep: on paper there is nothing to check");
     if (!paper) checkPrerequisites(shell.env.PATH ?? "");
@@ -141,9 +147,7 @@ async function inputsOf(
     if (gatewayFile && routerFile && own) {
       return { config, inputs: { ...given, siteFile: config.file, site: own } as Inputs };
     }
-    const code = await deployConfig(target, config, {});
-    if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
-    shell.print("");
+    await deployFor(shell, target, config);
   } else {
     config = deployedConfig(shell);
   }
@@ -151,6 +155,22 @@ async function inputsOf(
   const inputs = await deployedInputs(target, sites, config?.file, options.site);
   const mixed = Object.keys(given).length > 0;
   return { config, inputs: { ...inputs, ...given, ...(mixed && { siteName: undefined }) } };
+}
+
+async function deployFor({ print }: Shell, target: Target, config: NamedConfig): Promise<void> {
+  const code = await deployConfig(target, config, {});
+  if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
+  print("");
+}
+
+/** Rehearses the alerts of the deployment that is there, or of one that is made for it. @returns the exit code */
+async function alertsOn(target: Target, shell: Shell, options: LabOptions & CommonOptions): Promise<number> {
+  const { isDeployed } = onDemand.labInputs();
+  const there = !options.config && isDeployed(target) ? deployedConfig(shell) : undefined;
+  const config = there ?? readConfig(shell, options, MONITORED);
+  requireAlerts(config);
+  if (!there) await deployFor(shell, target, config);
+  return rehearseAlerts(target, config);
 }
 
 /** The sites of a config that have a router of their own: of these, no state says what is around the router. */

@@ -16,6 +16,11 @@ export const labInputs = () => require("../lab/inputs") as typeof import("../lab
 export const policyTrials = () => require("./policy-trials") as typeof import("./policy-trials");
 export const privateFolders = () =>
   require("../lib/stacks/private-folders") as typeof import("../lib/stacks/private-folders");
+export const rehearsal = () => ({
+  ...(require("../lab/rehearse") as typeof import("../lab/rehearse")),
+  ...(require("../lab/rehearsed") as typeof import("../lab/rehearsed")),
+  ...(require("../lab/report") as typeof import("../lab/report")),
+});
 export const routers = () => require("../lib/router/difference") as typeof import("../lib/router/difference");
 export const soak = () => require("../runner/soak") as typeof import("../runner/soak");
 export const verification = () => ({
