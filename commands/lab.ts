@@ -9,11 +9,12 @@ import { resultOf } from "../lib/verify/result";
 import { standInFolder } from "../runner/stand-ins";
 import type { Target } from "../runner/target";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
+import { configuredAlerts } from "./configured-alerts";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import type { Shell } from "./shell";
 import { deployConfig } from "./deploy";
-import { MONITORED, rehearseAlerts, requireAlerts } from "./rehearse-alerts";
+import { MONITORED, rehearseAlerts } from "./rehearse-alerts";
 import { keepResult } from "./results";
 import { targetOf } from "./target";
 import { word, type CommonOptions } from "./word";
@@ -168,9 +169,9 @@ async function alertsOn(target: Target, shell: Shell, options: LabOptions & Comm
   const { isDeployed } = onDemand.labInputs();
   const there = !options.config && isDeployed(target) ? deployedConfig(shell) : undefined;
   const config = there ?? readConfig(shell, options, MONITORED);
-  requireAlerts(config);
+  const alerts = configuredAlerts(config);
   if (!there) await deployFor(shell, target, config);
-  return rehearseAlerts(target, config);
+  return rehearseAlerts(target, config, alerts);
 }
 
 /** The sites of a config that have a router of their own: of these, no state says what is around the router. */

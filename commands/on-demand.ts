@@ -4,6 +4,10 @@
  * What takes long to load, and only some words need: cdktf alone takes longer than all of `vpn status`.
  */
 
+export const alerts = () => ({
+  ...(require("../lib/monitoring/alerts") as typeof import("../lib/monitoring/alerts")),
+  ...(require("../runner/azure-alerts") as typeof import("../runner/azure-alerts")),
+});
 export const app = () => require("../main") as typeof import("../main");
 export const bench = () => require("../bench/run") as typeof import("../bench/run");
 export const graphs = () => ({

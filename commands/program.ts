@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { alerts } from "./alerts";
 import { bench } from "./bench";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
@@ -32,6 +33,7 @@ export const WORDS = [
   destroy,
   importWord,
   verify,
+  alerts,
   router,
   preview,
   graph,

@@ -9,11 +9,10 @@ import type { Evidence } from "../lib/verify/judge";
 import type { MachineEvidence } from "../lib/evidence/machine-evidence";
 import type { RouterEvidence } from "../lib/evidence/router-evidence";
 import { collectAzure, runOnMachine } from "../runner/azure-facts";
-import { AzureManagement, PUBLIC_CLOUD } from "../runner/azure-management";
-import { azureToken } from "../runner/azure-token";
+import type { AzureManagement } from "../runner/azure-management";
 import { RouterTerminal } from "../runner/router-terminal";
-import { simulatedAzureAccess } from "../runner/stand-ins";
 import type { Target } from "../runner/target";
+import { managementOf } from "./azure-access";
 import type { NamedConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 import { differenceOf, runningAt } from "./router-difference";
@@ -45,7 +44,7 @@ export interface Judged {
 /** Gathers what is there and what the options ask for. What nobody asked for is absent. */
 export async function evidenceOf(shell: Shell, options: EvidenceOptions, judged: Judged): Promise<Evidence> {
   const { azureEvidence } = onDemand.verification();
-  const ask = options.azure === true || options.machines ? managementOf(shell, judged) : undefined;
+  const ask = options.azure === true || options.machines ? managementOf(shell, judged.target) : undefined;
   // Once more at the end: between two readings the counters of Azure grow too.
   const first = options.azure === true ? await azureTexts(ask!, judged) : [];
   let machines: MachineEvidence | undefined;
@@ -60,16 +59,6 @@ export async function evidenceOf(shell: Shell, options: EvidenceOptions, judged:
     ...(machines && { machines }),
   };
 }
-
-function managementOf({ env }: Shell, { target }: Judged): AzureManagement {
-  if (!target.simulated) return new AzureManagement(PUBLIC_CLOUD, azureToken({ cwd: target.project, env }));
-  const access = simulatedAzureAccess(target);
-  if (!access) throw new UserError(`Nothing answers for the simulated Azure. ${HOW_TO_SERVE}`);
-  return new AzureManagement(access.base, () => Promise.resolve(access.token));
-}
-
-const HOW_TO_SERVE =
-  "npm run lab -- --keep starts what answers, and stays (on Linux, as root); npm run lab -- --keep --paper does so anywhere";
 
 async function azureTexts(azure: AzureManagement, { config, target, site }: Judged): Promise<AzureText[]> {
   const questions = azureQuestions(config.deployment, site, subscriptionOf(config, target));

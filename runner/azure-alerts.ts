@@ -9,11 +9,14 @@ export interface AzureRule {
   readonly enabled: boolean;
 }
 
-/** An alert that has fired, and goes on. */
+/** An alert that has fired, and not ended. */
 export interface AzureAlert {
   /** Id of the rule. */
   readonly rule: string;
+  /** A time of ISO 8601. */
   readonly since: string;
+  /** Whether somebody has closed it. */
+  readonly closed: boolean;
 }
 
 const rule = z.object({
@@ -23,7 +26,12 @@ const rule = z.object({
 });
 const alert = z.object({
   properties: z.object({
-    essentials: z.object({ alertRule: z.string(), monitorCondition: z.string(), startDateTime: z.string() }),
+    essentials: z.object({
+      alertRule: z.string(),
+      alertState: z.string(),
+      monitorCondition: z.string(),
+      startDateTime: z.string(),
+    }),
   }),
 });
 
@@ -51,7 +59,11 @@ export async function firedAlerts(azure: AzureManagement, subscription: string):
   return parsed(z.array(alert), await azure.list(path, "2019-03-01", query))
     .map(({ properties: { essentials } }) => essentials)
     .filter(({ monitorCondition }) => monitorCondition === "Fired")
-    .map(({ alertRule, startDateTime }) => ({ rule: alertRule, since: startDateTime }));
+    .map(({ alertRule, alertState, startDateTime }) => ({
+      rule: alertRule,
+      since: startDateTime,
+      closed: alertState === "Closed",
+    }));
 }
 
 /** @throws UserError where Azure has another form for it */

@@ -41,20 +41,20 @@ test("the rules of a group are those of both types, each with whether it is on",
 });
 
 test("what fires is told by the rule, since when", async () => {
-  expect(await firedAlerts(client(), SUBSCRIPTION)).toEqual([{ rule: RULE, since: expect.stringMatching(/^20\d\d-/) }]);
+  expect(await firedAlerts(client(), SUBSCRIPTION)).toEqual([
+    { rule: RULE, since: expect.stringMatching(/^20\d\d-/), closed: false },
+  ]);
 });
 
 test("all that Azure keeps of them is asked for, and an alert that has ended is left out", async () => {
-  const essentials = { alertRule: RULE, startDateTime: "2026-11-26T18:00:00Z" };
-  const list = jest
-    .fn()
-    .mockResolvedValue(
-      ["Resolved", "Fired"].map((monitorCondition) => ({
-        properties: { essentials: { ...essentials, monitorCondition } },
-      })),
-    );
+  const essentials = { alertRule: RULE, alertState: "Closed", startDateTime: "2026-11-26T18:00:00Z" };
+  const list = jest.fn().mockResolvedValue(
+    ["Resolved", "Fired"].map((monitorCondition) => ({
+      properties: { essentials: { ...essentials, monitorCondition } },
+    })),
+  );
   const found = await firedAlerts({ list } as unknown as AzureManagement, SUBSCRIPTION);
-  expect(found).toEqual([{ rule: RULE, since: "2026-11-26T18:00:00Z" }]);
+  expect(found).toEqual([{ rule: RULE, since: "2026-11-26T18:00:00Z", closed: true }]);
   expect(list.mock.calls).toEqual([
     [
       `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.AlertsManagement/alerts`,
