@@ -70,7 +70,7 @@ const metric: Alert = {
       aggregation: "Total",
       operator: "LessThan",
       threshold: 1,
-      dimensions: [{ name: "RemoteIP", value: "${address}" }],
+      dimensions: [{ name: "ConnectionName", value: "conn1" }],
     },
   ],
 };
@@ -114,7 +114,7 @@ test("a metric alert looks at the gateway, and tells the new group", () => {
           aggregation: "Total",
           operator: "LessThan",
           threshold: 1,
-          dimension: [{ name: "RemoteIP", operator: "Include", values: ["${address}"] }],
+          dimension: [{ name: "ConnectionName", operator: "Include", values: ["conn1"] }],
         },
       ],
       action: [{ action_group_id: "${azurerm_monitor_action_group.monitoring_action-group_413EB3A3.id}" }],

@@ -1,11 +1,10 @@
 import type { TopologyName } from "../../lib/model/topology";
 import { alertsOf } from "../../lib/monitoring/alerts";
-import { plannedAddress, tunnelAlerts } from "../../lib/monitoring/tunnel-alerts";
+import { tunnelAlerts } from "../../lib/monitoring/tunnel-alerts";
 import { monitored } from "../helpers/monitored";
 import { deploymentOf, lab } from "../helpers/synth";
 
-const alerts = (...args: Parameters<typeof monitored>) =>
-  tunnelAlerts(deploymentOf(monitored(...args)), plannedAddress);
+const alerts = (...args: Parameters<typeof monitored>) => tunnelAlerts(deploymentOf(monitored(...args)));
 
 /** The connection and the instance that each rule of a kind looks at, in a site of this topology. */
 const watched = (topology: TopologyName, kind: "noIke" | "noIpsec") =>
@@ -41,7 +40,6 @@ test.each([
 
 const dimensions = [
   { name: "ConnectionName", value: "conn2-to-oslo" },
-  { name: "RemoteIP", value: "203.0.113.20" },
   { name: "Instance", value: "GatewayTenantWorker_IN_1" },
 ];
 
@@ -68,18 +66,6 @@ test("a tunnel with an IKE SA and no IPsec SA has both as criteria, so that it i
     { metric: "MmsaCount", aggregation: "Total", operator: "GreaterThanOrEqual", threshold: 1, dimensions },
     { metric: "QmsaCount", aggregation: "Total", operator: "LessThan", threshold: 1, dimensions },
   ]);
-});
-
-test("a far end that is known by its name alone, or to come from Azure, has no address among its dimensions", () => {
-  const names = (id: string, all = alerts()) =>
-    all.find((one) => one.id === id)!.criteria[0].dimensions.map(({ name }) => name);
-  expect(names("no-ike-tromso-0")).toEqual(["ConnectionName", "Instance"]);
-  const simulated = deploymentOf({ ...lab(), monitoring: {} });
-  expect(names("no-ike-cat-0", tunnelAlerts(simulated, plannedAddress))).toEqual(["ConnectionName", "Instance"]);
-  const told = tunnelAlerts(simulated, (site, connection) => `\${address of ${site.name} ${connection}}`);
-  expect(told.map(({ criteria }) => criteria[0].dimensions[1])).toEqual(
-    [0, 0, 1, 1].map((connection) => ({ name: "RemoteIP", value: `\${address of cat ${connection}}` })),
-  );
 });
 
 test("settings and the instances' names are the config's", () => {

@@ -12,8 +12,7 @@ export type Metric =
 
 /** What the samples of a metric are told apart by. */
 export interface Dimension {
-  readonly name: "ConnectionName" | "RemoteIP" | "Instance";
-  /** May be a token of Terraform. */
+  readonly name: "ConnectionName" | "Instance";
   readonly value: string;
 }
 

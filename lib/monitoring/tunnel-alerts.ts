@@ -5,25 +5,14 @@ import { nameBy } from "../model/names";
 import type { Site } from "../model/site";
 import { verifyCommand } from "./verify-command";
 
-/** By its index, the address of a connection's far end: text or a token; undefined where it is not known. */
-export type RemoteAddress = (site: Site, connection: number) => string | undefined;
-
-/** What the config knows: not the address that Azure is to give a simulated router, nor that behind a name. */
-export const plannedAddress: RemoteAddress = ({ connections }, connection) => {
-  const peer = connections[connection]?.wan.peer;
-  return peer && "address" in peer ? peer.address : undefined;
-};
-
 /**
  * Two rules for each tunnel that a router has. An instance and a WAN between which the topology has no tunnel have
  * none: they are down by design.
  */
-export function tunnelAlerts(deployment: Deployment, remoteAddress: RemoteAddress): readonly MetricAlert[] {
+export function tunnelAlerts(deployment: Deployment): readonly MetricAlert[] {
   const { monitoring, sites } = deployment;
   if (!monitoring) return [];
-  return sites.flatMap((site) =>
-    site.tunnels.flatMap((_, number) => rulesOf(deployment, monitoring, site, number, remoteAddress)),
-  );
+  return sites.flatMap((site) => site.tunnels.flatMap((_, number) => rulesOf(deployment, monitoring, site, number)));
 }
 
 function rulesOf(
@@ -31,15 +20,13 @@ function rulesOf(
   { alerts: { noIke, noIpsec }, instanceNames }: Monitoring,
   site: Site,
   number: number,
-  remoteAddress: RemoteAddress,
 ): readonly MetricAlert[] {
   const { gateway, names } = deployment;
   const { name: tunnel, instance, connection: index } = site.tunnels[number]!;
   const { name: connection } = site.connections[index]!;
-  const address = remoteAddress(site, index);
+  // Not RemoteIP: a connection has one far end, and a rule on its address has no data once Azure has another one.
   const dimensions: readonly Dimension[] = [
     { name: "ConnectionName", value: connection },
-    ...(address === undefined ? [] : [{ name: "RemoteIP", value: address } as const]),
     { name: "Instance", value: instanceNames[instance] },
   ];
   // Azure documents no other aggregation of the two. A sum below 1 is 0 in every sample of the window.

@@ -58,7 +58,7 @@ export class VpnGatewayStack extends AzureStack {
     for (const site of sites) tunnels.push(this.connect(site, tunnels.at(-1)));
     const configs = sites.map((site, i) => this.routerConfig(site, tunnels[i]!));
     this.addOutputs(hub, sites, configs);
-    this.addMonitoring(sites);
+    this.addMonitoring();
     hub.addTestVm();
   }
 
@@ -167,16 +167,12 @@ export class VpnGatewayStack extends AzureStack {
     return { path, text: tunnels.routerConfig };
   }
 
-  private addMonitoring(sites: readonly ConnectedSite[]): void {
+  private addMonitoring(): void {
     const { monitoring, tags } = this.deployment;
     if (!monitoring) return;
     this.register(MONITORING_PROVIDERS);
     const { resourceGroup } = this;
-    const stackOf = new Map(sites.map((one) => [one.site.name, one]));
-    const alerts = alertsOf(this.deployment, ({ name }, connection) => {
-      const peer = peerOf(stackOf.get(name)!, connection);
-      return "address" in peer ? peer.address : undefined;
-    });
+    const alerts = alertsOf(this.deployment);
     const { workspace } = new GatewayMonitoring(this, "monitoring", {
       ...{ gateway: this.gateway.gateway, resourceGroup, ...monitoring, alerts, tags },
     });
