@@ -80,7 +80,8 @@ export function decide(
 const stackGroup = ({ resourceGroup }: ConfigInput, stack: string) => `${resourceGroup}-${stack}`;
 
 function decideGateway(input: ConfigInput, place: (spec: NetworkSpec<GatewayRole>) => Network<GatewayRole>): Gateway {
-  const { name, sku, generation, location, resourceGroup, resourceGroupExists, zones, preventDestroy } = input.gateway;
+  const { name, sku, generation, location, resourceGroup, resourceGroupExists, zones, preventDestroy, locks } =
+    input.gateway;
   const { existing, networks, network = NEW_NETWORK.network, testVm = NEW_NETWORK.testVm } = input.gateway;
   const { subnet1, gatewaySubnet } = network.subnets;
   return {
@@ -94,6 +95,7 @@ function decideGateway(input: ConfigInput, place: (spec: NetworkSpec<GatewayRole
     resourceGroupExists,
     zones,
     preventDestroy,
+    locks,
     network: existing
       ? { name: existing.virtualNetwork, resourceGroup: existing.resourceGroup, ...(networks ?? NO_NETWORKS) }
       : place({

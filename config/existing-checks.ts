@@ -3,7 +3,7 @@ import type { ConfigInput } from "./schema";
 
 /** What does not go with an existing network or gateway, or without one. */
 export function checkExisting({ gateway, resourceGroup }: ConfigInput): Problem[] {
-  const { existing, networks, network, testVm, preventDestroy } = gateway;
+  const { existing, networks, network, testVm, preventDestroy, locks } = gateway;
   if (!existing) {
     if (!networks) return [];
     const message = "goes unused without gateway.existing; name what is there, or use gateway.network for a new one";
@@ -15,13 +15,14 @@ export function checkExisting({ gateway, resourceGroup }: ConfigInput): Problem[
     const message = `is missing; it must name every prefix of ${existing.virtualNetwork}, such as "networks": {"ipv4":["10.0.0.0/16"],"ipv6":["2001:db8::/48"]}`;
     problems.push({ path: ["gateway", "networks"], message, related });
   }
-  const unused = (key: "network" | "testVm" | "preventDestroy", what: string) => {
+  const unused = (key: "network" | "testVm" | "preventDestroy" | "locks", what: string) => {
     const message = `goes unused beside gateway.existing: ${what}; remove it`;
     problems.push({ path: ["gateway", key], message, related });
   };
   if (network) unused("network", "the network is there already");
   if (testVm) unused("testVm", "nothing is put into a network of others");
   if (existing.gateway && preventDestroy) unused("preventDestroy", "Terraform never destroys that gateway");
+  if (existing.gateway && locks) unused("locks", "nothing is put onto a gateway of others");
   const group = gateway.resourceGroup ?? `${resourceGroup}-vpn-gateway`;
   if (!gateway.resourceGroupExists && group.toLowerCase() === existing.resourceGroup.toLowerCase()) {
     const message = `${group} is the group of the existing network, and Terraform would make it; set gateway.resourceGroupExists, or give another name`;

@@ -63,6 +63,10 @@ export const gateway = object({
     .boolean()
     .default(false)
     .meta({ description: "Make Terraform refuse to destroy or replace the gateway" }),
+  locks: z.boolean().default(false).meta({
+    description:
+      "Make Azure refuse to delete the gateway and its addresses, whoever asks; destroy takes the locks off first",
+  }),
   network: network.optional().meta({ description: "The new network; none beside existing" }),
   maxTunnels: z.int().min(2).optional().meta({ description: "Tunnels that the gateway takes; default: by SKU" }),
   testVm: machine.optional().meta({ description: "The test machine in the new network" }),

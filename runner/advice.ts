@@ -70,6 +70,10 @@ export const WAYS: readonly Way[] = [
     say: `Azure was too busy or had a fault of its own, and azurerm has tried until its time was up: wait for some minutes. ${AGAIN}`,
   },
   {
+    when: /ScopeLocked/,
+    say: "A lock of Azure keeps it: az lock list --resource-group GROUP. Where gateway.locks of the config made it, set that to false and deploy; else ask who made it. Then run it again.",
+  },
+  {
     when: /Instance cannot be destroyed/,
     say: "gateway.preventDestroy keeps the gateway: set it to false in the config, deploy, then destroy; or take back what would replace it.",
   },

@@ -46,15 +46,16 @@ test("what would go unused is refused", () => {
   ]);
   expect(
     problems({
-      ...{ existing: EXISTING, networks: NETWORKS, preventDestroy: true },
+      ...{ existing: EXISTING, networks: NETWORKS, preventDestroy: true, locks: true },
       ...{ network: { name: "vnet9" }, testVm: { enabled: true } },
     }),
   ).toEqual([
     "gateway.network: goes unused beside gateway.existing: the network is there already; remove it",
     "gateway.testVm: goes unused beside gateway.existing: nothing is put into a network of others; remove it",
     "gateway.preventDestroy: goes unused beside gateway.existing: Terraform never destroys that gateway; remove it",
+    "gateway.locks: goes unused beside gateway.existing: nothing is put onto a gateway of others; remove it",
   ]);
-  const ofNew = { existing: { ...EXISTING, gateway: false }, networks: NETWORKS, preventDestroy: true };
+  const ofNew = { existing: { ...EXISTING, gateway: false }, networks: NETWORKS, preventDestroy: true, locks: true };
   expect(problems(ofNew)).toEqual([]);
 });
 

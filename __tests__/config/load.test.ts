@@ -168,7 +168,7 @@ describe("fails when", () => {
   test("a key is unknown", () => {
     expect(reportOn(set("gateway.bgp", true))).toMatchInlineSnapshot(`
      "mine.json has 1 problem:
-       gateway.bgp: unknown key; known here: name, location, resourceGroup, resourceGroupExists, existing, networks, sku, generation, zones, preventDestroy, network, maxTunnels, testVm"
+       gateway.bgp: unknown key; known here: name, location, resourceGroup, resourceGroupExists, existing, networks, sku, generation, zones, preventDestroy, locks, network, maxTunnels, testVm"
     `);
   });
 

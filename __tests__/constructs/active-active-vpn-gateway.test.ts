@@ -50,6 +50,16 @@ test("is protected on request only, and never replaced because Microsoft has mov
   });
 });
 
+test("is locked on request only, as its addresses are", () => {
+  expect(gateways(["a"]).resource).not.toHaveProperty("azurerm_management_lock");
+  const json = gateways(["a"], { locks: true });
+  const ids = Object.keys({ ...json.resource.azurerm_virtual_network_gateway, ...json.resource.azurerm_public_ip });
+  expect(ids).toHaveLength(3);
+  const locks = resourcesOf(json, "azurerm_management_lock");
+  expect(locks.map(({ lock_level: level }) => level)).toEqual(Array(3).fill("CanNotDelete"));
+  expect(locks.map(({ scope }) => /^\$\{azurerm_\w+\.(.+)\.id\}$/.exec(String(scope))?.[1])).toEqual(ids);
+});
+
 test("addresses of other zones bear other names, and come before the old ones go", () => {
   const addresses = (zones: ActiveActiveVpnGatewayProps["zones"]) =>
     resourcesOf(gateways(["a"], { zones }), "azurerm_public_ip");

@@ -167,6 +167,11 @@ test.each([
     "deleting Public I P Address: unexpected status 400 (400 Bad Request) with error: PublicIPAddressCannotBeDeleted: in use",
     /zones are for good/,
   ],
+  [
+    "a locked gateway",
+    "deleting Virtual Network Gateway: unexpected status 409 (409 Conflict) with error: ScopeLocked: The scope cannot perform delete operation",
+    /gateway\.locks/,
+  ],
   ["a gateway that is kept", "Instance cannot be destroyed", /gateway\.preventDestroy/],
   ["a variable without a value", "No value for required variable", /TF_VAR_/],
   ["a simulator that was killed", "Plugin did not respond The plugin encountered an error", /^The simulator had ended/],

@@ -1,3 +1,4 @@
+import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import type { ResourceGroup } from "./resource-group";
 import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
@@ -25,6 +26,12 @@ export interface ActiveActiveVpnGatewayProps {
    */
   readonly preventDestroy?: boolean;
   /**
+   * Make Azure refuse to delete the gateway and its addresses, whoever asks. Who deploys needs the right to write locks.
+   * @default false
+   * @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+   */
+  readonly locks?: boolean;
+  /**
    * The last write to the gateway's network. The gateway waits for it, since Azure takes one write at a time.
    * @default - the gateway's subnet alone
    */
@@ -34,6 +41,10 @@ export interface ActiveActiveVpnGatewayProps {
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+/** What a lock says to whoever meets it. */
+const NOTES =
+  "Terraform takes this lock off before it deletes what it locks: set gateway.locks to false in the config, or destroy.";
 
 /**
  * A route-based VPN gateway of two active instances, each with a public address of its own, and
@@ -91,5 +102,14 @@ export class ActiveActiveVpnGateway extends Construct {
       // Microsoft moves gateways to Generation2 on its own, and azurerm would replace one that was moved.
       lifecycle: { ignoreChanges: ["generation"], preventDestroy: props.preventDestroy || undefined },
     });
+    if (!props.locks) return;
+    for (const locked of [this.gateway, ...this.publicIps]) {
+      new ManagementLock(locked, "lock", {
+        name: "no-deletion",
+        scope: locked.id,
+        lockLevel: "CanNotDelete",
+        notes: NOTES,
+      });
+    }
   }
 }

@@ -11,6 +11,8 @@ export interface Gateway extends Placement {
   readonly exists: boolean;
   /** Whether Terraform refuses to destroy or replace a gateway that it made. */
   readonly preventDestroy: boolean;
+  /** Whether Azure refuses to delete a gateway and its addresses that Terraform made, whoever asks. */
+  readonly locks: boolean;
   readonly network: Network<GatewayRole> | ExistingNetwork;
   /** In a network of our own alone. */
   readonly testVm?: TestVm;

@@ -109,7 +109,7 @@ export class VpnGatewayStack extends AzureStack {
   }
 
   private gatewayIn({ gatewaySubnet, after }: Hub, gateway: Gateway): ActiveActiveVpnGateway | ExistingVpnGateway {
-    const { name, size, zones, location, network, preventDestroy } = gateway;
+    const { name, size, zones, location, network, preventDestroy, locks } = gateway;
     if (gateway.exists && isExisting(network)) {
       const { resourceGroup, name: virtualNetwork } = network;
       return new ExistingVpnGateway(this, "gateway", { name, resourceGroup, virtualNetwork, location, sku: size.sku });
@@ -117,7 +117,7 @@ export class VpnGatewayStack extends AzureStack {
     const { resourceGroup } = this;
     const { names, tags } = this.deployment;
     return new ActiveActiveVpnGateway(this, "gateway", {
-      ...{ name, resourceGroup, gatewaySubnet, size, zones, after, preventDestroy, names, tags },
+      ...{ name, resourceGroup, gatewaySubnet, size, zones, after, preventDestroy, locks, names, tags },
     });
   }
 

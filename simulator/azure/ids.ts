@@ -65,8 +65,10 @@ export function terraformId({ path, terraformId: form, link }: Identity, resourc
     : resource.id;
 }
 
-/** The id of what a resource lies in: the resource group, or the network of a subnet and the like. */
+/** The id of what a resource lies in: the resource group, the network of a subnet and the like, or what a lock is on. */
 export function parentOf(id: string): string | undefined {
+  const scope = /^(.+\/providers\/.+)\/providers\/[^/]+\/[^/]+\/[^/]+$/i.exec(id);
+  if (scope) return scope[1];
   const inner = /^(.+\/providers\/[^/]+\/[^/]+\/[^/]+)\/[^/]+\/[^/]+$/.exec(id);
   if (inner) return inner[1];
   return /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/.+$/i.exec(id)?.[1];

@@ -19,13 +19,16 @@ export function read(cloud: Cloud, path: string): Answer {
   if (isAbsent(cloud, within)) return notFound(within);
   const value = cloud
     .all()
-    .filter((one) => isWithin(within, one) && isTopLevel(one.type))
+    .filter((one) => isWithin(within, one) && isTracked(one))
     .map(({ properties: _, prepared: __, ...rest }) => rest);
   return [200, { value }];
 }
 
-/** A list has what Azure tracks: no groups, and nothing that is part of another resource. */
-const isTopLevel = (type: string) => type.split("/").length === 2 && type !== "Microsoft.Resources/resourceGroups";
+/** A list has what Azure tracks: no groups, and nothing that is part of another resource or lies on it. */
+const isTracked = ({ id, type }: Resource) =>
+  type.split("/").length === 2 &&
+  type !== "Microsoft.Resources/resourceGroups" &&
+  !/\/providers\/.+\/providers\//.test(id);
 
 function listed(cloud: Cloud, scope: string, type: string): Answer {
   if (isAbsent(cloud, scope)) return notFound(scope);

@@ -174,6 +174,15 @@ describe("fails as Azure does when", () => {
     expect(await client.get(ids.subnet)).toBeDefined();
   });
 
+  test("what is to be deleted is locked", async () => {
+    const lock = await create("management_lock", { name: "lock", scope: ids.table, lock_level: "CanNotDelete" });
+    expect(await ask("DELETE", `${ids.table}?api-version=1`)).toMatchObject({
+      status: 409,
+      body: { error: { code: "ScopeLocked", message: expect.stringContaining(`are locked: '${ids.table}'`) } },
+    });
+    await client.delete(lock);
+  });
+
   test("what is to be deleted is being deleted", async () => {
     azure.cloud.markForDeletion(ids.vm);
     expect(await ask("DELETE", `${ids.vm}?api-version=1`)).toMatchObject({

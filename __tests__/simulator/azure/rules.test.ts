@@ -97,6 +97,11 @@ async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
       next_hop_in_ip_address: "10.1.0.4",
       ...changed,
     });
+  /** Locks a resource. @returns the resource */
+  const locked = async (resource: Attributes, name = "lock") => {
+    await create("management_lock", { name, scope: resource.id!, lock_level: "CanNotDelete", notes: "" });
+    return resource;
+  };
   const rule = (changed: Attributes) =>
     create("network_security_rule", {
       resource_group_name: "rg",
@@ -143,7 +148,7 @@ async function scene(options: Parameters<typeof simulatedAzure>[0] = {}) {
   const nsg = await create("network_security_group", { ...group, name: "nsg" });
   return {
     ...azure,
-    ...{ create, network, subnet, publicIp, nic, fastNic, vm, gateway, peer, connection, route, rule, resize },
+    ...{ create, locked, network, subnet, publicIp, nic, fastNic, vm, gateway, peer, connection, route, rule, resize },
     ...{ workspace, setting, actionGroup, metricAlert, activityAlert },
     ...{ resourceGroup, vnet, apps, gateways, table, nsg },
   };
@@ -768,7 +773,7 @@ describe("fails when", () => {
   });
 
   test("a rule is broken: each has a case here", () => {
-    const elsewhere = ["MarketplacePurchaseEligibilityFailed", "OperationNotAllowed"];
+    const elsewhere = ["MarketplacePurchaseEligibilityFailed", "OperationNotAllowed", "ScopeLocked"];
     const tested = new Set([...[...cases, ...deletions].map(([code]) => code), ...elsewhere]);
     expect(RULES.map(({ code }) => code).filter((code) => !tested.has(code))).toEqual([]);
   });
@@ -799,9 +804,7 @@ describe("fails when", () => {
     const { terraform, cloud } = current;
     const inUse = await attempt(current);
     await expect(terraform.destroy(`azurerm_${type}`, inUse)).rejects.toThrow(
-      code === "ResourceGroupNotEmpty"
-        ? 'deleting Resource Group "rg": the Resource Group'
-        : `400 Bad Request) ${refusal(code)}`,
+      code === "ResourceGroupNotEmpty" ? 'deleting Resource Group "rg": the Resource Group' : `400 Bad Request) ${refusal(code)}`,
     );
     expect(cloud.get(String(inUse.id))).toBeDefined();
   });
@@ -892,6 +895,39 @@ describe("a group with something left", () => {
     await current.vm("vm", [await current.nic("nic", { subnet_id: current.apps.id! })]);
     await current.terraform.destroy("azurerm_resource_group", current.resourceGroup);
     expect(current.cloud.all()).toEqual([]);
+  });
+});
+
+describe("a lock", () => {
+  test("keeps what it is on from being deleted, in Azure's words, until it goes", async () => {
+    current = await scene();
+    const { terraform, create } = current;
+    const ip = await current.publicIp("ip");
+    const lock = await create("management_lock", { name: "lock", scope: ip.id!, lock_level: "CanNotDelete" });
+    await expect(terraform.destroy("azurerm_public_ip", ip)).rejects.toThrow(
+      `unexpected status 409 (409 Conflict) with error: ScopeLocked: The scope '${String(ip.id)}' cannot perform delete operation because following scope(s) are locked: '${String(ip.id)}'. Please remove the lock and try again.`,
+    );
+    await terraform.destroy("azurerm_management_lock", lock);
+    await expect(terraform.destroy("azurerm_public_ip", ip)).resolves.toBeUndefined();
+  });
+
+  test("keeps the group, where azurerm does not ask what is in it, and what lies in what it is on", async () => {
+    current = await scene({ features: { resource_group: [{ prevent_deletion_if_contains_resources: false }] } });
+    const { terraform } = current;
+    const rule = await current.rule({});
+    await current.locked(current.nsg);
+    const refusal = `are locked: '${String(current.nsg.id)}'`;
+    await expect(terraform.destroy("azurerm_resource_group", current.resourceGroup)).rejects.toThrow(refusal);
+    await expect(terraform.destroy("azurerm_network_security_rule", rule)).rejects.toThrow(refusal);
+    await expect(terraform.destroy("azurerm_route_table", current.table)).resolves.toBeUndefined();
+  });
+
+  test("is listed nowhere as something that a group contains", async () => {
+    current = await scene();
+    await current.locked(current.nsg);
+    const error = await current.terraform.destroy("azurerm_resource_group", current.resourceGroup).catch(String);
+    expect(String(error)).toContain("networkSecurityGroups/nsg`");
+    expect(String(error)).not.toContain("locks");
   });
 });
 

@@ -1,6 +1,7 @@
 import { elements, isObject, type Value } from "../../protocol/values";
 import { parentOf } from "../ids";
 import type { Rule } from "./rule";
+import { SCOPE_LOCKED } from "./scope-locked";
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const NAMES: Readonly<Record<string, RegExp>> = {
@@ -16,6 +17,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
 const NETWORK_NAME = /^[A-Za-z0-9](?:[\w.-]{0,78}\w)?$/;
 
 export const COMMON_RULES: readonly Rule[] = [
+  SCOPE_LOCKED,
   {
     code: "InvalidResourceName",
     text: "a name is too long, or has characters or an end that Azure does not take",
