@@ -1,5 +1,5 @@
 import { UserError } from "../lib/model/user-error";
-import { AzureManagement, PUBLIC_CLOUD } from "../runner/azure-management";
+import { AzureManagement, PUBLIC_CLOUD, type AzureLimits } from "../runner/azure-management";
 import { azureToken } from "../runner/azure-token";
 import { simulatedAzureAccess } from "../runner/stand-ins";
 import type { Target } from "../runner/target";
@@ -10,11 +10,11 @@ import type { Shell } from "./shell";
  *
  * @throws UserError where no lab is kept
  */
-export function managementOf({ env }: Shell, target: Target): AzureManagement {
-  if (!target.simulated) return new AzureManagement(PUBLIC_CLOUD, azureToken({ cwd: target.project, env }));
+export function managementOf({ env }: Shell, target: Target, limits?: AzureLimits): AzureManagement {
+  if (!target.simulated) return new AzureManagement(PUBLIC_CLOUD, azureToken({ cwd: target.project, env }), limits);
   const access = simulatedAzureAccess(target);
   if (!access) throw new UserError(`Nothing answers for the simulated Azure. ${HOW_TO_SERVE}`);
-  return new AzureManagement(access.base, () => Promise.resolve(access.token));
+  return new AzureManagement(access.base, () => Promise.resolve(access.token), limits);
 }
 
 const HOW_TO_SERVE =

@@ -30,8 +30,10 @@ export const soak = () => require("../runner/soak") as typeof import("../runner/
 export const verification = () => ({
   ...(require("../lib/router/reader") as typeof import("../lib/router/reader")),
   ...(require("../lib/evidence/azure-evidence") as typeof import("../lib/evidence/azure-evidence")),
+  ...(require("../lib/verify/drill") as typeof import("../lib/verify/drill")),
   ...(require("../lib/verify/judge") as typeof import("../lib/verify/judge")),
   ...(require("../lib/evidence/machine-evidence") as typeof import("../lib/evidence/machine-evidence")),
+  ...(require("../lib/evidence/ping-series") as typeof import("../lib/evidence/ping-series")),
   ...(require("../lib/verify/markdown") as typeof import("../lib/verify/markdown")),
   ...(require("../lib/evidence/router-evidence") as typeof import("../lib/evidence/router-evidence")),
   ...(require("../lib/evidence/show-commands") as typeof import("../lib/evidence/show-commands")),

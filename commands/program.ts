@@ -5,6 +5,7 @@ import { alerts } from "./alerts";
 import { bench } from "./bench";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
+import { drill } from "./drill";
 import { drift } from "./drift";
 import { graph } from "./graph";
 import { importWord } from "./import";
@@ -34,6 +35,7 @@ export const WORDS = [
   importWord,
   verify,
   alerts,
+  drill,
   router,
   preview,
   graph,

@@ -6,7 +6,7 @@ import type { RouterConfig } from "../lib/router/router-config";
 import type { AzureText } from "../lib/evidence/azure-evidence";
 import { azureQuestions } from "../lib/evidence/azure-questions";
 import type { Evidence } from "../lib/verify/judge";
-import type { MachineEvidence } from "../lib/evidence/machine-evidence";
+import type { MachineEvidence, TestMachine } from "../lib/evidence/machine-evidence";
 import type { RouterEvidence } from "../lib/evidence/router-evidence";
 import { collectAzure, runOnMachine } from "../runner/azure-facts";
 import type { AzureManagement } from "../runner/azure-management";
@@ -68,21 +68,25 @@ async function azureTexts(azure: AzureManagement, { config, target, site }: Judg
 
 const azureFiles = (shell: Shell, files: readonly string[]): AzureText[] => files.map((file) => readText(shell, file));
 
-async function machinesOf(azure: AzureManagement, { config, target, site }: Judged) {
+async function machinesOf(azure: AzureManagement, judged: Judged) {
   const { machineEvidence, machineScript, testMachines } = onDemand.verification();
-  const { deployment } = config;
-  const machines = testMachines(deployment, site);
+  const { config, site } = judged;
+  const machines = testMachines(config.deployment, site);
   if (machines.length === 0) throw new UserError(`--machines: ${site.name} and the gateway have no two test machines`);
   const texts = await Promise.all(
-    machines.map(async ({ side, name }) => {
+    machines.map(async (machine) => {
+      const { side } = machine;
       const targets = machines.filter((one) => one.side !== side).flatMap(({ addresses }) => addresses);
-      const id = `/subscriptions/${subscriptionOf(config, target)}/resourceGroups/${groupOf(deployment, site, side)}/providers/Microsoft.Compute/virtualMachines/${name}`;
-      const { stdout, stderr } = await runOnMachine(azure, id, machineScript(targets));
+      const { stdout, stderr } = await runOnMachine(azure, machineId(judged, machine), machineScript(targets));
       return { side, text: `${stdout}\n${stderr}` };
     }),
   );
   return machineEvidence(...texts);
 }
+
+/** Azure's id of a test machine. */
+export const machineId = ({ config, target, site }: Judged, { side, name }: TestMachine): string =>
+  `/subscriptions/${subscriptionOf(config, target)}/resourceGroups/${groupOf(config.deployment, site, side)}/providers/Microsoft.Compute/virtualMachines/${name}`;
 
 const groupOf = ({ gateway }: Deployment, site: Site, side: "gateway" | "site") =>
   side === "gateway" || site.kind !== "simulated" ? gateway.resourceGroup : site.resourceGroup;

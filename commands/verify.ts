@@ -21,7 +21,7 @@ interface VerifyOptions extends EvidenceOptions {
 }
 
 /** Exit codes: what is not known is no health. */
-const EXIT = { passed: 0, degraded: 1, unknown: 1, failed: 2 } as const satisfies Record<Outcome, number>;
+export const EXIT = { passed: 0, degraded: 1, unknown: 1, failed: 2 } as const satisfies Record<Outcome, number>;
 
 export const verify = word<VerifyOptions>({
   name: "verify",

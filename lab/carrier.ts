@@ -26,6 +26,8 @@ export interface Carrier {
   clear(remoteAddress?: string): void;
   /** Pings from the router. @returns how many were answered */
   ping(family: Family, target: string, source: string | undefined, count: number): number;
-  /** Answers the pings and the requests of a shell script on a machine. @returns what it prints */
+  /** Takes the instance of the gateway with this public address down for a while. @returns once it is up again */
+  reset(instanceAddress: string): Promise<void>;
+  /** Answers the pings and the requests of a shell script on a machine; pings in the background go on. @returns what it prints */
   run(machine: End, script: string): Promise<string>;
 }

@@ -1,14 +1,16 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { familyOf, type Family } from "../lib/model/dual-stack";
+import type { Instance } from "../lib/model/topology";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { CarriedTunnel, Carrier, End } from "./carrier";
 import type { ShownState } from "./inputs";
 import type { Lab } from "./lab";
 import { liveTunnel } from "./live-tunnel";
-import { answerScript } from "./machine-script";
+import { answerScript, type Pinged } from "./machine-script";
 import { namespace, type Node } from "./namespaces";
-import { endWithLab } from "./probe";
+import { endWithLab, Probe } from "./probe";
 import { bare } from "./topology";
 
 /** Answers every request as the test machines' web server does. */
@@ -20,8 +22,21 @@ const webClient = (url: string) =>
 
 const into = (node: Node) => `--net=/run/netns/${namespace(node)}`;
 
+/** Seconds that an instance is down. Azure's take longer. */
+const DOWN_SECONDS = 8;
+
+/** Pings in the background, and since when: a time in milliseconds. */
+interface Pinging {
+  readonly probe: Probe;
+  readonly intervalSeconds: number;
+  readonly since: number;
+}
+
 /** Carries tunnels by the lab's IKE daemons. */
 export class Daemons implements Carrier {
+  /** Pings in the background, by machine and address. */
+  private readonly pinging = new Map<string, Pinging>();
+
   constructor(private readonly lab: Lab) {
     for (const machine of ["vm1", "vm2"] as const) {
       endWithLab(spawn("nsenter", [into(machine), process.execPath, "-e", WEB_SERVER], { stdio: "ignore" }));
@@ -54,6 +69,16 @@ export class Daemons implements Carrier {
     return received(spawnSync("nsenter", words, { encoding: "utf8", timeout: 10_000 }).stdout);
   }
 
+  async reset(instanceAddress: string): Promise<void> {
+    const { lab } = this;
+    const instance = lab.ends.instances.findIndex(({ address }) => address === instanceAddress) as Instance | -1;
+    if (instance < 0) return;
+    // Nothing says that an instance takes leave of its peers.
+    await lab.stopInstance(instance as Instance, "SIGKILL");
+    await sleep(1000 * DOWN_SECONDS);
+    await lab.restartInstance(instance as Instance);
+  }
+
   run(machine: End, script: string): Promise<string> {
     // Others are answered meanwhile.
     return answerScript(script, {
@@ -62,6 +87,17 @@ export class Daemons implements Carrier {
         const url = `http://${target.includes(":") ? `[${target}]` : target}/`;
         const { stdout } = await started(machine, [process.execPath, "-e", webClient(url)]);
         return Number(stdout);
+      },
+      beginPings: (target, intervalSeconds) => {
+        const key = `${machine} ${target}`;
+        void this.pinging.get(key)?.probe.stop();
+        const probe = new Probe(familyOf(target), machine, target, intervalSeconds);
+        this.pinging.set(key, { probe, intervalSeconds, since: Date.now() });
+      },
+      endPings: async (target) => {
+        const pinging = this.pinging.get(`${machine} ${target}`);
+        this.pinging.delete(`${machine} ${target}`);
+        return pinging && pinged(pinging);
       },
     });
   }
@@ -72,6 +108,13 @@ const started = (node: Node, command: readonly string[]): Promise<{ readonly std
   promisify(execFile)("nsenter", [into(node), ...command], { timeout: 10_000 }).catch(
     (error: { readonly stdout?: string }) => ({ stdout: error.stdout ?? "" }),
   );
+
+async function pinged({ probe, intervalSeconds, since }: Pinging): Promise<Pinged> {
+  const { received, lost, outage } = await probe.stop();
+  const seconds = (Date.now() - since) / 1000;
+  if (received === 0) return { sent: Math.floor(seconds / intervalSeconds), received, gapSeconds: seconds };
+  return { sent: received + lost, received, gapSeconds: outage };
+}
 
 const pingWords = (target: string, count: number): string[] => {
   const family = familyOf(target) === "ipv6" ? "-6" : "-4";

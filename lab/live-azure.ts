@@ -102,4 +102,7 @@ export const liveAzure = (azure: () => ShownState, sites: readonly LiveSite[]): 
     if (!site) throw new Error("The agent of the machine does not answer.");
     return { stdout: await site.carrier.run(site.machines[name]!, script), stderr: "" };
   },
+  reset: async (address) => {
+    await Promise.all(sites.map(({ carrier }) => carrier.reset(address)));
+  },
 });

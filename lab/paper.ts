@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { familyOf, type Family } from "../lib/model/dual-stack";
+import { setTimeout as sleep } from "node:timers/promises";
+import { FAMILIES, familyOf, type Family } from "../lib/model/dual-stack";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { Association, Direction } from "./associations";
 import type { CarriedTunnel, Carrier, End } from "./carrier";
 import type { ShownState } from "./inputs";
 import { liveTunnel, type LiveTunnel } from "./live-tunnel";
-import { answerScript } from "./machine-script";
+import { answerScript, type Pinged } from "./machine-script";
 import type { Endpoint } from "./swanctl";
 import { EVERYTHING, type Machine, type Topology } from "./topology";
 
@@ -25,6 +26,22 @@ function unselectedFamilies({ agreement: { esp, selectors } }: LiveTunnel, prefi
   return esp ? [...led].filter((one) => !selectors.includes(one)).length : 0;
 }
 
+/** Seconds that an instance is down, and within which another tunnel takes its traffic. Both are made up. */
+const RESET = { down: 8, takeOver: 1 };
+
+/** A time without a tunnel that carries a family, in milliseconds. */
+interface Outage {
+  readonly family: Family;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Pings in the background, and since when. */
+interface Pinging {
+  readonly since: number;
+  readonly intervalSeconds: number;
+}
+
 /**
  * Carries tunnels on paper: what {@link negotiate} says of two ends is up, and each direction of it has a packet a
  * second. It needs no privilege and no other program.
@@ -33,6 +50,10 @@ export class Paper implements Carrier {
   private router: RouterConfig | undefined;
   private azure: ShownState | undefined;
   private readonly standings = new Map<string, Standing>();
+  /** Addresses of the gateway's instances, and when the instance is up again. */
+  private readonly resets = new Map<string, number>();
+  private readonly outages: Outage[] = [];
+  private readonly pinging = new Map<string, Pinging>();
 
   constructor(
     private readonly topology: Topology,
@@ -51,8 +72,12 @@ export class Paper implements Carrier {
       this.standings.delete(name);
       return undefined;
     }
-    const standing = this.standing(name, live);
     const { near, far, publicAddress } = live;
+    if (this.now() < (this.resets.get(near.remoteAddress) ?? 0)) {
+      this.standings.delete(name);
+      return live;
+    }
+    const standing = this.standing(name, live);
     if (!far || !publicAddress || !live.agreement.ike) return live;
     const inUdp = publicAddress !== near.localAddress;
     return {
@@ -70,6 +95,19 @@ export class Paper implements Carrier {
     }
   }
 
+  async reset(instanceAddress: string): Promise<void> {
+    const from = this.now();
+    const up = from + 1000 * RESET.down;
+    const over = (family: Family) => this.tunnel(this.carries(family) ?? "")?.near.remoteAddress === instanceAddress;
+    const hit = FAMILIES.filter(over);
+    this.resets.set(instanceAddress, up);
+    for (const family of hit) {
+      const to = this.carries(family) === undefined ? up : from + 1000 * RESET.takeOver;
+      this.outages.push({ family, from, to });
+    }
+    await sleep(1000 * RESET.down, undefined, { ref: false });
+  }
+
   ping(family: Family, target: string, _source: string | undefined, count: number): number {
     return this.answers(this.topology.hub, family, target, count);
   }
@@ -78,7 +116,33 @@ export class Paper implements Carrier {
     const { hub, app } = this.topology;
     const there = machine === "vm1" ? app : hub;
     const answered = (target: string, count: number) => this.answers(there, familyOf(target), target, count);
-    return answerScript(script, { ping: answered, load: (target) => (answered(target, 1) > 0 ? 200 : 0) });
+    return answerScript(script, {
+      ping: answered,
+      load: (target) => (answered(target, 1) > 0 ? 200 : 0),
+      beginPings: (target, intervalSeconds) => {
+        this.pinging.set(target, { since: this.now(), intervalSeconds });
+      },
+      endPings: (target) => Promise.resolve(this.pinged(target)),
+    });
+  }
+
+  /** What became of pings in the background: those of an outage are lost. */
+  private pinged(target: string): Pinged | undefined {
+    const pinging = this.pinging.get(target);
+    if (!pinging) return undefined;
+    this.pinging.delete(target);
+    const { since, intervalSeconds } = pinging;
+    const now = this.now();
+    const lost = this.outages
+      .filter(({ family }) => family === familyOf(target))
+      .map(({ from, to }) => Math.max(Math.min(to, now) - Math.max(from, since), 0) / 1000);
+    const count = (seconds: number) => Math.floor(seconds / intervalSeconds);
+    const sent = count((now - since) / 1000);
+    return {
+      sent,
+      received: sent - count(lost.reduce((sum, seconds) => sum + seconds, 0)),
+      gapSeconds: Math.max(intervalSeconds, ...lost),
+    };
   }
 
   /** How many of these packets a machine answers, over a tunnel that carries the family. */

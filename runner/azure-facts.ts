@@ -78,3 +78,15 @@ export async function runOnMachine(
   if (stdout === undefined) throw new UserError(`POST ${machineId}/runCommand\n  ${message}`);
   return { stdout, stderr: stderr! };
 }
+
+/**
+ * Reboots an instance of a gateway. Azure accepts no way back, and goes on whoever waits.
+ *
+ * @param address public address of the instance
+ * @returns once Azure has done it; the instance's tunnels may come later
+ * @see https://learn.microsoft.com/azure/vpn-gateway/reset-gateway
+ * @throws AzureRefusal, or UserError where it has not ended in time
+ */
+export async function resetInstance(management: AzureManagement, gatewayId: string, address: string): Promise<void> {
+  await management.post(`${gatewayId}/reset?gatewayVip=${address}`, NETWORK);
+}

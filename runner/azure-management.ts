@@ -13,6 +13,11 @@ const WAITS = {
   retry: 5_000,
 };
 
+/** What ends a question that has no answer yet. */
+export interface AzureLimits extends Partial<typeof WAITS> {
+  readonly signal?: AbortSignal;
+}
+
 interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -48,6 +53,7 @@ interface Operation {
 export class AzureManagement {
   private readonly base: URL;
   private readonly waits: typeof WAITS;
+  private readonly signal: AbortSignal | undefined;
 
   /**
    * @param base address: {@link PUBLIC_CLOUD}, or a simulated Azure on loopback
@@ -57,10 +63,11 @@ export class AzureManagement {
   constructor(
     base: string,
     private readonly token: () => Promise<string>,
-    waits: Partial<typeof WAITS> = {},
+    { signal, ...waits }: AzureLimits = {},
   ) {
     this.base = new URL(base);
     this.waits = { ...WAITS, ...waits };
+    this.signal = signal;
     const { protocol, hostname } = this.base;
     if (protocol !== "https:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) {
       throw new UserError(`${base}: a token for Azure leaves this machine over https alone; begin it with https://`);
@@ -147,7 +154,10 @@ export class AzureManagement {
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         ...(sent !== undefined && { body: JSON.stringify(sent) }),
         redirect: "error",
-        signal: AbortSignal.timeout(Math.max(end - Date.now(), 1)),
+        signal: AbortSignal.any([
+          AbortSignal.timeout(Math.max(end - Date.now(), 1)),
+          ...(this.signal ? [this.signal] : []),
+        ]),
       });
       return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
     } catch (error) {
@@ -164,7 +174,7 @@ export class AzureManagement {
     const seconds = Number(headers.get("retry-after") ?? NaN);
     const time = Number.isNaN(seconds) ? this.waits.retry : seconds * 1000;
     if (Date.now() + time > end) throw this.late(method, path);
-    await setTimeout(time);
+    await setTimeout(time, undefined, { signal: this.signal });
   }
 
   private late(method: string, path: string): UserError {

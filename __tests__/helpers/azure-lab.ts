@@ -149,4 +149,5 @@ export const paperLive = (tunnels: readonly Tunnel[] = TUNNELS): Live => ({
     script === "echo hello"
       ? Promise.resolve({ stdout: "hello\n", stderr: "" })
       : Promise.reject(new Error("the machine is off")),
+  reset: () => Promise.resolve(),
 });

@@ -6,6 +6,8 @@ export interface Live {
   events?(): readonly HealthEvent[];
   /** Runs a shell script on the machine with this id. @throws Error where its agent does not answer */
   run(machineId: string, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
+  /** Reboots the gateway's instance with this public address. @returns once it is back */
+  reset(instanceAddress: string): Promise<void>;
 }
 
 export interface Tunnel {

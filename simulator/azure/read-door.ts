@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { text } from "node:stream/consumers";
+import type { Attributes } from "../protocol/values";
 import { failed, notFound, send, VERSION_MISSING, type Answer } from "./answer";
 import type { Cloud } from "./cloud";
 import { connectionStatus, isConnected } from "./connection-status";
 import { effectiveRoutes } from "./effective-routes";
 import { firedAlerts } from "./fired-alerts";
+import { GatewayResets } from "./gateway-resets";
 import { ikeSas } from "./ike-sas";
 import type { Live } from "./live";
 import { Operations } from "./operations";
@@ -13,15 +15,17 @@ import type { Resource } from "./resource";
 import { runCommand } from "./run-command";
 
 /** Answers a POST on a resource; a promise is an operation that ends later. */
-type Action = (resource: Resource, body: string) => Answer | Promise<Answer>;
+type Action = (resource: Resource, body: string, query: URLSearchParams) => Answer | Promise<Answer>;
 
 /**
- * Azure Resource Manager's own language over HTTP, for one who may read: what the cloud has, and what its
- * gateways and machines see. Let it listen on loopback alone.
+ * Azure Resource Manager's own language over HTTP, for one who may read, run scripts on machines and reset gateways:
+ * what the cloud has, and what its gateways and machines see. It writes nothing into the cloud. Let it listen on
+ * loopback alone.
  *
  * - `GET {id}` and lists, as {@link read} has them; a connection with its status
  * - `GET {subscription}/providers/Microsoft.AlertsManagement/alerts`: what fires now
  * - `POST {connection}/getikesas`, `POST {network interface}/effectiveRouteTable`, `POST {machine}/runCommand`
+ * - `POST {gateway}/reset&gatewayVip=`, which reboots the instance with that address
  *
  * Each with `?api-version=` and `Authorization: Bearer <token>`.
  *
@@ -30,6 +34,7 @@ type Action = (resource: Resource, body: string) => Answer | Promise<Answer>;
  */
 export function readDoor(cloud: () => Cloud, live: Live | undefined, token: string): Server {
   const operations = new Operations();
+  const resets = new GatewayResets(cloud, live);
   const tunnels = (connectionId: string) => live?.tunnels(connectionId) ?? [];
   const actions: Readonly<Record<string, Action>> = {
     "microsoft.network/connections/getikesas": ({ id }) => Promise.resolve([200, ikeSas(tunnels(id))]),
@@ -46,25 +51,32 @@ export function readDoor(cloud: () => Cloud, live: Live | undefined, token: stri
       return Promise.resolve([200, { value }]);
     },
     "microsoft.compute/virtualmachines/runcommand": (machine, body) => runCommand(machine, body, live),
+    "microsoft.network/virtualnetworkgateways/reset": (gateway, _, query) =>
+      resets.begin(gateway, query.get("gatewayVip") ?? undefined),
   };
+
+  /** What a resource shows that nobody has written. */
+  function statusOf(resource: Resource): Attributes | undefined {
+    if (resource.type === "Microsoft.Network/connections") return connectionStatus(resource.name, tunnels(resource.id));
+    return resets.isRunning(resource) ? { provisioningState: "Updating" } : undefined;
+  }
 
   function shown(path: string): Answer {
     const answer = read(cloud(), path);
     const resource = answer[1] as Resource;
-    if (answer[0] !== 200 || resource.type !== "Microsoft.Network/connections") return answer;
-    const status = connectionStatus(resource.name, tunnels(resource.id));
-    return [200, { ...resource, properties: { ...resource.properties, ...status } }];
+    const status = answer[0] === 200 ? statusOf(resource) : undefined;
+    return status ? [200, { ...resource, properties: { ...resource.properties, ...status } }] : answer;
   }
 
-  function act(origin: string, path: string, version: string, body: string): Answer {
+  function act(origin: string, path: string, query: URLSearchParams, body: string): Answer {
     const [, id, operation] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
     const resource = cloud().get(id!);
     if (!resource) return notFound(id!);
     const action = actions[`${resource.type}/${operation}`.toLowerCase()];
     if (!action) return UNSUPPORTED;
-    const answer = action(resource, body);
+    const answer = action(resource, body, query);
     return answer instanceof Promise
-      ? operations.accept(origin, resource.id, String(resource.location), version, answer)
+      ? operations.accept(origin, resource.id, String(resource.location), query.get("api-version")!, answer)
       : answer;
   }
 
@@ -74,12 +86,12 @@ export function readDoor(cloud: () => Cloud, live: Live | undefined, token: stri
     const { method = "GET", url = "/", headers } = request;
     const origin = `http://${headers.host}`;
     const asked = new URL(url, origin);
-    const version = asked.searchParams.get("api-version");
-    if (version === null) return VERSION_MISSING;
+    const { searchParams } = asked;
+    if (!searchParams.has("api-version")) return VERSION_MISSING;
     const path = decodeURIComponent(asked.pathname);
     if (method === "GET" && FIRED.test(path)) return firedAlerts(cloud(), live, asked, new Date());
     if (method === "GET") return (await operations.ask(path)) ?? shown(path);
-    if (method === "POST") return act(origin, path, version, await text(request));
+    if (method === "POST") return act(origin, path, searchParams, await text(request));
     return unauthorized(method, path);
   }
 

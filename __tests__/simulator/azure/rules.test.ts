@@ -804,7 +804,9 @@ describe("fails when", () => {
     const { terraform, cloud } = current;
     const inUse = await attempt(current);
     await expect(terraform.destroy(`azurerm_${type}`, inUse)).rejects.toThrow(
-      code === "ResourceGroupNotEmpty" ? 'deleting Resource Group "rg": the Resource Group' : `400 Bad Request) ${refusal(code)}`,
+      code === "ResourceGroupNotEmpty"
+        ? 'deleting Resource Group "rg": the Resource Group'
+        : `400 Bad Request) ${refusal(code)}`,
     );
     expect(cloud.get(String(inUse.id))).toBeDefined();
   });
