@@ -135,3 +135,10 @@ test("addresses and masks are those a router would show", () => {
   expect(() => addressAt(v4("10.2.0.32/31"), 2)).toThrow("10.2.0.32/31 has no address number 2");
   expect(maskOf(v4("10.2.0.32/27"))).toBe("255.255.255.224");
 });
+
+test.each(["10.2.0.256", "010.2.0.4", "10.2.0.04", "0x0a.2.0.4", "10.2.4", "10.2.0.4.", "10.2.0.4\n", "10.2.0.4.1"])(
+  "%j is no IPv4 address",
+  (text) => {
+    expect(() => parseAddress(text, "ipv4")).toThrow(`${JSON.stringify(text)} is not an IPv4 address`);
+  },
+);
