@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../lib/model/user-error";
+import { azureQuestions } from "../lib/evidence/azure-questions";
 import type { TestMachine } from "../lib/evidence/machine-evidence";
 import type { PingSeries } from "../lib/evidence/ping-series";
+import { UserError } from "../lib/model/user-error";
 import type { DrillLimits, Look } from "../lib/verify/drill";
 import { worst, type Outcome, type Verdict } from "../lib/verify/verdict";
-import { azureQuestions } from "../lib/evidence/azure-questions";
 import { resetInstance, runOnMachine } from "../runner/azure-facts";
 import { managementOf } from "./azure-access";
 import * as onDemand from "./on-demand";
@@ -28,9 +28,13 @@ export interface DrillCourse {
 }
 
 /** What became of it. */
-export interface DrillEnd {
+interface Watched {
   readonly looks: readonly Look[];
+  /** Absent where not all was as before by the end. */
   readonly after?: Outcome;
+}
+
+export interface DrillEnd extends Watched {
   readonly pings?: readonly PingSeries[];
 }
 
@@ -38,22 +42,25 @@ export interface DrillEnd {
 const PAUSE = 2;
 /** Seconds after which a look is told that is like the one before. */
 const TOLD = 30;
+/** Minutes that the pings go on beyond the drill, should nobody end them: Azure takes its time with a script. */
+const SPARE = 15;
 
 /**
  * Resets an instance of the gateway while one test machine pings the other, and looks until all is as before.
  *
+ * @returns undefined where it was stopped before the reset
  * @throws UserError or AzureRefusal where pings or reset do not begin
  */
-export async function drillCourse(shell: Shell, course: DrillCourse): Promise<DrillEnd> {
-  const pings = await beginPings(shell, course);
-  let end: Omit<DrillEnd, "pings">;
+export async function drillCourse(shell: Shell, course: DrillCourse): Promise<DrillEnd | undefined> {
+  const endPings = await beginPings(shell, course);
+  let watched: Watched | undefined;
+  let pings: readonly PingSeries[] | undefined;
   try {
-    end = await resetAndWatch(shell, course);
-  } catch (error) {
-    await pings?.();
-    throw error;
+    if (!course.stop.aborted) watched = await resetAndWatch(shell, course);
+  } finally {
+    pings = await endPings?.();
   }
-  return { ...end, ...(pings && { pings: await pings() }) };
+  return watched && { ...watched, ...(pings && { pings }) };
 }
 
 /** The addresses that are pinged. */
@@ -68,15 +75,13 @@ async function beginPings(
   const [near] = machines;
   if (!near) return undefined;
   const targets = pingTargets(machines);
-  const azure = managementOf(shell, judged.target);
-  const id = machineId(judged, near);
-  // Longer than the drill: run commands take their time.
-  const { stdout, stderr } = await runOnMachine(azure, id, startPings(targets, 60 * (limits.minutes + 15)));
+  const run = (script: string) => runOnMachine(managementOf(shell, judged.target), machineId(judged, near), script);
+  const { stdout, stderr } = await run(startPings(targets, 60 * (limits.minutes + SPARE)));
   const folder = pingFolder(stdout);
   if (folder === undefined) throw new UserError(`${near.name} does not begin to ping: ${`${stdout}${stderr}`.trim()}`);
   return async () => {
     try {
-      return pingSeries((await runOnMachine(azure, id, collectPings(folder, targets))).stdout);
+      return pingSeries((await run(collectPings(folder, targets))).stdout);
     } catch (error) {
       shell.say(`${messageOf(error)}\n${near.name} has what it pinged in ${folder}.`);
       return [];
@@ -87,7 +92,7 @@ async function beginPings(
 async function resetAndWatch(
   shell: Shell,
   { judged, address, before, look, limits, stop }: DrillCourse,
-): Promise<Omit<DrillEnd, "pings">> {
+): Promise<Watched> {
   const { isAsBefore, tunnelsDown } = onDemand.verification();
   const { config, target, site, file } = judged;
   const questions = azureQuestions(config.deployment, site, subscriptionOf(config, target));
@@ -95,37 +100,55 @@ async function resetAndWatch(
   const names = file.tunnels.map(({ name }) => name);
   const began = Date.now();
   const seconds = () => (Date.now() - began) / 1000;
-  const azure = managementOf(shell, target, { timeout: 60_000 * limits.minutes, signal: stop });
-  let reset: "running" | "done" | { readonly error: unknown } = "running";
-  resetInstance(azure, gateway, address).then(
-    () => (reset = "done"),
-    (error: unknown) => (reset = { error }),
-  );
+  const over = new AbortController();
+  const azure = managementOf(shell, target, { timeout: 60_000 * (limits.minutes + 1), signal: over.signal });
+  const isReset = hasEnded(resetInstance(azure, gateway, address));
+  const stopped = aborted(stop);
   const looks: Look[] = [];
-  let told = { text: "", at: -TOLD };
-  const tell = (text: string) => {
-    if (text === told.text && seconds() - told.at < TOLD) return;
-    shell.say(`${seconds().toFixed(0).padStart(5)} s  ${text}`);
-    told = { text, at: seconds() };
-  };
-  const stopped = ended(stop);
-  while (!stop.aborted && seconds() < 60 * limits.minutes) {
-    const now = reset as "running" | "done" | { readonly error: unknown };
-    if (typeof now === "object") throw now.error;
-    const verdicts = await Promise.race([looked(look(false), tell), stopped]);
-    if (verdicts) {
-      const down = tunnelsDown(names, verdicts);
-      looks.push({ seconds: seconds(), down });
-      tell(down.length > 0 ? `down: ${down.join(", ")}` : now === "done" ? "all tunnels are up" : "Azure is at work");
-      if (now === "done" && isAsBefore(before, verdicts)) {
-        const whole = await Promise.race([looked(look(true), tell), stopped]);
-        const after = whole && worst(whole.map(({ outcome }) => outcome));
-        if (after === "passed") return { looks, after };
+  const tell = teller(shell, seconds);
+  try {
+    while (!stop.aborted && seconds() < 60 * limits.minutes) {
+      const wasReset = isReset();
+      const verdicts = await Promise.race([looked(look(false), tell), stopped]);
+      if (verdicts) {
+        const down = tunnelsDown(names, verdicts);
+        looks.push({ seconds: seconds(), down });
+        tell(down.length > 0 ? `down: ${down.join(", ")}` : wasReset ? "all tunnels are up" : "Azure is at work");
+        if (wasReset && isAsBefore(before, verdicts)) {
+          const whole = await Promise.race([looked(look(true), tell), stopped]);
+          const after = whole && worst(whole.map(({ outcome }) => outcome));
+          if (after === "passed") return { looks, after };
+        }
       }
+      await Promise.race([sleep(1000 * PAUSE), stopped]);
     }
-    await sleep(1000 * PAUSE, undefined, { signal: stop }).catch(() => undefined);
+    return { looks };
+  } finally {
+    over.abort();
   }
-  return { looks };
+}
+
+/** @returns whether it has ended by now, which throws what it has failed with */
+function hasEnded(work: Promise<void>): () => boolean {
+  let end: { readonly error?: unknown } | undefined;
+  work.then(
+    () => (end = {}),
+    (error: unknown) => (end = { error }),
+  );
+  return () => {
+    if (end && "error" in end) throw end.error;
+    return end !== undefined;
+  };
+}
+
+/** Says what is new, and from time to time what is not. */
+function teller({ say }: Shell, seconds: () => number): (text: string) => void {
+  let told = { text: "", at: 0 };
+  return (text) => {
+    if (text === told.text && seconds() - told.at < TOLD) return;
+    told = { text, at: seconds() };
+    say(`${told.at.toFixed(0).padStart(5)} s  ${text}`);
+  };
 }
 
 /** A look that fails says nothing: the next may. */
@@ -136,7 +159,7 @@ const looked = (look: Promise<readonly Verdict[]>, tell: (text: string) => void)
     return undefined;
   });
 
-const ended = (signal: AbortSignal) =>
+const aborted = (signal: AbortSignal) =>
   new Promise<undefined>((resolve) => {
     if (signal.aborted) resolve(undefined);
     signal.addEventListener("abort", () => resolve(undefined), { once: true });

@@ -7,16 +7,13 @@ import { ask } from "../runner/ask";
 import { commandLine } from "../runner/target";
 import { inProject } from "./at-work";
 import { count } from "./bench";
-import { LAB, readConfig } from "./config-file";
 import { drillCourse, pingTargets, type DrillCourse } from "./drill-course";
 import * as onDemand from "./on-demand";
 import { keepResult } from "./results";
-import { reading, routerText, siteOf } from "./router-file";
 import { sshOptions, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
-import { targetOf } from "./target";
 import { EXIT } from "./verify";
-import { evidenceOf, type Judged } from "./verify-evidence";
+import { evidenceOf, judgedOf, type Judged } from "./verify-evidence";
 import { word } from "./word";
 
 interface DrillOptions extends SshOptions {
@@ -50,32 +47,26 @@ failover. It takes the role Network Contributor, and Virtual Machine Contributor
 the watch and has the pings; nothing takes back a reset that has begun.`,
   exits: "1 also where something is degraded, or unknown; 2 something has not come back in time, or was away too long",
   run: async (shell, options, [wanted]) => {
-    const config = readConfig(shell, options, options.simulate ? LAB : undefined);
-    const site = siteOf(config, wanted);
-    const { judge, readRouterConfig, testMachines, drillChecks } = onDemand.verification();
     const { terminal } = shell;
     if (!options.yes && !terminal) {
       throw new UserError("drill asks before it resets anything, and here is no terminal to ask at; give --yes");
     }
-    const text = routerText(shell, options, site);
-    const judged: Judged = {
-      ...{ config, target: targetOf(shell, options, config), site, text, file: reading(text, readRouterConfig) },
-    };
-    const intent = { deployment: config.deployment, site, file: judged.file };
+    const judged = judgedOf(shell, options, wanted);
+    const { config, site, file, target } = judged;
+    const { judge, testMachines, drillChecks } = onDemand.verification();
     const machines = testMachines(config.deployment, site);
     const look: DrillCourse["look"] = async (whole) => {
       const asked = { ...options, azure: true as const, machines: whole && machines.length > 0 };
-      return judge(intent, await evidenceOf(shell, asked, judged));
+      return judge({ deployment: config.deployment, site, file }, await evidenceOf(shell, asked, judged));
     };
     shell.say("Looking whether all is well, as vpn verify does.");
     const before = await look(true);
     refuseUnlessHealthy(before, judged);
-    const { address, tunnels } = instanceOf(judged, Number(options.instance));
-    shell.say(announcement(judged, options, { address, tunnels, machines: machines.map(({ name }) => name) }));
-    if (
-      !options.yes &&
-      !(await ask(`Reset instance ${options.instance} of ${config.deployment.gateway.name}?`, terminal!))
-    ) {
+    const instance = Number(options.instance);
+    const { address, tunnels } = instanceOf(judged, instance);
+    shell.say(announcement(judged, options, address, tunnels));
+    const question = `Reset instance ${instance} of ${config.deployment.gateway.name}?`;
+    if (!options.yes && !(await ask(question, terminal!))) {
       shell.say("Nothing was reset.");
       return 1;
     }
@@ -83,38 +74,38 @@ the watch and has the pings; nothing takes back a reset that has begun.`,
     const stop = new AbortController();
     const interrupt = () => stop.abort();
     process.once("SIGINT", interrupt);
-    let checks: CheckResult[];
-    try {
-      const end = await drillCourse(shell, { judged, address, machines, before, look, limits, stop: stop.signal });
-      checks = drillChecks({ ...end, tunnels, limits, targets: pingTargets(machines), isStopped: stop.signal.aborted });
-    } finally {
-      process.off("SIGINT", interrupt);
+    const course = { judged, address, machines, before, look, limits, stop: stop.signal };
+    const end = await drillCourse(shell, course).finally(() => process.off("SIGINT", interrupt));
+    if (!end) {
+      shell.say("Interrupted before anything was reset.");
+      return INTERRUPTED;
     }
+    const isStopped = stop.signal.aborted;
+    const checks = drillChecks({ ...end, tunnels, limits, targets: pingTargets(machines), isStopped });
     const outcome = worst(checks.map((one) => one.outcome));
     const { name } = site;
-    keepResult(judged.target, {
-      ...{ word: "drill", config: inProject(judged.target, config.file), site: name },
+    keepResult(target, {
+      ...{ word: "drill", config: inProject(target, config.file), site: name },
       ...{ ended: new Date().toISOString(), outcome, checks },
     });
-    if (options.json) {
-      shell.print(
-        JSON.stringify({ site: name, instance: Number(options.instance), address, outcome, checks }, null, 2),
-      );
-    } else print(shell, name, outcome, checks);
-    if (!stop.signal.aborted) return EXIT[outcome];
+    if (options.json) shell.print(JSON.stringify({ site: name, instance, address, outcome, checks }, null, 2));
+    else print(shell, `${name} ${isStopped ? "was watched for a part of the drill" : WORDS[outcome]}.`, checks);
+    if (!isStopped) return EXIT[outcome];
     shell.say(
-      `Interrupted. Azure goes on with the reset, which nothing takes back. ${commandLine(judged.target, `verify ${name}`)} says whether all is well again.`,
+      `Interrupted. Azure goes on with the reset, which nothing takes back. ${commandLine(target, `verify ${name}`)} says whether all is well again.`,
     );
-    return 130;
+    return INTERRUPTED;
   },
 });
+
+const INTERRUPTED = 130;
 
 function refuseUnlessHealthy(verdicts: readonly Verdict[], { target, site }: Judged): void {
   const amiss = verdicts.filter(({ outcome }) => outcome !== "passed");
   if (amiss.length === 0) return;
-  const [first] = amiss;
+  const { check, outcome } = amiss.find((one) => one.outcome === "failed") ?? amiss[0]!;
   throw new UserError(
-    `${site.name} is not healthy, and is not drilled: ${first!.check} is ${first!.outcome}${amiss.length > 1 ? `, and ${amiss.length - 1} more` : ""}. ${commandLine(target, `verify ${site.name}`)} says what to do.`,
+    `${site.name} is not healthy, and is not drilled: ${check} is ${outcome}${amiss.length > 1 ? `, and ${amiss.length - 1} more` : ""}; ${commandLine(target, `verify ${site.name}`)} says what to do`,
   );
 }
 
@@ -128,21 +119,19 @@ function instanceOf({ site, file }: Judged, instance: number) {
 function announcement(
   { config, site, target }: Judged,
   { instance, minutes, maxGap }: DrillOptions,
-  {
-    address,
-    tunnels,
-    machines,
-  }: { readonly address: string; readonly tunnels: readonly string[]; readonly machines: readonly string[] },
+  address: string,
+  tunnels: readonly string[],
 ): string {
   const { gateway, sites } = config.deployment;
   const others = sites.length > 1 || gateway.exists ? ", and what else is connected to it" : "";
-  const [near, far] = machines;
+  const [near, far] = onDemand.verification().testMachines(config.deployment, site);
   return [
     `Instance ${instance} of ${gateway.name} (${address}) ${target.simulated ? "goes down for a while" : "is rebooted"}, and with it ${tunnels.join(" and ")} of ${site.name}${others}.`,
     `Instance ${1 - Number(instance)} is to carry the traffic. Nothing takes back a reset that has begun.`,
-    near
-      ? `${near} pings ${far} all the while: no more than ${maxGap} s without an answer. All must be as it is now within ${minutes} min.`
-      : `There are no two test machines, so that the loss is not measured. All must be as it is now within ${minutes} min.`,
+    `All must be as it is now within ${minutes} min.`,
+    near && far
+      ? `${near.name} pings ${far.name} all the while: no more than ${maxGap} s without an answer.`
+      : "There are no two test machines, so that the loss is not measured.",
   ].join("\n");
 }
 
@@ -153,9 +142,9 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   unknown: "may have come through the drill",
 };
 
-function print({ print }: Shell, site: string, outcome: Outcome, checks: readonly CheckResult[]): void {
+function print({ print }: Shell, headline: string, checks: readonly CheckResult[]): void {
   const width = Math.max(...checks.map(({ check }) => check.length));
-  print(`${site} ${WORDS[outcome]}.\n`);
+  print(`${headline}\n`);
   for (const { check, outcome, expected, seen } of checks) {
     const said = outcome === "passed" ? seen : `${seen ?? "nothing is known"}; expected: ${expected}`;
     print(`  ${outcome.padEnd(8)}  ${check.padEnd(width)}  ${said ?? ""}`.trimEnd());

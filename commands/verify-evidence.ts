@@ -13,13 +13,14 @@ import type { AzureManagement } from "../runner/azure-management";
 import { RouterTerminal } from "../runner/router-terminal";
 import type { Target } from "../runner/target";
 import { managementOf } from "./azure-access";
-import type { NamedConfig } from "./config-file";
+import { LAB, readConfig, type NamedConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 import { differenceOf, runningAt } from "./router-difference";
-import { readText, type NamedText } from "./router-file";
+import { reading, readText, routerText, siteOf, type NamedText } from "./router-file";
 import { routerAddress, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
 import { subscriptionOf } from "./subscription";
+import { targetOf } from "./target";
 import type { CommonOptions } from "./word";
 
 /** What there is to judge: files, or what is to be asked. */
@@ -39,6 +40,19 @@ export interface Judged {
   /** The configuration of the site's router, as it should be. */
   readonly text: NamedText;
   readonly file: RouterConfig;
+}
+
+/** What a site is to be judged by: its config, and the file of its router. @param wanted the site, of several */
+export function judgedOf(
+  shell: Shell,
+  options: CommonOptions & { readonly router?: string },
+  wanted: string | undefined,
+): Judged {
+  const config = readConfig(shell, options, options.simulate ? LAB : undefined);
+  const site = siteOf(config, wanted);
+  const text = routerText(shell, options, site);
+  const file = reading(text, onDemand.verification().readRouterConfig);
+  return { config, target: targetOf(shell, options, config), site, text, file };
 }
 
 /** Gathers what is there and what the options ask for. What nobody asked for is absent. */

@@ -3,15 +3,12 @@ import { azureQuestions, azCommands } from "../lib/evidence/azure-questions";
 import { judgedResult } from "../lib/verify/result";
 import { rootCause, worst, type Outcome, type Verdict } from "../lib/verify/verdict";
 import { SIMULATED_SUBSCRIPTION } from "../runner/target";
-import { LAB, readConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 import { inProject } from "./at-work";
 import { keepResult } from "./results";
-import { reading, routerText, siteOf } from "./router-file";
 import { sshOptions } from "./router-login";
 import type { Shell } from "./shell";
-import { targetOf } from "./target";
-import { evidenceOf, type EvidenceOptions, type Judged } from "./verify-evidence";
+import { evidenceOf, judgedOf, type EvidenceOptions, type Judged } from "./verify-evidence";
 import { several, word } from "./word";
 
 interface VerifyOptions extends EvidenceOptions {
@@ -50,12 +47,9 @@ unknown. With --simulate, all is asked of what npm run lab -- --keep serves. Not
 configuration is kept, and no key is shown.`,
   exits: "1 also where a tunnel is degraded, or something is unknown; 2 something has failed",
   run: async (shell, options, [wanted]) => {
-    const config = readConfig(shell, options, options.simulate ? LAB : undefined);
-    const site = siteOf(config, wanted);
-    const { judge, markdown, readRouterConfig, testMachines } = onDemand.verification();
-    const text = routerText(shell, options, site);
-    const file = reading(text, readRouterConfig);
-    const judged = { config, target: targetOf(shell, options, config), site, text, file };
+    const judged = judgedOf(shell, options, wanted);
+    const { config, site, file } = judged;
+    const { judge, markdown, testMachines } = onDemand.verification();
     if (options.commands) {
       shell.print(commandsOf(judged).join("\n"));
       return 0;

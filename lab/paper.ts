@@ -27,7 +27,7 @@ function unselectedFamilies({ agreement: { esp, selectors } }: LiveTunnel, prefi
 }
 
 /** Seconds that an instance is down, and within which another tunnel takes its traffic. Both are made up. */
-const RESET = { down: 8, takeOver: 1 };
+const RESET = { down: 5, takeOver: 1 };
 
 /** A time without a tunnel that carries a family, in milliseconds. */
 interface Outage {

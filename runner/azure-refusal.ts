@@ -46,6 +46,6 @@ function adviceOn(asked: string, status: number): string | undefined {
 
 /** `Microsoft.Network/connections/getikesas/action` */
 function actionOf(asked: string): string | undefined {
-  const [, type, operation] = /^POST .*\/providers\/([^/]+\/[^/]+)\/[^/]+\/([^/]+)$/.exec(asked) ?? [];
+  const [, type, operation] = /^POST .*\/providers\/([^/]+\/[^/]+)\/[^/]+\/([^/?]+)(?:\?.*)?$/.exec(asked) ?? [];
   return type && `${type}/${operation}/action`;
 }

@@ -5,6 +5,7 @@ import { tunnelState } from "../../lab/live-router";
 import { Paper } from "../../lab/paper";
 import { topologyOf } from "../../lab/topology";
 import { machineEvidence, machineScript } from "../../lib/evidence/machine-evidence";
+import { collectPings, pingFolder, pingSeries, startPings } from "../../lib/evidence/ping-series";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../fixtures", name), "utf8");
 const azure = ShownState.parse("gateway.json", fixture("gateway-state.json"));
@@ -94,6 +95,47 @@ test("the machines answer each other in the families that a tunnel carries", asy
     [5, 200],
     [0, 0],
   ]);
+});
+
+describe("an instance that is reset", () => {
+  const INSTANCE = "203.0.113.4";
+  const targets = [topology.app.ipv4[0]!, topology.app.ipv6[0]!];
+  const pinged = async (paper: Paper, change: () => void) => {
+    const folder = pingFolder(await paper.run("vm1", startPings(targets, 60)))!;
+    change();
+    time += 20_000;
+    return pingSeries(await paper.run("vm1", collectPings(folder, targets)));
+  };
+
+  test("has no tunnel until it is back, which is then made anew; the other instance keeps its tunnel", () => {
+    const paper = paperWith();
+    const before = ["Tunnel0", "Tunnel1"].map((name) => spi(paper, name));
+    void paper.reset(INSTANCE);
+    expect(tunnelState(paper.tunnel("Tunnel0")!, 86400)).toMatchObject({ ike: { status: "IN-NEG" }, flows: [] });
+    expect(paper.tunnel("Tunnel0")).not.toHaveProperty("gateway");
+    expect(spi(paper, "Tunnel1")).toBe(before[1]);
+    time += 5000;
+    expect(spi(paper, "Tunnel0")).not.toBe(before[0]);
+    expect(spi(paper, "Tunnel1")).toBe(before[1]);
+  });
+
+  test("costs pings until the other takes over, and where there is no other until it is back", async () => {
+    const series = (received: number, gapSeconds: number) =>
+      targets.map((target) => ({ target, sent: 100, received, gapSeconds }));
+    const both = paperWith();
+    expect(await pinged(both, () => void both.reset(INSTANCE))).toEqual(series(95, 1));
+    const alone = paperWith(azure, (config) => ({
+      ...config,
+      tunnels: config.tunnels.filter(({ name }) => name === "Tunnel0"),
+    }));
+    expect(await pinged(alone, () => void alone.reset(INSTANCE))).toEqual(series(75, 5));
+  });
+
+  test("costs nothing where it carries nothing", async () => {
+    const paper = paperWith();
+    const [first] = await pinged(paper, () => void paper.reset("203.0.113.5"));
+    expect(first).toMatchObject({ sent: 100, received: 100, gapSeconds: 0.2 });
+  });
 });
 
 test("an SA that is cleared is made anew", () => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { collectAzure, runOnMachine } from "../../runner/azure-facts";
+import { collectAzure, resetInstance, runOnMachine } from "../../runner/azure-facts";
 import { AzureManagement } from "../../runner/azure-management";
 import { AzureRefusal } from "../../runner/azure-refusal";
 import { readDoor } from "../../simulator/azure/read-door";
@@ -65,7 +65,21 @@ test("a script runs on a machine, and what it prints comes back as it was", asyn
   expect(await runOnMachine(client(), IDS.machine, "echo hello")).toEqual({ stdout: "hello\n", stderr: "" });
 });
 
+test("an instance of a gateway is reset by its address", async () => {
+  const asked: string[] = [];
+  const management = {
+    post: (path: string, _version: string, sent?: unknown) => Promise.resolve(asked.push(`${path} ${String(sent)}`)),
+  } as unknown as AzureManagement;
+  await resetInstance(management, IDS.gateway, "198.19.7.249");
+  expect(asked).toEqual([`${IDS.gateway}/reset?gatewayVip=198.19.7.249 undefined`]);
+  await expect(resetInstance(client(), IDS.gateway, "198.19.7.249")).resolves.toBeUndefined();
+});
+
 describe("fails when", () => {
+  test("no instance has the address that is to be reset", async () => {
+    await expect(resetInstance(client(), IDS.gateway, "203.0.113.1")).rejects.toThrow("InvalidGatewayVip");
+  });
+
   test("the login is not taken", async () => {
     await expect(collectAzure(client("another"), [IDS.gateway, IDS.nic])).rejects.toThrow("log in with az login");
   });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AzureManagement, PUBLIC_CLOUD } from "../../runner/azure-management";
 
 const TOKEN = "token-of-nobody";
@@ -127,6 +128,16 @@ test("where Azure takes no more questions, it is asked again when it says", asyn
   expect(asked).toHaveLength(3);
 });
 
+test("what nobody waits for any more ends at once", async () => {
+  await azure([[202, null, { location: "/results", "retry-after": "30" }]]);
+  const stop = new AbortController();
+  const asking = client({ signal: stop.signal }).post(`${CONNECTION}/getikesas`, "1");
+  const failed = asking.catch((error: Error) => error.name);
+  await sleep(200);
+  stop.abort();
+  expect(await failed).toBe("AbortError");
+});
+
 describe("fails when", () => {
   const outcome = (question: Promise<unknown>) => question.then(JSON.stringify, (error: Error) => error.message);
 
@@ -150,7 +161,7 @@ describe("fails when", () => {
 
   test("the user has no role for an operation", async () => {
     const refused = [403, error("AuthorizationFailed", "No.")] as const;
-    await azure([refused, refused]);
+    await azure([refused, refused, refused]);
     expect(await outcome(client().post(`${CONNECTION}/getikesas`, "1"))).toMatchInlineSnapshot(`
      "POST /subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/connections/conn 1/getikesas
        403 AuthorizationFailed: No.
@@ -158,6 +169,10 @@ describe("fails when", () => {
     `);
     expect(await outcome(client().post(`${MACHINE}/runCommand`, "1"))).toMatch(
       /^the role Virtual Machine Contributor on it is enough, .* Microsoft\.Compute\/virtualMachines\/runCommand\/action$/m,
+    );
+    const gateway = CONNECTION.replace("connections/conn 1", "virtualNetworkGateways/gw");
+    expect(await outcome(client().post(`${gateway}/reset?gatewayVip=203.0.113.4`, "1"))).toMatch(
+      /with the action Microsoft\.Network\/virtualNetworkGateways\/reset\/action$/m,
     );
   });
 

@@ -42,10 +42,10 @@ export interface DrillLimits {
  */
 export const DRILL_LIMITS: DrillLimits = { minutes: 30, gapSeconds: 90 };
 
-/** The tunnels of which a check has not passed. */
+/** The tunnels of which a check has failed. */
 export const tunnelsDown = (tunnels: readonly string[], verdicts: readonly Verdict[]): string[] =>
   tunnels.filter((name) =>
-    verdicts.some(({ check, outcome }) => check.startsWith(`${name}: `) && outcome !== "passed"),
+    verdicts.some(({ check, outcome }) => check.startsWith(`${name}: `) && outcome === "failed"),
   );
 
 /** Whether all that was checked before, all of which had passed, has passed again, and nothing else is wrong. */
@@ -68,7 +68,7 @@ export function drillChecks(drill: Drill): CheckResult[] {
   return [
     ...tunnels.map((name) => ofTunnel(name, drill)),
     {
-      ...{ check: "all of the site", expected: "as healthy as before" },
+      ...{ check: "all of the site", expected: `as healthy as before, within ${limits.minutes} min` },
       ...(after === undefined
         ? notBack(isStopped, "not yet")
         : { outcome: after, seen: after === "passed" ? "healthy" : after }),

@@ -1,17 +1,13 @@
+import { elements } from "../protocol/values";
 import { failed, type Answer } from "./answer";
-import type { Cloud } from "./cloud";
 import type { Live } from "./live";
-import { property, type Resource } from "./resource";
-import { configurations, idIn } from "./subnets";
+import { objects, property, type Resource } from "./resource";
 
 /** Resets of single instances of gateways, which Azure accepts and ends once the instance is back. */
 export class GatewayResets {
   private readonly running = new Set<string>();
 
-  constructor(
-    private readonly cloud: () => Cloud,
-    private readonly live: Live | undefined,
-  ) {}
+  constructor(private readonly live: Live | undefined) {}
 
   /**
    * Reboots an instance.
@@ -21,8 +17,8 @@ export class GatewayResets {
    * @see https://learn.microsoft.com/azure/vpn-gateway/reset-gateway
    */
   begin(gateway: Resource, address: string | undefined): Answer | Promise<Answer> {
-    const addresses = configurations(gateway).map((one) =>
-      property(this.cloud().get(idIn(one, "publicIPAddress")), "ipAddress"),
+    const addresses = objects(property(gateway, "bgpSettings.bgpPeeringAddresses")).flatMap((one) =>
+      elements(one.tunnelIpAddresses),
     );
     const instance = address ?? addresses[0];
     if (typeof instance !== "string" || !addresses.includes(instance)) {

@@ -34,7 +34,7 @@ type Action = (resource: Resource, body: string, query: URLSearchParams) => Answ
  */
 export function readDoor(cloud: () => Cloud, live: Live | undefined, token: string): Server {
   const operations = new Operations();
-  const resets = new GatewayResets(cloud, live);
+  const resets = new GatewayResets(live);
   const tunnels = (connectionId: string) => live?.tunnels(connectionId) ?? [];
   const actions: Readonly<Record<string, Action>> = {
     "microsoft.network/connections/getikesas": ({ id }) => Promise.resolve([200, ikeSas(tunnels(id))]),

@@ -120,6 +120,56 @@ describe("with tunnels", () => {
   });
 });
 
+describe("an instance of the gateway is reset", () => {
+  /** Addresses whose instances were reset, and what lets the reset end. */
+  const asked: string[] = [];
+  let end: () => void = () => {};
+  beforeEach(async () => {
+    asked.length = 0;
+    const reset = (address: string) => {
+      asked.push(address);
+      return new Promise<void>((resolve) => (end = resolve));
+    };
+    await open({ ...paperLive(), reset });
+  });
+  const reset = (address?: string) =>
+    ask("POST", `${IDS.gateway}/reset?api-version=2025-01-01${address ? `&gatewayVip=${address}` : ""}`);
+  const state = async () =>
+    ((await get(IDS.gateway)).body as { properties: { provisioningState: string } }).properties.provisioningState;
+
+  test("by its address, and the gateway is updating until the instance is back", async () => {
+    const accepted = await reset("198.19.7.249");
+    expect(accepted).toMatchObject({ status: 202, body: null });
+    expect([asked, await state()]).toEqual([["198.19.7.249"], "Updating"]);
+    expect(await reset("198.19.11.237")).toMatchObject({
+      status: 409,
+      body: { error: { code: "AnotherOperationInProgress" } },
+    });
+    end();
+    const ended = await ask("GET", accepted.headers.get("azure-asyncoperation")!);
+    expect([ended.body, await state()]).toEqual([expect.objectContaining({ status: "Succeeded" }), "Succeeded"]);
+    expect(asked).toHaveLength(1);
+    expect((await reset("198.19.11.237")).status).toBe(202);
+    end();
+  });
+
+  test("the first where no address is given, and none by the address of another", async () => {
+    expect((await reset()).status).toBe(202);
+    expect(asked).toEqual(["198.19.11.237"]);
+    end();
+    await state();
+    expect(await reset("203.0.113.1")).toMatchObject({ status: 400, body: { error: { code: "InvalidGatewayVip" } } });
+    expect(asked).toHaveLength(1);
+  });
+
+  test("and nothing of that is written", async () => {
+    const before = JSON.stringify(lab.cloud.get(IDS.gateway));
+    await reset();
+    expect(JSON.stringify(lab.cloud.get(IDS.gateway))).toBe(before);
+    end();
+  });
+});
+
 test("a connection is up while one of its tunnels is", async () => {
   await open(paperLive(TUNNELS.map((tunnel) => ({ ...tunnel, connected: false }))));
   expect(await get(IDS.connection)).toMatchObject({ body: { properties: { connectionStatus: "NotConnected" } } });
