@@ -10,7 +10,7 @@ import { count } from "./bench";
 import { drillCourse, pingTargets, type DrillCourse } from "./drill-course";
 import * as onDemand from "./on-demand";
 import { keepResult } from "./results";
-import { sshOptions, type SshOptions } from "./router-login";
+import { routerAddress, sshOptions, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
 import { EXIT } from "./verify";
 import { evidenceOf, judgedOf, type Judged } from "./verify-evidence";
@@ -53,6 +53,8 @@ the watch and has the pings; nothing takes back a reset that has begun.`,
     }
     const judged = judgedOf(shell, options, wanted);
     const { config, site, file, target } = judged;
+    // Nobody resets what cannot be watched.
+    routerAddress(shell, options, site.router.name);
     const { judge, testMachines, drillChecks } = onDemand.verification();
     const machines = testMachines(config.deployment, site);
     const look: DrillCourse["look"] = async (whole) => {

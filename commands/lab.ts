@@ -48,7 +48,7 @@ export const lab = word<LabOptions>({
       .option("--change", "change the policy and the keys under traffic, and no more")
       .option("--alerts", "break one thing after the other on paper, and hold which alerts fire; no root")
       .option("--short", "leave out what takes longest")
-      .option("--keep", "check nothing, and stay: the router's terminal and Azure's reads answer, until Ctrl-C")
+      .option("--keep", "check nothing, and stay: the router's terminal and Azure answer, until Ctrl-C")
       .option("--paper", "with --keep: no daemons, so no root; what both ends agree on is worked out")
       .option("--down", "the same as the word down"),
   examples: [

@@ -35,6 +35,10 @@ export class Daemon {
     mkdirSync(this.folder, { mode: 0o700 });
   }
 
+  get isRunning(): boolean {
+    return this.pid !== 0;
+  }
+
   get timers(): Timers {
     return this.currentTimers;
   }

@@ -132,7 +132,8 @@ export class Lab {
     removeRoutes(this.topology, before.router, router);
     this.refusedRoutes = routesOf(this.topology, router);
     for (const [index, daemon] of this.gw.entries()) {
-      if (JSON.stringify(this.connectionsOf(index)) === before.far[index]) continue;
+      // An instance that is down gets its connections when it starts.
+      if (!daemon.isRunning || JSON.stringify(this.connectionsOf(index)) === before.far[index]) continue;
       // Azure takes the tunnels of a connection down that changes.
       this.loadGateway(index);
       daemon.endAll();

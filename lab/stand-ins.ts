@@ -21,7 +21,7 @@ export interface Served {
 }
 
 /**
- * Serves routers over SSH and the reads of a simulated Azure, and says in a folder how to get to them. Whoever can read
+ * Serves routers over SSH and a simulated Azure, and says in a folder how to get to them. Whoever can read
  * the folder gets in, and it is its owner's alone.
  *
  * @param routers by their names
