@@ -53,8 +53,8 @@ export function keptSite(inputs: Inputs, topology: Topology, carrier: Carrier): 
 const LOOK = 200;
 
 /**
- * Serves a simulated deployment as it is, and as it becomes: the router's terminal, and Azure's reads and resets. What is
- * configured at the router and what is deployed changes the tunnels.
+ * Serves a simulated deployment as it is, and as it becomes: the router's terminal, and Azure's reads and resets. What
+ * is configured at the router and what is deployed changes the tunnels.
  */
 export async function keep(folders: KeptFolders, kept: KeptSite): Promise<Served> {
   const { router: name, topology, carrier, inputs, machines } = kept;

@@ -22,7 +22,6 @@ const FOLDER = /^\/tmp\/vpn-drill\.\w{8}$/;
  */
 export const startPings = (targets: readonly string[], seconds: number): string =>
   [
-    "umask 077",
     "folder=$(mktemp -d /tmp/vpn-drill.XXXXXXXX) || exit",
     ...targets.flatMap((target) => [
       `date '+[%s.%N] begin' > "$folder/${target}"`,
