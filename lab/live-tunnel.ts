@@ -34,8 +34,8 @@ export function liveTunnel(
   const [near] = unless(() => routerTunnels(alone, addresses)) ?? [];
   if (!near) return undefined;
   const policyBased = azure.all(CONNECTION).filter((one) => one.use_policy_based_traffic_selectors);
-  const routeBased = policyBased.length > 0 ? asRouteBased(azure) : azure;
-  const ends = unless(() => translate(routeBased, alone, topology));
+  const taken = policyBased.length > 0 ? asRouteBased(azure) : azure;
+  const ends = unless(() => translate(taken, alone, topology));
   const tunnel = ends?.tunnels[0];
   const found = tunnel && peerOf(ends!, tunnel);
   // Its selectors are prefixes, which are none of the router's.
@@ -50,8 +50,15 @@ export function liveTunnel(
 
 const CONNECTION = "azurerm_virtual_network_gateway_connection";
 
-const asRouteBased = (azure: ShownState): ShownState =>
-  azure.with(CONNECTION, (values) => (values.use_policy_based_traffic_selectors = false));
+const routeBased = new WeakMap<ShownState, ShownState>();
+
+function asRouteBased(azure: ShownState): ShownState {
+  const known = routeBased.get(azure);
+  if (known) return known;
+  const changed = azure.with(CONNECTION, (values) => (values.use_policy_based_traffic_selectors = false));
+  routeBased.set(azure, changed);
+  return changed;
+}
 
 /** @returns undefined where a UserError is thrown */
 export function unless<T>(read: () => T): T | undefined {

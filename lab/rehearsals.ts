@@ -6,7 +6,7 @@ import type { Connection, Site, Tunnel } from "../lib/model/site";
 import type { Instance } from "../lib/model/topology";
 import type { RouterConfig } from "../lib/router/router-config";
 import type { Cloud } from "../simulator/azure/cloud";
-import type { Flow, HealthEvent, Live, Tunnel as LiveTunnel } from "../simulator/azure/live";
+import type { Flow, HealthEvent, Watched, Tunnel as LiveTunnel } from "../simulator/azure/live";
 import { instanceAddresses } from "../simulator/azure/metrics";
 import { objects, type Resource } from "../simulator/azure/resource";
 import { idIn } from "../simulator/azure/subnets";
@@ -38,7 +38,7 @@ export interface Change {
   /** Resources as they are then, or the ids of those that are gone. */
   readonly azure?: (cloud: Cloud) => readonly (Resource | string)[];
   /** What the gateway sees of its tunnels, and Azure says of its health. */
-  readonly live?: (live: Live, cloud: Cloud) => Live;
+  readonly live?: (live: Watched, cloud: Cloud) => Watched;
 }
 
 /* Which alerts. */

@@ -3,9 +3,10 @@ import type { Deployment } from "../lib/model/deployment";
 import type { RouterConfig } from "../lib/router/router-config";
 import { alertStates, type AlertState } from "../simulator/azure/alerts";
 import type { Cloud } from "../simulator/azure/cloud";
+import type { Watched } from "../simulator/azure/live";
 import { shownState } from "../simulator/azure/shown-state";
 import { ShownState } from "./inputs";
-import { liveAzure } from "./live-azure";
+import { azureTunnels } from "./live-azure";
 import { Paper } from "./paper";
 import { PLACES, rehearsalsOf, type Change, type Rehearsal } from "./rehearsals";
 import type { Report } from "./report";
@@ -28,7 +29,8 @@ export interface RehearsedSite {
 }
 
 /** Every rule of the cloud while something is changed, which is mended afterwards. */
-export function statesUnder({ cloud, sites }: Rehearsed, { router, azure, live }: Change = {}): AlertState[] {
+export function statesUnder(rehearsed: Rehearsed, { router, azure, live }: Change = {}): AlertState[] {
+  const { cloud } = rehearsed;
   const changed = (azure?.(cloud) ?? []).map((one) => ({
     one,
     was: cloud.get(typeof one === "string" ? one : one.id)!,
@@ -39,17 +41,32 @@ export function statesUnder({ cloud, sites }: Rehearsed, { router, azure, live }
   }
   try {
     const shown = ShownState.of("the simulated Azure", shownState(cloud));
-    const running = sites.map(({ name, router: config, topology }) => {
-      const own = router ? router(name, config) : config;
-      const carrier = new Paper(topology);
-      if (own) carrier.follow(own, shown);
-      return { carrier, router: () => own, machines: {} };
-    });
-    const seen = liveAzure(() => shown, running);
+    const seen = liveOf(rehearsed, shown, router);
     return alertStates(cloud, live ? live(seen, cloud) : seen);
   } finally {
     for (const { was } of changed) cloud.put(was);
   }
+}
+
+/** What the gateway sees of the routers' tunnels. Each is worked out once, where a lab that is kept does so at each look. */
+function liveOf({ deployment, sites }: Rehearsed, shown: ShownState, router: Change["router"]): Watched {
+  const now = Date.now();
+  const tunnels = new Map(
+    sites.flatMap(({ name, router: config, topology }) => {
+      const running = router ? router(name, config) : config;
+      if (!running) return [];
+      const paper = new Paper(topology);
+      paper.follow(running, shown);
+      const { connections } = deployment.sites.find((site) => site.name === name)!;
+      return connections.map(({ name: own }) => [own, azureTunnels(shown, running, paper, own, now)] as const);
+    }),
+  );
+  // Whoever has set them has read them in Azure.
+  const { instanceNames } = deployment.monitoring ?? {};
+  return {
+    tunnels: (connectionId) => tunnels.get(connectionId.split("/").at(-1)!) ?? [],
+    ...(instanceNames && { instanceNames }),
+  };
 }
 
 const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);

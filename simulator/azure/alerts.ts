@@ -1,6 +1,6 @@
 import type { Attributes } from "../protocol/values";
 import type { Cloud } from "./cloud";
-import type { HealthEvent, Live } from "./live";
+import type { HealthEvent, Watched } from "./live";
 import { GRAIN, gatewayMetrics, type Series } from "./metrics";
 import { texts } from "./prefix";
 import { at, objects, property, type Resource } from "./resource";
@@ -31,19 +31,25 @@ export interface MetricValue {
 }
 
 /** Every alert rule of the cloud, as if what is now had been so for longer than its window. */
-export function alertStates(cloud: Cloud, live: Live | undefined): AlertState[] {
+export function alertStates(cloud: Cloud, live: Watched | undefined): AlertState[] {
   const state = (rule: Resource, states: readonly Judgement[]): AlertState => {
     if (rule.properties.enabled === false) return { rule, state: "disabled", fired: [] };
     const fired = states.flatMap((one) => (typeof one === "string" ? [] : one));
     const [state = "silent"] = ["unknown", "no data"].filter((one) => states.includes(one as Judgement));
     return { rule, state: fired.length > 0 ? "fired" : (state as AlertState["state"]), fired };
   };
+  const known = new Map<string, readonly Series[]>();
+  const seriesOf = (scope: string): readonly Series[] => {
+    const series = known.get(scope) ?? metricsOf(scope, cloud, live);
+    known.set(scope, series);
+    return series;
+  };
   return [
     ...cloud.ofType("Microsoft.Insights/metricAlerts").map((rule) => {
       const scopes = texts(property(rule, "scopes"));
       return state(
         rule,
-        scopes.map((scope) => metricState(rule, scope, seriesOf(scope, cloud, live))),
+        scopes.map((scope) => metricState(rule, scope, seriesOf(scope))),
       );
     }),
     ...cloud.ofType("Microsoft.Insights/activityLogAlerts").map((rule) => state(rule, [eventState(rule, live)])),
@@ -51,12 +57,12 @@ export function alertStates(cloud: Cloud, live: Live | undefined): AlertState[] 
 }
 
 /** The rules that fire. */
-export const firing = (cloud: Cloud, live: Live | undefined): AlertState[] =>
+export const firing = (cloud: Cloud, live: Watched | undefined): AlertState[] =>
   alertStates(cloud, live).filter(({ state }) => state === "fired");
 
 type Judgement = readonly Firing[] | "no data" | "unknown";
 
-function seriesOf(id: string, cloud: Cloud, live: Live | undefined): Series[] {
+function metricsOf(id: string, cloud: Cloud, live: Watched | undefined): Series[] {
   const target = cloud.get(id);
   return target?.type === "Microsoft.Network/virtualNetworkGateways" ? gatewayMetrics(target, cloud, live) : [];
 }
@@ -149,7 +155,7 @@ function samplesIn(window: string): number {
   return Math.max(1, (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60) / GRAIN);
 }
 
-function eventState(rule: Resource, live: Live | undefined): Judgement {
+function eventState(rule: Resource, live: Watched | undefined): Judgement {
   const scopes = texts(property(rule, "scopes")).map((scope) => scope.toLowerCase());
   const conditions = objects(property(rule, "condition.allOf"));
   return (live?.events?.() ?? [])

@@ -3,7 +3,7 @@ import { firing, type AlertState, type Firing } from "./alerts";
 import { failed, type Answer } from "./answer";
 import type { Cloud } from "./cloud";
 import { azureTypeOf } from "./ids";
-import type { Live } from "./live";
+import type { Watched } from "./live";
 import { objects, property, type Resource } from "./resource";
 
 const LARGEST_PAGE = 250;
@@ -16,7 +16,7 @@ const LARGEST_PAGE = 250;
  */
 export function firedAlerts(
   cloud: Cloud,
-  live: Live | undefined,
+  live: Watched | undefined,
   { origin, pathname, searchParams: query }: URL,
   now: Date,
 ): Answer {

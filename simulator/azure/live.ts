@@ -1,9 +1,15 @@
-/** What Azure knows from its gateways and machines alone, not from what it is told to have. */
-export interface Live {
+/** What Azure sees of tunnels, and says of its own health. */
+export interface Watched {
   /** Tunnels of the connection with this id, one for each instance of the gateway that has tried. */
   tunnels(connectionId: string): readonly Tunnel[];
-  /** What Azure says of the health of its services and resources, as long as it goes on. @default none */
+  /** What the gateway's instances are called in its metrics, from 0 on. @default - as in its health probe; inferred */
+  readonly instanceNames?: readonly string[];
+  /** What is the matter with Azure's services and resources, as long as it goes on. @default none */
   events?(): readonly HealthEvent[];
+}
+
+/** What Azure knows from its gateways and machines alone, not from what it is told to have. */
+export interface Live extends Watched {
   /** Runs a shell script on the machine with this id. @throws Error where its agent does not answer */
   run(machineId: string, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
   /** Reboots the gateway's instance with this public address. @returns once it is back */

@@ -1,5 +1,5 @@
 import type { Cloud } from "./cloud";
-import type { Flow, Live, Tunnel } from "./live";
+import type { Flow, Watched, Tunnel } from "./live";
 import { idIn } from "./subnets";
 import { texts } from "./prefix";
 import { objects, property, type Resource } from "./resource";
@@ -46,9 +46,9 @@ const OF_TUNNEL: Readonly<Record<string, (tunnel: Tunnel) => number>> = {
  *
  * @see https://learn.microsoft.com/azure/vpn-gateway/monitor-vpn-gateway-reference
  */
-export function gatewayMetrics(gateway: Resource, cloud: Cloud, live: Live | undefined): Series[] {
+export function gatewayMetrics(gateway: Resource, cloud: Cloud, live: Watched | undefined): Series[] {
   const instances = instanceAddresses(gateway).map((addresses, i) => ({
-    name: `GatewayTenantWorker_IN_${i}`,
+    name: live?.instanceNames?.[i] ?? `GatewayTenantWorker_IN_${i}`,
     addresses,
   }));
   const tunnels = cloud

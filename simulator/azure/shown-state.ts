@@ -9,6 +9,11 @@ export interface ShownResource {
   readonly values: Attributes;
 }
 
-/** What Azure has now, in the form in which `terraform show -json` prints a state. Keys are in it. */
+/** What Azure has, in the form in which `terraform show -json` prints a state, each as it is when it is looked at. Keys are in it. */
 export const shownState = (cloud: Cloud): ShownResource[] =>
-  everything(cloud).map(({ type, id }) => ({ type, values: readBack(type, find(cloud, type, id)!, cloud, {}) }));
+  everything(cloud).map(({ type, id }) => ({
+    type,
+    get values() {
+      return readBack(type, find(cloud, type, id)!, cloud, {});
+    },
+  }));
