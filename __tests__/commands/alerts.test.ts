@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { foundAlert } from "../../commands/alerts";
+import { recordDeployment } from "../../commands/deployment-record";
 import { loadConfig } from "../../config/load";
 import { alertsOf } from "../../lib/monitoring/alerts";
+import { simulatedAzure } from "../../runner/target";
 import { readDoor } from "../../simulator/azure/read-door";
 import type { Attributes } from "../../simulator/protocol/values";
 import { azureLab, IDS, paperLive, resource } from "../helpers/azure-lab";
@@ -109,6 +111,16 @@ test("an alert about Azure's health fires too", async () => {
     2,
     [expect.objectContaining({ name: SERVICE, kind: "serviceHealth", state: "fires", since: expect.any(String) })],
   ]);
+});
+
+test("on the simulated Azure, the config that is deployed is the default", async () => {
+  rules();
+  await recordDeployment(simulatedAzure(folder, {}), config, (begin) => {
+    begin();
+    return Promise.resolve(0);
+  });
+  const { code, err } = await runVpn(["alerts", "--simulate"], { project: folder });
+  expect([code, err]).toEqual([0, expect.stringContaining("monitored.json")]);
 });
 
 test("fails where nothing answers, or the config has no alert", async () => {

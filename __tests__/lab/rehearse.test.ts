@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { checkAlerts, rehearse, statesUnder, type Rehearsed } from "../../lab/rehearse";
 import { rehearsalsOf, type Rehearsal } from "../../lab/rehearsals";
 import { Report } from "../../lab/report";
@@ -213,6 +215,24 @@ test("what the config has no alert for is left out", async () => {
     ),
   );
   expect(lines.filter((line) => line.startsWith("  FAIL"))).toEqual([]);
+});
+
+test("the page has the rehearsals of the example's first tunnel and of its gateway", async () => {
+  const page = readFileSync(join(__dirname, "../../docs/monitoring.md"), "utf8");
+  const [, section] = page.split("\n## Rehearsing\n");
+  const [, ...rows] = [...section!.split("\n## ")[0]!.matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)].map(
+    ([, ...cells]) => cells,
+  );
+  const example = await take(monitored());
+  const others = /tromso|conn2|Tunnel1|instance 1/;
+  expect(rows.filter(([what]) => !/^-+$/.test(what!))).toEqual(
+    rehearsalsOf(example.deployment)
+      .filter(({ what }) => !others.test(what))
+      .map((one) => {
+        const names = rehearse(example, one).expected.map((name) => `\`${name}\``);
+        return [one.what, names.join(", ") || `none: ${one.why}`];
+      }),
+  );
 });
 
 test("what breaks at a site that has one family is not rehearsed in two", () => {
