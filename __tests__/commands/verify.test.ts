@@ -77,7 +77,8 @@ test("--commands prints what to type, and nothing else", async () => {
 });
 
 test("fails with what to do where a file or a site is missing", async () => {
-  const err = async (...args: string[]) => (await runVpn(["verify", ...args], { project: folder, cwd })).err.split("\n").slice(1);
+  const err = async (...args: string[]) =>
+    (await runVpn(["verify", ...args], { project: folder, cwd })).err.split("\n").slice(1);
   expect(await err("--config", "config/fleet.json")).toEqual([
     expect.stringMatching(/^Which site\? amsterdam, berlin/),
     "",
