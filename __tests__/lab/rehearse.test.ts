@@ -53,6 +53,20 @@ describe.each([
     19,
   ],
   ["routers on premises, one of them behind a name", monitored, 15],
+  ["a site of one family", () => monitored((config) => void config.sites.shift()), 11],
+  [
+    "other thresholds and windows",
+    inTopology("mesh", ({ monitoring }) => {
+      monitoring!.alerts = {
+        noIke: { window: "PT5M", frequency: "PT1M" },
+        noIpsec: { window: "P1D" },
+        packetDrops: { packets: 1_000_000, window: "PT5M" },
+        selectorMismatches: { packets: 5000 },
+        bandwidth: { percent: 100 },
+      };
+    }),
+    15,
+  ],
 ] as const)("%s", (_, config, count) => {
   let rehearsed: Deployed;
   beforeAll(async () => {
@@ -101,8 +115,9 @@ test("the rehearsals of four tunnels, exactly", () => {
     "the provider drops ESP from the routers to the gateway": [],
     "the gateway drops packets on their way to the sites": ["egress-drops"],
     "the gateway drops packets from the sites": ["ingress-drops"],
+    "packets to the sites match no traffic selector": ["egress-mismatches"],
     "packets from the sites match no traffic selector": ["ingress-mismatches"],
-    "the tunnels carry what the gateway's SKU can": ["bandwidth"],
+    "the tunnels carry more than the gateway's SKU can": ["bandwidth"],
     "the tunnels carry half of what the gateway's SKU can": [],
     "Azure reports an incident of VPN gateways in the region": ["service-health"],
     "Azure judges the gateway unavailable": ["resource-health"],
