@@ -62,7 +62,7 @@ export const lab = word<LabOptions>({
   ],
   notes: `strongSwan negotiates in network namespaces of this machine: Azure's side from the Terraform states alone,
 the router's from its configuration file alone. Needs Linux, root, strongSwan and nftables. No packet leaves
-the namespaces, and everything is removed at the end.
+the namespaces, and everything is removed at the end. --alerts and --keep --paper need none of that.
 
 It takes the deployment that npm start has made, and makes that first where there is none, or where --config
 names its config; or, with the three files, a real deployment. Of a site on premises, which has no state, the config
@@ -164,8 +164,22 @@ async function deployFor({ print }: Shell, target: Target, config: NamedConfig):
   print("");
 }
 
+const OTHER_MODES = [
+  "site",
+  "gatewayState",
+  "siteState",
+  "router",
+  "matrix",
+  "change",
+  "short",
+  "keep",
+  "paper",
+] as const;
+
 /** Rehearses the alerts of the deployment that is there, or of one that is made for it. @returns the exit code */
 async function alertsOn(target: Target, shell: Shell, options: LabOptions & CommonOptions): Promise<number> {
+  const others = OTHER_MODES.filter((name) => options[name] !== undefined);
+  if (others.length > 0) throw new UserError("--alerts is about the whole deployment; give it no more than --config");
   const { isDeployed } = onDemand.labInputs();
   const there = !options.config && isDeployed(target) ? deployedConfig(shell) : undefined;
   const config = there ?? readConfig(shell, options, MONITORED);
