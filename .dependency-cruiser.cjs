@@ -16,6 +16,10 @@ const ROOMS = {
   "lib/graph": { folders: ["lib/model"], packages: [] },
   "lib/evidence": { folders: ["lib/model", "lib/addressing", "lib/router"], packages: ["zod"] },
   "lib/verify": { folders: ["lib/model", "lib/addressing", "lib/router", "lib/evidence"], packages: ["zod"] },
+  "lib/report": {
+    folders: ["lib/model", "lib/addressing", "lib/crypto", "lib/catalyst", "lib/graph", "lib/verify"],
+    packages: [],
+  },
   "lib/constructs": { folders: ["lib/model", "lib/crypto", "lib/catalyst"], packages: CDKTF },
   "lib/stacks": { folders: ["lib/model", "lib/monitoring", "lib/constructs"], packages: CDKTF, node: true },
   config: {

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   "lib/graph": "lib/model",
   "lib/evidence": "lib/model lib/addressing lib/router",
   "lib/verify": "lib/model lib/addressing lib/router lib/evidence",
+  "lib/report": "lib/model lib/addressing lib/crypto lib/catalyst lib/graph lib/verify",
   "lib/constructs": "lib/model lib/crypto lib/catalyst",
   "lib/stacks": "lib/model lib/monitoring lib/constructs",
   config: "lib/model lib/addressing lib/crypto lib/catalyst lib/monitoring",
@@ -90,6 +91,7 @@ test("every direction that the table does not name is refused, packages and circ
     "lib/graph",
     "lib/evidence",
     "lib/verify",
+    "lib/report",
     "simulator",
     "config",
   ]) {

@@ -25,6 +25,11 @@ export const rehearsal = () => ({
   ...(require("../lab/rehearsed") as typeof import("../lab/rehearsed")),
   ...(require("../lab/report") as typeof import("../lab/report")),
 });
+export const reports = () => ({
+  ...(require("../lib/report/html") as typeof import("../lib/report/html")),
+  ...(require("../lib/report/markdown") as typeof import("../lib/report/markdown")),
+  ...(require("../lib/report/report-data") as typeof import("../lib/report/report-data")),
+});
 export const routers = () => require("../lib/router/difference") as typeof import("../lib/router/difference");
 export const soak = () => require("../runner/soak") as typeof import("../runner/soak");
 export const verification = () => ({

@@ -1,11 +1,6 @@
-import { readTemplate, render } from "../lib/catalyst/render";
-import { catalystView } from "../lib/catalyst/view";
+import { previewOf, STAND_INS } from "../lib/catalyst/preview";
 import { LAB, readConfig, sitesOf } from "./config-file";
 import { word } from "./word";
-
-/** From the block that RFC 5737 sets aside for documentation. */
-const STAND_INS = ["203.0.113.1", "203.0.113.2"] as const;
-const MASKED_KEY = "********";
 
 export const preview = word({
   name: "preview",
@@ -16,18 +11,11 @@ export const preview = word({
   notes: `Without --config and VPN_CONFIG, it reads ${LAB}. JSON is a list of { site, router, configuration }.`,
   run: (shell, options, [wanted]) => {
     const config = readConfig(shell, options, LAB);
-    const { deployment } = config;
-    const template = readTemplate("catalyst-tunnels.ios");
-    const previews = sitesOf(config, wanted).map((site) => {
-      const view = catalystView({
-        site,
-        config: deployment.config,
-        gatewayName: deployment.gateway.name,
-        gatewayNetwork: deployment.gateway.network,
-        farEnd: ({ instance }) => ({ gatewayAddress: STAND_INS[instance], sharedKey: MASKED_KEY }),
-      });
-      return { site: site.name, router: site.router.name, configuration: render(template, view) };
-    });
+    const previews = sitesOf(config, wanted).map((site) => ({
+      site: site.name,
+      router: site.router.name,
+      configuration: previewOf(config.deployment, site),
+    }));
     if (options.json) shell.print(JSON.stringify(previews, null, 2));
     for (const { site, router, configuration } of options.json ? [] : previews) {
       shell.say(

@@ -13,6 +13,7 @@ import { init } from "./init";
 import { lab } from "./lab";
 import { plan } from "./plan";
 import { preview } from "./preview";
+import { report } from "./report";
 import { reset } from "./reset";
 import { router } from "./router";
 import { schema } from "./schema";
@@ -39,6 +40,7 @@ export const WORDS = [
   router,
   preview,
   graph,
+  report,
   synth,
   lab,
   reset,

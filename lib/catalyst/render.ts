@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Mustache from "mustache";
 
-export type TemplateName = "catalyst-tunnels.ios" | "catalyst-day0.ios" | "test-vm.cloud-init";
+export type TemplateName =
+  "catalyst-tunnels.ios" | "catalyst-day0.ios" | "test-vm.cloud-init" | "report.html" | "report-blocks.html";
 
 /** Reads a template of this project. No other file knows where the templates lie. */
 export function readTemplate(name: TemplateName): string {
@@ -32,6 +33,16 @@ class StrictContext extends Mustache.Context {
  */
 export function render(template: string, view: object): string {
   return new Mustache.Writer().render(template, new StrictContext(view), undefined, { escape: String });
+}
+
+/**
+ * Renders a page of HTML as strictly: what `{{name}}` gives is text, and only `{{{name}}}` gives marks.
+ *
+ * @param partials templates that `{{>name}}` puts in
+ * @throws as {@link render}
+ */
+export function renderHtml(template: string, view: object, partials: Readonly<Record<string, string>>): string {
+  return new Mustache.Writer().render(template, new StrictContext(view), partials, { escape: Mustache.escape });
 }
 
 /** Escapes `${` and `%{` in a template for Terraform JSON, so that Terraform takes them literally. */

@@ -1,3 +1,4 @@
+import { cell, tableLines } from "./markdown-table";
 import { rootCause, worst, type Outcome, type Verdict } from "./verdict";
 
 const WORDS: Readonly<Record<Outcome, string>> = {
@@ -6,13 +7,6 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   failed: "has failed",
   unknown: "is not known to be healthy",
 };
-
-/** Text that stays in its cell, and that Markdown and HTML leave alone. */
-const cell = (text: string) =>
-  text
-    .replace(/[\\|<>*_`[\]&]/g, "\\$&")
-    .replace(/\s+/g, " ")
-    .trim();
 
 /** A row of a table, bad news first. */
 const ORDER: readonly Outcome[] = ["failed", "degraded", "unknown", "passed"];
@@ -26,18 +20,14 @@ export function markdown(title: string, verdicts: readonly Verdict[]): string {
   const outcome = worst(verdicts.map((one) => one.outcome));
   const root = rootCause(verdicts);
   const sorted = ORDER.flatMap((wanted) => verdicts.filter((one) => one.outcome === wanted));
-  const rows = sorted.map(({ check, outcome, seen = "", expected }) =>
-    [check, outcome, seen, expected].map(cell).join(" | "),
-  );
+  const rows = sorted.map(({ check, outcome, seen = "", expected }) => [[check], [outcome], [seen], [expected]]);
   const causes = sorted.flatMap(({ check, causes = [] }) =>
     causes.map(({ name, text }) => `- ${cell(check)}: **${name}**. ${cell(text)}`),
   );
   return [
     `# ${cell(title)} ${WORDS[outcome]}`,
     ...(root ? [`**First: ${root.name}.** ${cell(root.text)}`] : []),
-    ["| check | outcome | seen | expected |", "| --- | --- | --- | --- |", ...rows.map((row) => `| ${row} |`)].join(
-      "\n",
-    ),
+    tableLines(["check", "outcome", "seen", "expected"], rows).join("\n"),
     ...(causes.length > 0 ? ["## Likely causes", causes.join("\n")] : []),
   ]
     .join("\n\n")

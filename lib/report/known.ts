@@ -1,0 +1,43 @@
+import type { Deployment } from "../model/deployment";
+import type { Connection, Site } from "../model/site";
+import type { PerInstance } from "../model/topology";
+import type { Result } from "../verify/result";
+
+/** What is known of a deployment beside its config. It holds no secret. */
+export interface Known {
+  /** When the report is made: a time of ISO 8601. */
+  readonly made: string;
+  readonly deployed?: Deployed;
+  /** What words of the command found last, the latest last. */
+  readonly results: readonly Result[];
+}
+
+/** What a deployment has made. */
+export interface Deployed {
+  /** When it ended: a time of ISO 8601. */
+  readonly ended: string;
+  /** Whether on a simulated Azure. */
+  readonly simulated: boolean;
+  /** Public IPv4 addresses of the gateway's instances. */
+  readonly gatewayAddresses: PerInstance<string>;
+  /** What Azure has of the router's end of each connection, by the name of the connection. */
+  readonly peers: Readonly<Record<string, string>>;
+  /** The routers' files with their keys masked, by router; one that is not there is absent. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The same files when the last report was made, and when that was. */
+  readonly before?: { readonly made: string; readonly files: Readonly<Record<string, string>> };
+}
+
+/** What every section of a report is made of. */
+export interface Subject {
+  readonly deployment: Deployment;
+  /** Those that the report is about. */
+  readonly sites: readonly Site[];
+  readonly known: Known;
+}
+
+/** By what Azure knows the router's end of a connection. */
+export function peerOf({ known }: Pick<Subject, "known">, { name, wan: { peer } }: Connection): string {
+  if (peer) return "address" in peer ? peer.address : peer.fqdn;
+  return known.deployed?.peers[name] ?? "given by Azure";
+}
