@@ -8,14 +8,14 @@ import { catalystView } from "./view";
 export const STAND_INS: PerInstance<string> = ["203.0.113.1", "203.0.113.2"];
 const MASKED_KEY = "********";
 
-/** The configuration of a site's router with its keys masked, before the deployment knows more than its config. */
-export function previewOf({ config, gateway }: Deployment, site: Site): string {
+/** The configuration of a site's router, with its keys masked. */
+export function previewOf({ config, gateway }: Deployment, site: Site, gatewayAddresses = STAND_INS): string {
   const view = catalystView({
     site,
     config,
     gatewayName: gateway.name,
     gatewayNetwork: gateway.network,
-    farEnd: ({ instance }) => ({ gatewayAddress: STAND_INS[instance], sharedKey: MASKED_KEY }),
+    farEnd: ({ instance }) => ({ gatewayAddress: gatewayAddresses[instance], sharedKey: MASKED_KEY }),
   });
   return render(readTemplate("catalyst-tunnels.ios"), view);
 }

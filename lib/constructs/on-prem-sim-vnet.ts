@@ -5,7 +5,7 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { FAMILIES } from "../model/dual-stack";
+import { routeName, routesThrough } from "../model/azure-routes";
 import type { AddressSpace, Network, SiteRole } from "../model/network";
 import { DEFAULT_NAMES, nameBy, type Names } from "../model/names";
 import type { Prefix } from "../model/prefix";
@@ -97,22 +97,17 @@ export class OnPremSimVnet extends Construct {
       bgpRoutePropagationEnabled: true,
       tags,
     });
-    for (const family of FAMILIES) {
-      // These ids differ from the names of the families, and stay: another id would replace the routes.
-      const first = family === "ipv4" ? "v4" : "v6";
-      for (const [i, { cidr }] of gatewayNetwork[family].entries()) {
-        const suffix = i === 0 ? first : `${first}-${i + 1}`;
-        new Route(this, `${role}-route-${suffix}`, {
-          name: `to-remote-network-${suffix}`,
-          resourceGroupName: resourceGroup.name,
-          routeTableName: table.name,
-          addressPrefix: cidr,
-          nextHopType: "VirtualAppliance",
-          nextHopInIpAddress: network.subnets.eth1.host[family],
-          // If Azure refuses to move a subnet, the deployment then ends before a route changes.
-          dependsOn: [this.vnet.lastSubnet],
-        });
-      }
+    for (const route of routesThrough(network.subnets.eth1.host, gatewayNetwork)) {
+      new Route(this, `${role}-route-${route.key}`, {
+        name: routeName(route),
+        resourceGroupName: resourceGroup.name,
+        routeTableName: table.name,
+        addressPrefix: route.prefix,
+        nextHopType: "VirtualAppliance",
+        nextHopInIpAddress: route.nextHop,
+        // If Azure refuses to move a subnet, the deployment then ends before a route changes.
+        dependsOn: [this.vnet.lastSubnet],
+      });
     }
     return new SubnetRouteTableAssociation(this, `${role}-association`, {
       subnetId: this.vnet.subnets[role].id,

@@ -1,6 +1,7 @@
+import { STAND_INS } from "../catalyst/preview";
 import type { Deployment } from "../model/deployment";
 import type { Connection, Site } from "../model/site";
-import type { PerInstance } from "../model/topology";
+import { perInstance, type PerInstance } from "../model/topology";
 import type { Result } from "../verify/result";
 
 /** What is known of a deployment beside its config. It holds no secret. */
@@ -14,8 +15,9 @@ export interface Known {
 
 /** What a deployment has made. */
 export interface Deployed {
-  /** When it ended: a time of ISO 8601. */
+  /** When it ended, and with which exit code: a time of ISO 8601. */
   readonly ended: string;
+  readonly exitCode: number;
   /** Whether on a simulated Azure. */
   readonly simulated: boolean;
   /** Public IPv4 addresses of the gateway's instances. */
@@ -35,6 +37,10 @@ export interface Subject {
   readonly sites: readonly Site[];
   readonly known: Known;
 }
+
+/** The addresses of the gateway's instances: those of the deployment, else stand-ins, which say so. */
+export const gatewayAddressesOf = ({ known }: Pick<Subject, "known">): PerInstance<string> =>
+  known.deployed?.gatewayAddresses ?? perInstance((instance) => `${STAND_INS[instance]} (stand-in)`);
 
 /** By what Azure knows the router's end of a connection. */
 export function peerOf({ known }: Pick<Subject, "known">, { name, wan: { peer } }: Connection): string {

@@ -4,6 +4,11 @@ import { addressPlan } from "./address-plan";
 import type { ReportData } from "./document";
 import type { Subject } from "./known";
 import { minute } from "./minute";
+import { notProved } from "./not-proved";
+import { policies } from "./policies";
+import { results } from "./results";
+import { routers } from "./routers";
+import { securityAndRoutes } from "./security-and-routes";
 import { tunnelMatrix } from "./tunnel-matrix";
 
 /** Gathers what is handed over of a deployment. It reads no clock: `known` says when the report is made. */
@@ -30,6 +35,11 @@ export function reportData(subject: Subject): ReportData {
       },
       addressPlan(subject),
       tunnelMatrix(subject),
+      policies(subject),
+      securityAndRoutes(subject),
+      routers(subject),
+      results(subject),
+      notProved(subject),
     ],
   };
 }

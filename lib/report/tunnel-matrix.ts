@@ -1,12 +1,11 @@
-import { STAND_INS } from "../catalyst/preview";
 import { perInstance } from "../model/topology";
 import { table, type Section } from "./document";
-import { peerOf, type Subject } from "./known";
+import { gatewayAddressesOf, peerOf, type Subject } from "./known";
 
 /** What every instance of the gateway tries with every WAN, and the tunnel that the router has for it. */
 export function tunnelMatrix(subject: Subject): Section {
-  const { sites, known } = subject;
-  const rows = sites.flatMap((site) =>
+  const addresses = gatewayAddressesOf(subject);
+  const rows = subject.sites.flatMap((site) =>
     site.connections.flatMap((connection, index) =>
       perInstance((instance) => {
         const tunnel = site.tunnels.find((one) => one.connection === index && one.instance === instance);
@@ -14,10 +13,7 @@ export function tunnelMatrix(subject: Subject): Section {
           site: site.name,
           connection: connection.name,
           wan: [connection.wan.interface, peerOf(subject, connection)],
-          instance: [
-            String(instance),
-            known.deployed?.gatewayAddresses[instance] ?? `${STAND_INS[instance]} (stand-in)`,
-          ],
+          instance: [String(instance), addresses[instance]],
           tunnel: tunnel ? [tunnel.name, tunnel.address] : "none: down by design",
         };
       }),

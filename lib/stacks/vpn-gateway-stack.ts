@@ -10,12 +10,13 @@ import { DualStackVnet } from "../constructs/dual-stack-vnet";
 import { ExistingNetwork } from "../constructs/existing-network";
 import { ExistingVpnGateway } from "../constructs/existing-vpn-gateway";
 import { GatewayMonitoring } from "../constructs/gateway-monitoring";
-import { allowIke } from "../constructs/ike-rules";
+import { addSecurityRule } from "../constructs/security-rule";
 import { SiteTunnels } from "../constructs/site-tunnels";
 import { nameBy } from "../model/names";
 import { isExisting, type Gateway } from "../model/gateway";
 import type { ExistingNetwork as Existing, GatewayRole, Network } from "../model/network";
 import { routerFile } from "../model/router-file";
+import { ikeRules } from "../model/security-rules";
 import type { OnPremisesSite, Peer } from "../model/site";
 import { perInstance, WAN_ROLES, type PerInstance } from "../model/topology";
 import { alertsOf } from "../monitoring/alerts";
@@ -146,7 +147,9 @@ export class VpnGatewayStack extends AzureStack {
     });
     if ("router" in one) {
       const wanAddresses = site.connections.map(({ wan }) => wan.address!);
-      allowIke(tunnels, one.network.nsg.group, this.gatewayAddresses, wanAddresses);
+      for (const rule of ikeRules(this.gatewayAddresses, wanAddresses)) {
+        addSecurityRule(tunnels, one.network.nsg.group, rule);
+      }
     }
     return tunnels;
   }

@@ -13,9 +13,12 @@ const check = z.object({
   causes: z.array(z.string()).optional(),
 });
 
+/** The words of the command whose findings are kept. */
+export const RESULT_WORDS = ["plan", "verify", "lab", "drill"] as const;
+
 export const resultSchema = z.object({
   /** The word of the command. A plan is degraded where something would change. */
-  word: z.enum(["plan", "verify", "lab", "drill"]),
+  word: z.enum(RESULT_WORDS),
   /** The config file, as it was named. */
   config: z.string(),
   /** Absent: of the whole deployment. */

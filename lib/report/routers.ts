@@ -1,0 +1,56 @@
+import { previewOf } from "../catalyst/preview";
+import type { Site } from "../model/site";
+import type { Block, Section } from "./document";
+import type { Subject } from "./known";
+import { minute } from "./minute";
+import { textDiff } from "./text-diff";
+
+/** Each router's static routes, what changed in its file since the last report, and the file with its keys masked. */
+export const routers = (subject: Subject): Section => ({
+  id: "routers",
+  title: "Routers",
+  blocks: [
+    { kind: "text", text: provenance(subject) },
+    ...subject.sites.map((site): Block => {
+      const text = routerText(subject, site);
+      return {
+        kind: "group",
+        title: `Site ${site.name}, router ${site.router.name}`,
+        blocks: [
+          ...changes(subject, site, text),
+          { kind: "code", caption: "Static routes", text: staticRoutes(text) },
+          { kind: "code", caption: "Configuration, keys masked", text },
+        ],
+      };
+    }),
+  ],
+});
+
+/** The configuration of a site's router as the report knows it, with its keys masked. */
+export const routerText = ({ deployment, known: { deployed } }: Subject, site: Site): string =>
+  deployed?.files[site.router.name] ?? previewOf(deployment, site, deployed?.gatewayAddresses);
+
+const provenance = ({ sites, known: { deployed } }: Subject) => {
+  if (!deployed)
+    return "Each file is what a deployment of this config writes, with stand-ins for the gateway's addresses.";
+  const missing = sites.filter(({ router }) => !(router.name in deployed.files)).map(({ router }) => router.name);
+  return missing.length === 0
+    ? "Each file is the one that the deployment wrote."
+    : `Each file is the one that the deployment wrote. There is none of ${missing.join(", ")}: what stands here is what the config says.`;
+};
+
+const staticRoutes = (text: string) =>
+  text
+    .split("\n")
+    .filter((line) => /^ip(v6)? route /.test(line))
+    .join("\n");
+
+function changes({ known: { deployed } }: Subject, { router }: Site, text: string): Block[] {
+  const before = deployed?.before?.files[router.name];
+  if (!deployed?.before || before === undefined) return [];
+  const since = `since the report of ${minute(deployed.before.made)}`;
+  const lines = textDiff(before, text);
+  return lines.length === 0
+    ? [{ kind: "text", text: `Nothing has changed ${since}. A changed key is not seen here.` }]
+    : [{ kind: "code", caption: `Changes ${since}`, text: lines.join("\n") }];
+}
