@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { currentCloud } from "../simulator/azure/current-cloud";
+import { newSshKeys } from "../simulator/ios-xe/ssh-keys";
 import type { Cloud } from "../simulator/azure/cloud";
 import { readDoor } from "../simulator/azure/read-door";
 import { shownState } from "../simulator/azure/shown-state";
@@ -9,7 +10,7 @@ import { isRouter, parseRouter, ShownState, type Inputs, type OnPremises } from 
 import { liveAzure } from "./live-azure";
 import { runningConfig } from "./running-config";
 import { SiteStandIn } from "./site-stand-in";
-import { ADMIN, makeKeys, serveStandIns, type Served } from "./stand-ins";
+import { ADMIN, serveStandIns, type Served } from "./stand-ins";
 import { bare, type Topology } from "./topology";
 
 /** A site whose router is simulated, and what carries its tunnels. */
@@ -60,7 +61,7 @@ export async function keep(folders: KeptFolders, kept: KeptSite): Promise<Served
   const { router: name, topology, carrier, inputs, machines } = kept;
   const cloud = currentCloud(folders.cloud);
   const azure = memo(cloud, (now) => ShownState.of("the simulated Azure", shownState(now)));
-  const keys = makeKeys();
+  const keys = newSshKeys();
   const users = [{ name: ADMIN, publicKeys: [keys.public] }];
   const site = new SiteStandIn({ name, topology, carrier, azure, users, read: runningConfig });
   // Refused here, where it can be said, and not by the router.

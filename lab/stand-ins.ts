@@ -4,16 +4,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { utils } from "ssh2";
 import { azureAccessFile, sshConfigFile } from "../runner/stand-ins";
 import type { Router } from "../simulator/ios-xe/router";
 import { serveSsh } from "../simulator/ios-xe/ssh-server";
 
 /** Who logs in at the routers. */
 export const ADMIN = "admin";
-
-export const makeKeys = (): { readonly private: string; readonly public: string } =>
-  utils.generateKeyPairSync("ed25519");
 
 /** What is served on loopback until it is closed. */
 export interface Served {

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { utils } from "ssh2";
 import { RouterTerminal } from "../../runner/router-terminal";
+import { newSshKeys } from "../../simulator/ios-xe/ssh-keys";
 import { serveSsh, type SshServer } from "../../simulator/ios-xe/ssh-server";
 import { routerWith } from "../helpers/simulated-router";
 
 const folder = mkdtempSync(join(tmpdir(), "router-terminal-"));
-const key = utils.generateKeyPairSync("ed25519");
+const key = newSshKeys();
 const router = routerWith({ users: [{ name: "admin", publicKeys: [key.public] }] });
 let server: SshServer;
 

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { Server, utils, type AuthContext, type Connection, type ServerChannel, type Session as SshSession } from "ssh2";
 import type { Router, User } from "./router";
 import { receiveFile } from "./scp";
+import { newSshKeys } from "./ssh-keys";
 import { Vty } from "./vty";
 
 export interface SshServerProps {
@@ -28,7 +29,7 @@ export interface SshServer {
  * @param router as it is now: it may have been replaced
  */
 export async function serveSsh(router: () => Router, { hostKey, port = 0 }: SshServerProps = {}): Promise<SshServer> {
-  const privateKey = hostKey ?? utils.generateKeyPairSync("ed25519").private;
+  const privateKey = hostKey ?? newSshKeys().private;
   const parsed = utils.parseKey(privateKey);
   if (parsed instanceof Error) throw new Error("the host's key is no private key that ssh2 can read");
   const connections = new Set<Connection>();
