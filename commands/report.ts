@@ -1,8 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Option } from "commander";
+import type { Target } from "../runner/target";
 import { LAB, readConfig, sitesOf } from "./config-file";
+import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
+import { knownOf } from "./report-known";
+import { targetOf } from "./target";
 import { word } from "./word";
 
 const FORMATS = ["html", "markdown", "json"] as const;
@@ -11,6 +15,9 @@ interface ReportOptions {
   readonly format: (typeof FORMATS)[number];
   readonly out?: string;
 }
+
+/** On the simulated Azure, the config of what is deployed there. */
+const deployedConfig = (target: Target) => (target.simulated ? readDeployment(target)?.config : undefined);
 
 export const report = word<ReportOptions>({
   name: "report",
@@ -21,12 +28,21 @@ export const report = word<ReportOptions>({
       .argument("[site]", "of this site alone")
       .addOption(new Option("--format <format>", "of the report").choices(FORMATS).default("html"))
       .option("-o, --out <file>", "into this file, which only you can read (default: stdout)"),
-  examples: ["npx vpn report --config config/mine.json --out report.html", "npm start -- report --format markdown"],
+  examples: [
+    "npx vpn report --config config/mine.json --out report.html",
+    "npx vpn report oslo --config config/fleet.json --format markdown",
+    "npm start -- report --out lab.html",
+  ],
+  notes: `What is deployed from the config gives addresses, routers' files and what was last found of it; else the config
+alone, with stand-ins for the gateway's addresses. Nothing is asked of Azure or a router. Keys are masked.
+Without --config and VPN_CONFIG, it reads ${LAB}; with --simulate, the config that is deployed.`,
   run: (shell, options, [wanted]) => {
     const { htmlOf, markdownOf, reportData } = onDemand.reports();
-    const config = readConfig(shell, options, LAB);
-    const known = { made: new Date().toISOString(), results: [] };
-    const data = reportData({ deployment: config.deployment, sites: sitesOf(config, wanted), known });
+    const { simulate } = options;
+    const config = readConfig(shell, options, deployedConfig(targetOf(shell, { simulate })) ?? LAB);
+    const sites = sitesOf(config, wanted);
+    const known = knownOf(targetOf(shell, { simulate }, config), config, new Date().toISOString());
+    const data = reportData({ deployment: config.deployment, sites, known });
     const text = {
       html: () => htmlOf(data),
       markdown: () => markdownOf(data),

@@ -2,10 +2,11 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { Argument, type Command } from "commander";
 import { UserError } from "../lib/model/user-error";
+import { withoutKeys } from "../lib/evidence/secrets";
 import type { Difference } from "../lib/router/difference";
 import type { Step } from "../lib/router/step";
 import { ask } from "../runner/ask";
-import { changeRouter, withoutKey } from "../runner/router-change";
+import { changeRouter } from "../runner/router-change";
 import { RouterTerminal } from "../runner/router-terminal";
 import { LAB, readConfig } from "./config-file";
 import { readText, routerText, siteOf, type NamedText } from "./router-file";
@@ -114,7 +115,7 @@ const commandsOf = ({ steps }: Difference): string[] => steps.flatMap(block);
 
 const masked = (router: string, { steps, notes }: Difference) => ({
   router,
-  steps: steps.map((step) => ({ ...step, commands: step.commands.map(withoutKey) })),
+  steps: steps.map((step) => ({ ...step, commands: step.commands.map(withoutKeys) })),
   notes,
 });
 
@@ -125,7 +126,7 @@ function print({ print, say }: Shell, host: string, { name }: NamedText, { steps
     say(
       `${host} differs from ${name}: ${steps.length} ${steps.length === 1 ? "step" : "steps"}, ${changed === 0 ? "no tunnel goes down" : `${changed} ${changed === 1 ? "tunnel goes" : "tunnels go"} down and up again, one after the other`}.`,
     );
-    print(steps.flatMap(block).map(withoutKey).join("\n"));
+    print(withoutKeys(steps.flatMap(block).join("\n")));
   }
   for (const note of notes) say(`Note: ${note}`);
 }

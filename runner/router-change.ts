@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { withoutKeys } from "../lib/evidence/secrets";
 import { UserError } from "../lib/model/user-error";
 import type { Difference } from "../lib/router/difference";
 import type { Step } from "../lib/router/step";
@@ -62,7 +63,7 @@ export async function changeRouter(
 
 async function give(terminal: RouterTerminal, command: string): Promise<void> {
   const refused = REFUSAL.exec(await terminal.ask(command))?.[0];
-  if (refused) throw new UserError(`${terminal.host} refuses "${withoutKey(command.trim())}": ${refused}`);
+  if (refused) throw new UserError(`${terminal.host} refuses "${withoutKeys(command.trim())}": ${refused}`);
 }
 
 async function exec(terminal: RouterTerminal, command: string): Promise<void> {
@@ -93,6 +94,3 @@ async function goBack(terminal: RouterTerminal, minutes: number): Promise<string
     return `${terminal.host} goes back to what it ran before within ${minutes} minutes, by itself.`;
   }
 }
-
-/** A line of a configuration, its key masked. */
-export const withoutKey = (line: string): string => line.replace(/(\bpre-shared-key\b).*/, "$1 ********");

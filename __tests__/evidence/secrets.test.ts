@@ -1,4 +1,6 @@
-import { maybeSecret } from "../../lib/evidence/secrets";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { maybeSecret, withoutKeys } from "../../lib/evidence/secrets";
 import { shownText } from "../helpers/shown";
 
 test.each([
@@ -26,4 +28,12 @@ test("no line of what a router shows may, but a description, nor the question fo
     .filter(maybeSecret);
   expect([...new Set(lines)]).toEqual(["  Description: Azure instance, password in the safe"]);
   expect(maybeSecret("Password: ")).toBe(false);
+});
+
+test("every key of a router's file is masked, whatever comes after it, and nothing else of it", () => {
+  expect(withoutKeys("  pre-shared-key 6 secret words\n  next")).toBe("  pre-shared-key ********\n  next");
+  const file = readFileSync(join(__dirname, "../fixtures/cat-tunnels.cfg"), "utf8");
+  const keys = [...file.matchAll(/pre-shared-key (\S+)/g)].map(([, key]) => key!);
+  expect(keys).toEqual(["key-of-tunnel-1", "key-of-tunnel-2"]);
+  expect(withoutKeys(file)).toBe(file.replace(keys[0]!, "********").replace(keys[1]!, "********"));
 });

@@ -30,12 +30,12 @@ withTerraform(() => {
     writeFileSync(project.path("fleet.json"), JSON.stringify(config));
     return project.run("start", args, { VPN_CONFIG: "fleet.json", ...environment });
   };
-  /** Every file of the simulator's folder but for what a synthesis writes. */
+  /** Every file of the simulator's folder but for what a synthesis writes, and what a plan is known by afterwards. */
   const files = () =>
     Object.fromEntries(
       readdirSync(home, { recursive: true, withFileTypes: true })
         // The lock names the last process.
-        .filter((entry) => entry.isFile() && entry.name !== "lock" && !entry.parentPath.includes("cdktf.out"))
+        .filter((entry) => entry.isFile() && entry.name !== "lock" && !/cdktf\.out|results/.test(entry.parentPath))
         .map(({ parentPath, name }) => join(parentPath, name))
         .sort()
         .map((file) => [relative(home, file), createHash("sha256").update(readFileSync(file)).digest("hex")]),

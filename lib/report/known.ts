@@ -20,14 +20,19 @@ export interface Deployed {
   readonly exitCode: number;
   /** Whether on a simulated Azure. */
   readonly simulated: boolean;
-  /** Public IPv4 addresses of the gateway's instances. */
-  readonly gatewayAddresses: PerInstance<string>;
+  /** Public IPv4 addresses of the gateway's instances; absent where nothing here says them. */
+  readonly gatewayAddresses?: PerInstance<string>;
   /** What Azure has of the router's end of each connection, by the name of the connection. */
   readonly peers: Readonly<Record<string, string>>;
-  /** The routers' files with their keys masked, by router; one that is not there is absent. */
-  readonly files: Readonly<Record<string, string>>;
-  /** The same files when the last report was made, and when that was. */
-  readonly before?: { readonly made: string; readonly files: Readonly<Record<string, string>> };
+  /** By router; one that has no file is absent. */
+  readonly files: Readonly<Record<string, KnownFile>>;
+}
+
+/** A router's file, with its keys masked. */
+export interface KnownFile {
+  readonly text: string;
+  /** What an earlier report had in its place, and when that was made: a time of ISO 8601. */
+  readonly before?: { readonly text: string; readonly made: string };
 }
 
 /** What every section of a report is made of. */

@@ -21,10 +21,10 @@ export function reportData(subject: Subject): ReportData {
       Config: config,
       Made: minute(known.made),
       Deployed: known.deployed
-        ? `${minute(known.deployed.ended)}, ${known.deployed.simulated ? "on a simulated Azure" : "in Azure"}`
+        ? `${minute(known.deployed.ended)}, ${known.deployed.simulated ? "on a simulated Azure" : "in Azure"}${known.deployed.exitCode === 0 ? "" : `, with exit code ${known.deployed.exitCode}`}`
         : "not known here: the report is of the config alone",
     },
-    notices: known.deployed
+    notices: known.deployed?.gatewayAddresses
       ? []
       : [`The gateway's addresses are stand-ins: ${STAND_INS.join(" and ")} are set aside for documentation.`],
     sections: [

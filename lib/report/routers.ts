@@ -28,7 +28,7 @@ export const routers = (subject: Subject): Section => ({
 
 /** The configuration of a site's router as the report knows it, with its keys masked. */
 export const routerText = ({ deployment, known: { deployed } }: Subject, site: Site): string =>
-  deployed?.files[site.router.name] ?? previewOf(deployment, site, deployed?.gatewayAddresses);
+  deployed?.files[site.router.name]?.text ?? previewOf(deployment, site, deployed?.gatewayAddresses);
 
 const provenance = ({ sites, known: { deployed } }: Subject) => {
   if (!deployed)
@@ -46,11 +46,8 @@ const staticRoutes = (text: string) =>
     .join("\n");
 
 function changes({ known: { deployed } }: Subject, { router }: Site, text: string): Block[] {
-  const before = deployed?.before?.files[router.name];
-  if (!deployed?.before || before === undefined) return [];
-  const since = `since the report of ${minute(deployed.before.made)}`;
-  const lines = textDiff(before, text);
-  return lines.length === 0
-    ? [{ kind: "text", text: `Nothing has changed ${since}. A changed key is not seen here.` }]
-    : [{ kind: "code", caption: `Changes ${since}`, text: lines.join("\n") }];
+  const before = deployed?.files[router.name]?.before;
+  if (!before) return [];
+  const caption = `Changes since the report of ${minute(before.made)}; a changed key is not seen here`;
+  return [{ kind: "code", caption, text: textDiff(before.text, text).join("\n") }];
 }
