@@ -1,5 +1,6 @@
 import { STAND_INS } from "../catalyst/preview";
 import { topologyGraph } from "../graph/topology-graph";
+import { alerts } from "./alerts";
 import { addressPlan } from "./address-plan";
 import type { ReportData } from "./document";
 import type { Subject } from "./known";
@@ -38,6 +39,7 @@ export function reportData(subject: Subject): ReportData {
       policies(subject),
       securityAndRoutes(subject),
       routers(subject),
+      alerts(subject),
       results(subject),
       notProved(subject),
     ],
