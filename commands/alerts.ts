@@ -1,4 +1,5 @@
 import type { Alert } from "../lib/model/alert";
+import { minute } from "../lib/model/minute";
 import type { AzureAlert, AzureRule } from "../runner/azure-alerts";
 import { commandLine, type Target } from "../runner/target";
 import { managementOf } from "./azure-access";
@@ -88,6 +89,3 @@ function said({ state, meaning, action }: FoundAlert, target: Target): readonly 
   const what = state === "missing" ? "Azure has no such rule" : "The rule is switched off in Azure";
   return [`${what}, so that nobody would be told.`, `${commandLine(target, "plan")} shows it.`];
 }
-
-/** `2026-11-26 18:00 UTC` */
-const minute = (time: string) => `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;

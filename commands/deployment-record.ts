@@ -8,9 +8,9 @@ const schema = z.object({
   /** The config file, as it was named. */
   config: z.string(),
   /** When the deployment began: a time of ISO 8601. */
-  began: z.string(),
+  began: z.iso.datetime(),
   /** When it ended, and with which exit code; absent where it was cut off. */
-  ended: z.string().optional(),
+  ended: z.iso.datetime().optional(),
   exitCode: z.number().optional(),
 });
 

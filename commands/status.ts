@@ -1,4 +1,5 @@
 import type { CheckResult, Result } from "../lib/verify/result";
+import { minute } from "../lib/model/minute";
 import { worst, type Outcome } from "../lib/verify/verdict";
 import { brokenStates } from "../runner/repair";
 import { describeLeftovers, leftovers } from "../runner/leftovers";
@@ -180,8 +181,6 @@ function describeFound(found: readonly Found[]): string[] {
 
 /** What fits on a screen. */
 const SHOWN = 12;
-
-const minute = (time: string) => `${time.slice(0, 16).replace("T", " ")} UTC`;
 
 function headline(deployment: DeploymentRecord | null, stacks: readonly StackStatus[]): string {
   if (!deployment)

@@ -4,7 +4,7 @@ import { alerts } from "./alerts";
 import { addressPlan } from "./address-plan";
 import type { ReportData } from "./document";
 import type { Subject } from "./known";
-import { minute } from "./minute";
+import { minute } from "../model/minute";
 import { notProved } from "./not-proved";
 import { policies } from "./policies";
 import { results } from "./results";

@@ -1,7 +1,7 @@
 import { RESULT_WORDS, type Result } from "../verify/result";
 import { table, type Block, type Section } from "./document";
 import type { Subject } from "./known";
-import { minute } from "./minute";
+import { minute } from "../model/minute";
 
 /** What plan, verify, lab and drill found last, and when. */
 export function results({ known }: Subject): Section {

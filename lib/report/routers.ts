@@ -2,7 +2,7 @@ import { previewOf } from "../catalyst/preview";
 import type { Site } from "../model/site";
 import type { Block, Section } from "./document";
 import type { Subject } from "./known";
-import { minute } from "./minute";
+import { minute } from "../model/minute";
 import { textDiff } from "./text-diff";
 
 /** Each router's static routes, what changed in its file since the last report, and the file with its keys masked. */

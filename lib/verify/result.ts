@@ -24,7 +24,7 @@ export const resultSchema = z.object({
   /** Absent: of the whole deployment. */
   site: z.string().optional(),
   /** A time of ISO 8601. */
-  ended: z.string(),
+  ended: z.iso.datetime(),
   outcome,
   /** What to mend first: the name of the deepest cause. */
   first: z.string().optional(),
