@@ -1,5 +1,8 @@
+import type { DualStack } from "../model/dual-stack";
 import { isExisting } from "../model/gateway";
-import { cidrs, type AddressSpace, type Network } from "../model/network";
+import { cidrs, type AddressSpace, type Network, type SiteRole } from "../model/network";
+import type { SimulatedSite } from "../model/site";
+import { WAN_ROLES } from "../model/topology";
 import { table, type Section } from "./document";
 import type { Subject } from "./known";
 
@@ -13,9 +16,9 @@ export function addressPlan({ deployment: { gateway }, sites }: Subject): Sectio
       space: site.network,
     })),
   ];
-  const made = [
-    ...(isExisting(gateway.network) ? [] : [gateway.network]),
-    ...sites.flatMap((site) => (site.kind === "simulated" ? [site.network] : [])),
+  const subnets = [
+    ...(isExisting(gateway.network) ? [] : subnetsOf(gateway.network, gateway.testVm ? ["subnet1"] : [])),
+    ...sites.flatMap((site) => (site.kind === "simulated" ? subnetsOf(site.network, rolesOfMachines(site)) : [])),
   ];
   return {
     id: "addresses",
@@ -26,13 +29,13 @@ export function addressPlan({ deployment: { gateway }, sites }: Subject): Sectio
         { of: "Network of", name: "Name", ipv4: "IPv4", ipv6: "IPv6" },
         networks.map(({ of, name, space }) => ({ of, name, ...families(space) })),
       ),
-      ...(made.length === 0
+      ...(subnets.length === 0
         ? []
         : [
             table(
               "Subnets and hosts",
               { network: "Network", subnet: "Subnet", ipv4: "IPv4", ipv6: "IPv6", host: "Host" },
-              made.flatMap(subnets),
+              subnets,
             ),
           ]),
     ],
@@ -46,12 +49,24 @@ const families = ({ ipv4, ipv6 }: AddressSpace) => ({
   ipv6: ipv6.length > 0 ? cidrs({ ipv4: [], ipv6 }) : NONE,
 });
 
-const subnets = (network: Network<string>) =>
-  Object.entries(network.subnets).map(([role, { name, ipv4, ipv6, host }]) => ({
-    subnet: name,
-    network: network.name,
-    ipv4: ipv4.cidr,
-    ipv6: ipv6.cidr,
-    // Azure gives the gateway its addresses there.
-    host: role === "gatewaySubnet" ? "given by Azure" : [host.ipv4, host.ipv6],
-  }));
+const rolesOfMachines = ({ connections, testVm }: SimulatedSite): SiteRole[] => [
+  "eth1",
+  ...WAN_ROLES.slice(0, connections.length),
+  ...(testVm ? (["app"] as const) : []),
+];
+
+/** @param machines the subnets that a machine has an interface in; each other has a place for one all the same */
+const subnetsOf = <Role extends string>({ name, subnets }: Network<Role>, machines: readonly Role[]) =>
+  (Object.keys(subnets) as Role[]).map((role) => {
+    const { name: subnet, ipv4, ipv6, host } = subnets[role];
+    return {
+      ...{ network: name, subnet, ipv4: ipv4.cidr, ipv6: ipv6.cidr },
+      host: hostOf(role, machines.includes(role) && host),
+    };
+  });
+
+const hostOf = (role: string, host: DualStack<string> | false) => {
+  // Azure gives the gateway its addresses there.
+  if (role === "gatewaySubnet") return "given by Azure";
+  return host ? [host.ipv4, host.ipv6] : NONE;
+};
