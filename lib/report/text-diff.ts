@@ -4,17 +4,21 @@ const CONTEXT = 3;
 /**
  * What changed from one text to another, line by line: `- ` before a line that went, `+ ` before a new one, and two
  * blanks before one that stayed. Of the lines that stayed, those near a change are shown; `...` stands for the others.
+ * Blanks at the end of a line count for nothing.
  *
  * @returns no line where nothing changed
  */
 export function textDiff(before: string, after: string): string[] {
-  const lines = marked(before.trimEnd().split("\n"), after.trimEnd().split("\n"));
+  const lines = marked(linesOf(before), linesOf(after));
+  if (lines.every(({ sign }) => sign === " ")) return [];
   const near = (i: number) => lines.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ sign }) => sign !== " ");
   return lines.flatMap(({ sign, line }, i) => {
     if (near(i)) return [`${sign} ${line}`.trimEnd()];
-    return i > 0 && near(i - 1) ? ["..."] : [];
+    return i === 0 || near(i - 1) ? ["..."] : [];
   });
 }
+
+const linesOf = (text: string) => (text.trimEnd() === "" ? [] : text.trimEnd().split(/[^\S\n]*\n/));
 
 interface Marked {
   readonly sign: "+" | "-" | " ";
