@@ -12,7 +12,7 @@ export function policies({ sites }: Subject): Section {
   return {
     id: "policies",
     title: "IPsec policies, both ends",
-    blocks: distinct.map((same) => policyTable(same[0]!.policy, summary(same))),
+    blocks: distinct.map((same) => policyTable(same[0]!.policy, captionOf(same))),
   };
 }
 
@@ -20,30 +20,42 @@ interface PolicyUser {
   readonly key: string;
   readonly policy: IpsecPolicy;
   readonly site: string;
-  /** `oslo, conn1-to-oslo` */
-  readonly name: string;
+  /** Absent: it is the site's next policy. */
+  readonly connection?: string;
 }
 
-function usersOf({ name: site, connections, nextIpsecPolicy }: Site): PolicyUser[] {
-  const user = (policy: IpsecPolicy, name: string) => ({ key: JSON.stringify(policy), policy, site, name });
-  return [
-    ...connections.map((connection) => user(connection.ipsecPolicy, `${site}, ${connection.name}`)),
-    ...(nextIpsecPolicy ? [user(nextIpsecPolicy, `${site}, its next policy, which its router accepts already`)] : []),
-  ];
+function usersOf({ name: site, connections, nextIpsecPolicy: next }: Site): PolicyUser[] {
+  const user = (policy: IpsecPolicy, connection?: string) => ({
+    key: JSON.stringify(policy),
+    policy,
+    site,
+    connection,
+  });
+  return [...connections.map(({ ipsecPolicy, name }) => user(ipsecPolicy, name)), ...(next ? [user(next)] : [])];
 }
 
-/** The connections by name, or their sites where they are many. */
+/** Connections that a caption names one by one. */
 const MOST_NAMES = 4;
-function summary(users: readonly PolicyUser[]): string {
-  if (users.length <= MOST_NAMES) return users.map(({ name }) => name).join("; ");
-  const sites = [...new Set(users.map(({ site }) => site))];
-  return `${users.length} connections of ${sites.length} sites: ${sites.join(", ")}`;
+
+/** The connections by name, or their sites where they are many; then the sites whose next policy it is. */
+function captionOf(users: readonly PolicyUser[]): string {
+  const connections = users.filter(({ connection }) => connection !== undefined);
+  const sites = [...new Set(connections.map(({ site }) => site))];
+  const names =
+    connections.length <= MOST_NAMES
+      ? connections.map(({ site, connection }) => `${site}, ${connection}`).join("; ")
+      : `${connections.length} connections of ${sites.length} sites: ${sites.join(", ")}`;
+  const next = users.filter(({ connection }) => connection === undefined).map(({ site }) => site);
+  const nextNames = `${next.join(", ")}, accepted there already`;
+  if (next.length === 0) return `Policy of ${names}`;
+  if (connections.length === 0) return `Next policy of ${nextNames}`;
+  return `Policy of ${names}; next policy of ${nextNames}`;
 }
 
-function policyTable(policy: IpsecPolicy, users: string): Table {
+function policyTable(policy: IpsecPolicy, caption: string): Table {
   const router = toIosXe(policy);
   const rows = settings(policy, router).map(([setting, azure, iosXe]) => ({ setting, azure, iosXe }));
-  return table(`Policy of ${users}`, { setting: "Setting", azure: "Azure", iosXe: "IOS-XE" }, rows);
+  return table(caption, { setting: "Setting", azure: "Azure", iosXe: "IOS-XE" }, rows);
 }
 
 const settings = (
