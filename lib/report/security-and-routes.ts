@@ -10,7 +10,7 @@ import { gatewayAddressesOf, type Subject } from "./known";
 export function securityAndRoutes(subject: Subject): Section {
   const { deployment, sites } = subject;
   const rules = groupsOf(subject).flatMap(({ name, guards, rules }) =>
-    rules.map((rule) => ({
+    [...rules].sort(byPriority).map((rule) => ({
       group: [name, guards],
       rule: [`${rule.priority}`, ruleName(rule)],
       protocol: rule.protocol === "*" ? "any" : rule.protocol.toUpperCase(),
@@ -63,6 +63,8 @@ export function securityAndRoutes(subject: Subject): Section {
     blocks: [...blocks, ...[...hub, ...premises].map((text) => ({ kind: "text" as const, text }))],
   };
 }
+
+const byPriority = (a: SecurityRule, b: SecurityRule) => a.priority - b.priority;
 
 interface SecurityGroup {
   readonly name: string;
