@@ -1,6 +1,6 @@
 /** Keywords that a secret follows, in IOS-XE's lines and in what people type. */
 const SECRET =
-  /pre-?shared|pass(?:word(?!-recovery)|wd|phrase)|secret|credential|community|private[ -]key|key-string|-key\b|\bkey [0-9] |\bpsk\s+[^\s,]|authentication (?:text|mode)/i;
+  /pre-?shared|pass(?:word(?!-recovery)|wd|phrase)|secret|credential|community|private[ -]key|key-string|-key\b|\bkey [0-9] |(?:isakmp|server) key\b|^\s*key \S|\bpsk\s+[^\s,]|authentication (?:text|mode)/i;
 
 /** The router's question, behind which nothing is echoed. */
 const QUESTION = /^\s*password:\s*$/i;
