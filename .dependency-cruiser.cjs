@@ -17,7 +17,16 @@ const ROOMS = {
   "lib/evidence": { folders: ["lib/model", "lib/addressing", "lib/router"], packages: ["zod"] },
   "lib/verify": { folders: ["lib/model", "lib/addressing", "lib/router", "lib/evidence"], packages: ["zod"] },
   "lib/report": {
-    folders: ["lib/model", "lib/addressing", "lib/crypto", "lib/catalyst", "lib/graph", "lib/monitoring", "lib/verify"],
+    folders: [
+      "lib/model",
+      "lib/addressing",
+      "lib/crypto",
+      "lib/catalyst",
+      "lib/graph",
+      "lib/monitoring",
+      "lib/evidence",
+      "lib/verify",
+    ],
     packages: [],
   },
   "lib/constructs": { folders: ["lib/model", "lib/crypto", "lib/catalyst"], packages: CDKTF },

@@ -4,6 +4,7 @@ import type { Block, Section } from "./document";
 import type { Subject } from "./known";
 import { minute } from "../model/minute";
 import { textDiff } from "./text-diff";
+import { withoutSecrets } from "./without-secrets";
 
 /** Each router's static routes, what changed in its file since the last report, and the file with its keys masked. */
 export const routers = (subject: Subject): Section => ({
@@ -27,8 +28,10 @@ export const routers = (subject: Subject): Section => ({
 });
 
 /** The configuration of a site's router as the report knows it, with its keys masked. */
-export const routerText = ({ deployment, known: { deployed } }: Subject, site: Site): string =>
-  deployed?.files[site.router.name]?.text ?? previewOf(deployment, site, deployed?.gatewayAddresses);
+function routerText({ deployment, known: { deployed } }: Subject, site: Site): string {
+  const file = deployed?.files[site.router.name];
+  return file ? withoutSecrets(file.text) : previewOf(deployment, site, deployed?.gatewayAddresses);
+}
 
 const provenance = ({ sites, known: { deployed } }: Subject) => {
   if (!deployed)
@@ -49,5 +52,5 @@ function changes({ known: { deployed } }: Subject, { router }: Site, text: strin
   const before = deployed?.files[router.name]?.before;
   if (!before) return [];
   const caption = `Changes since the report of ${minute(before.made)}; a changed key is not seen here`;
-  return [{ kind: "code", caption, text: textDiff(before.text, text).join("\n") }];
+  return [{ kind: "code", caption, text: textDiff(withoutSecrets(before.text), text).join("\n") }];
 }
