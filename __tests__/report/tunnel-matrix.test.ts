@@ -58,6 +58,15 @@ test("of a deployment, the addresses are its own", () => {
   ]);
 });
 
+test("a connection that bears the name of what every object has is at no address of the deployment", () => {
+  const config = lab(({ sites }) => {
+    sites[0]!.connections![0]!.name = "constructor";
+  });
+  expect(matrix(deploymentOf(config), { deployed: DEPLOYED })[0]).toBe(
+    "cat | constructor | GigabitEthernet2 | given by Azure | 0 | 198.51.100.201 | Tunnel0 | 172.16.0.1",
+  );
+});
+
 test("says before the table that what is down by design is no fault", () => {
   const deployment = exampleOf("lab.json");
   const known = { made: "2026-05-04T13:37:42Z", results: [] };

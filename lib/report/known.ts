@@ -50,5 +50,9 @@ export const gatewayAddressesOf = ({ known }: Pick<Subject, "known">): PerInstan
 /** By what Azure knows the router's end of a connection. */
 export function peerOf({ known }: Pick<Subject, "known">, { name, wan: { peer } }: Connection): string {
   if (peer) return "address" in peer ? peer.address : peer.fqdn;
-  return known.deployed?.peers[name] ?? "given by Azure";
+  return ownValue(known.deployed?.peers, name) ?? "given by Azure";
 }
+
+/** What a record holds itself by a name, which may be one such as `constructor`. */
+export const ownValue = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  record && Object.hasOwn(record, name) ? record[name] : undefined;

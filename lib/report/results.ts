@@ -2,11 +2,13 @@ import { RESULT_WORDS, type Result } from "../verify/result";
 import { table, type Block, type Section } from "./document";
 import type { Subject } from "./known";
 import { minute } from "../model/minute";
+import { withoutSecrets } from "./without-secrets";
 
-/** What plan, verify, lab and drill found last, and when. */
-export function results({ known }: Subject): Section {
+/** What plan, verify, lab and drill found last of the deployment as a whole and of these sites, and when. */
+export function results({ sites, known }: Subject): Section {
+  const own = known.results.filter(({ site }) => site === undefined || sites.some(({ name }) => name === site));
   const rows = RESULT_WORDS.flatMap((word) => {
-    const found = known.results.filter((one) => one.word === word);
+    const found = own.filter((one) => one.word === word);
     if (found.length === 0) return [{ word, of: "", ended: "not known here", outcome: "", checks: "" }];
     return found.map((one) => ({
       word,
@@ -25,7 +27,7 @@ export function results({ known }: Subject): Section {
         { word: "Word", of: "Of", ended: "When", outcome: "Outcome", checks: "Checks" },
         rows,
       ),
-      ...known.results.filter(({ checks }) => checks.length > 0).map(detail),
+      ...own.filter(({ checks }) => checks.length > 0).map(detail),
     ],
   };
 }
@@ -49,7 +51,11 @@ function detail(result: Result): Block {
       table(
         `Checks of ${result.word} of ${ofSite(result)}`,
         { check: "Check", outcome: "Outcome", seen: "Seen", expected: "Expected" },
-        result.checks.map(({ check, outcome, seen = "", expected = "" }) => ({ check, outcome, seen, expected })),
+        result.checks.map(({ check, outcome, seen = "", expected = "" }) => ({
+          ...{ check, outcome, expected },
+          // The one cell that repeats what a router or Azure shows.
+          seen: withoutSecrets(seen),
+        })),
       ),
       ...(causes.length > 0 ? [{ kind: "list" as const, items: causes }] : []),
     ],

@@ -1,7 +1,7 @@
 import { previewOf } from "../catalyst/preview";
 import type { Site } from "../model/site";
 import type { Block, Section } from "./document";
-import type { Subject } from "./known";
+import { ownValue, type Subject } from "./known";
 import { minute } from "../model/minute";
 import { textDiff } from "./text-diff";
 import { withoutSecrets } from "./without-secrets";
@@ -29,18 +29,20 @@ export const routers = (subject: Subject): Section => ({
 
 /** The configuration of a site's router as the report knows it, with its keys masked. */
 function routerText({ deployment, known: { deployed } }: Subject, site: Site): string {
-  const file = deployed?.files[site.router.name];
+  const file = ownValue(deployed?.files, site.router.name);
   return file ? withoutSecrets(file.text) : previewOf(deployment, site, deployed?.gatewayAddresses);
 }
 
-const provenance = ({ sites, known: { deployed } }: Subject) => {
+function provenance({ sites, known: { deployed } }: Subject): string {
   if (!deployed)
     return "Each file is what a deployment of this config writes, with stand-ins for the gateway's addresses.";
-  const missing = sites.filter(({ router }) => !(router.name in deployed.files)).map(({ router }) => router.name);
+  const missing = sites.map(({ router }) => router.name).filter((name) => !Object.hasOwn(deployed.files, name));
+  if (missing.length === sites.length)
+    return "Each file is what the config says, with the gateway's addresses. What the deployment wrote is not known here.";
   return missing.length === 0
     ? "Each file is the one that the deployment wrote."
     : `Each file is the one that the deployment wrote. There is none of ${missing.join(", ")}: what stands here is what the config says.`;
-};
+}
 
 const staticRoutes = (text: string) =>
   text
@@ -49,7 +51,7 @@ const staticRoutes = (text: string) =>
     .join("\n");
 
 function changes({ known: { deployed } }: Subject, { router }: Site, text: string): Block[] {
-  const before = deployed?.files[router.name]?.before;
+  const before = ownValue(deployed?.files, router.name)?.before;
   if (!before) return [];
   const caption = `Changes since the report of ${minute(before.made)}; a changed key is not seen here`;
   return [{ kind: "code", caption, text: textDiff(withoutSecrets(before.text), text).join("\n") }];
