@@ -32,7 +32,18 @@ test("says of a deployment when it ended and where it is, and warns of no stand-
 
 test("has its sections in the order of the one who reads it, each under an id of its own", () => {
   expect(reportOf(lab).sections.map(({ id }) => id)).toEqual([
-    ...["topology", "addresses", "tunnels", "policies", "security-and-routes", "routers", "results", "not-proved"],
+    ...[
+      "topology",
+      "addresses",
+      "tunnels",
+      "policies",
+      "security-and-routes",
+      "routers",
+      "costs",
+      "alerts",
+      "results",
+      "not-proved",
+    ],
   ]);
 });
 

@@ -2,6 +2,7 @@ import { STAND_INS } from "../catalyst/preview";
 import { topologyGraph } from "../graph/topology-graph";
 import { alerts } from "./alerts";
 import { addressPlan } from "./address-plan";
+import { costs } from "./costs";
 import type { ReportData } from "./document";
 import type { Subject } from "./known";
 import { minute } from "../model/minute";
@@ -39,6 +40,7 @@ export function reportData(subject: Subject): ReportData {
       policies(subject),
       securityAndRoutes(subject),
       routers(subject),
+      costs(subject),
       alerts(subject),
       results(subject),
       notProved(subject),

@@ -1,0 +1,181 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { keepResult } from "../../commands/results";
+import { resultOf } from "../../lib/verify/result";
+import { azure } from "../../runner/target";
+import { launchChromium } from "../../testing/chromium";
+import { runVpn } from "../helpers/vpn";
+
+jest.setTimeout(120_000);
+
+const project = join(__dirname, "../..");
+const LAB = "config/lab.json";
+const CONFIGS = [LAB, "config/examples/fifty-branches.json"];
+const SCHEMES = ["light", "dark"] as const;
+const WIDTHS = [1280, 390];
+/** What the margins of the printed page leave of an A4 sheet, in px: 186 mm. */
+const A4_WIDTH = 703;
+const AXE = require.resolve("axe-core/axe.min.js");
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const folder = mkdtempSync(join(tmpdir(), "report-page-"));
+const pages = new Map<string, string>();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  for (const config of CONFIGS) pages.set(config, await written(config, `${pages.size}.html`));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Writes the report of a config. @returns the URL of the page */
+async function written(config: string, name: string, place = project): Promise<string> {
+  const out = join(folder, name);
+  const { code, err } = await runVpn(["report", "--config", config, "--out", out], { project: place });
+  if (code !== 0) throw new Error(err);
+  return pathToFileURL(out).href;
+}
+
+/** Shows a page in a context of its own, which is closed after the work. */
+async function shown<T>(url: string, options: BrowserContextOptions, work: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext(options);
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+const sized = (width: number): BrowserContextOptions => ({ viewport: { width, height: 900 } });
+
+/** What assistive technology has no use of: a line each. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  const { violations, passes } = await page.evaluate(
+    (values) =>
+      (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+        runOnly: { type: "tag", values },
+      }),
+    AXE_TAGS,
+  );
+  expect(passes.length).toBeGreaterThan(20);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+describe.each(CONFIGS)("the page of %s", (config) => {
+  test("loads in under a second, asks for nothing but itself, and the console stays empty", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const requests: string[] = [];
+    const said: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(error.message));
+    await page.goto(pages.get(config)!);
+    const milliseconds = await page.evaluate(
+      () => (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).loadEventEnd,
+    );
+    await context.close();
+
+    expect(requests).toEqual([pages.get(config)]);
+    expect(said).toEqual([]);
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(milliseconds).toBeLessThan(1000);
+  });
+
+  describe.each(WIDTHS)("at %d px", (width) => {
+    // Fifty sites have no other colours than one, and take axe long.
+    test.each(config === LAB ? SCHEMES : SCHEMES.slice(0, 1))(
+      "has nothing that axe finds fault with: %s",
+      async (colorScheme) => {
+        const options = { ...sized(width), colorScheme, bypassCSP: true };
+        expect(await shown(pages.get(config)!, options, violationsOf)).toEqual([]);
+      },
+    );
+
+    test("is as wide as the window, and what is wider scrolls in a region that the keyboard reaches", async () => {
+      const found = await shown(pages.get(config)!, sized(width), (page) =>
+        page.evaluate(() => {
+          const root = document.documentElement;
+          const scrolls = [...document.querySelectorAll<HTMLElement>("body *")].filter(
+            (one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === "auto",
+          );
+          return {
+            tooWide: root.scrollWidth - root.clientWidth,
+            unreached: scrolls.filter((one) => one.tabIndex !== 0).map((one) => one.outerHTML.slice(0, 200)),
+          };
+        }),
+      );
+      expect(found).toEqual({ tooWide: 0, unreached: [] });
+    });
+  });
+
+  test("leads the first Tab to the link that skips to the content, which is seen then", async () => {
+    const first = await shown(pages.get(config)!, {}, async (page) => {
+      await page.keyboard.press("Tab");
+      const link = page.locator(":focus");
+      const { x } = (await link.boundingBox())!;
+      const text = await link.textContent();
+      await page.keyboard.press("Enter");
+      return { text, isSeen: x >= 0, then: await page.evaluate(() => document.activeElement?.id) };
+    });
+    expect(first).toEqual({ text: "Skip to the content", isSeen: true, then: "content" });
+  });
+
+  test("is printed whole on A4: nothing wider than the sheet, nothing folded", async () => {
+    const found = await shown(pages.get(config)!, sized(A4_WIDTH), async (page) => {
+      await page.emulateMedia({ media: "print" });
+      return page.evaluate(() => {
+        const sheet = document.body.clientWidth;
+        const all = (selectors: string) => [...document.querySelectorAll<HTMLElement>(selectors)];
+        const start = (one: Element) => one.outerHTML.slice(0, 200);
+        return {
+          details: all("details").length,
+          tooWide: all("table, pre, svg")
+            .filter((one) => one.getBoundingClientRect().width > sheet + 1)
+            .map(start),
+          cut: all("td, th, pre")
+            .filter((one) => one.scrollWidth > one.clientWidth + 1)
+            .map(start),
+          folded: all("details *")
+            .filter((one) => !one.checkVisibility() || one.getClientRects().length === 0)
+            .map(start),
+        };
+      });
+    });
+    expect(found).toEqual({ details: expect.any(Number), tooWide: [], cut: [], folded: [] });
+    expect(found.details).toBeGreaterThan(0);
+  });
+});
+
+test("runs no script, neither of a value of its config nor of the page itself", async () => {
+  const seen = `<img src=x onerror="document.title='ran'">`;
+  const place = mkdtempSync(join(folder, "project-"));
+  copyFileSync(join(project, "config/lab.json"), join(place, "lab.json"));
+  const occasion = { word: "verify", config: "lab.json", site: "cat", ended: "2026-11-26T09:00:00Z" } as const;
+  keepResult(azure(place, {}), resultOf(occasion, [{ check: "Tunnel0: IKE SA", outcome: "failed", seen }]));
+  const url = await written("lab.json", "hostile.html", place);
+  const titleOf = (page: Page) => page.title();
+  const ours = await shown(pages.get(CONFIGS[0]!)!, {}, titleOf);
+  expect(await shown(url, {}, (page) => page.getByText(seen).count())).toBe(1);
+  // As a text it is nothing that runs, even where the policy does not hold.
+  expect(await shown(url, { bypassCSP: true }, titleOf)).toBe(ours);
+
+  // The policy refuses what gets into the page all the same.
+  const html = readFileSync(join(folder, "hostile.html"), "utf8");
+  const script = `<script>document.title="ran"</script><img src=x onerror="document.title='ran'">`;
+  const tampered = join(folder, "tampered.html");
+  writeFileSync(tampered, html.replace("</main>", `${script}</main>`));
+  expect(await shown(pathToFileURL(tampered).href, {}, titleOf)).toBe(ours);
+  expect(await shown(pathToFileURL(tampered).href, { bypassCSP: true }, titleOf)).toBe("ran");
+});
