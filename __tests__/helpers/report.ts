@@ -3,7 +3,7 @@ import type { Block, Cell, ReportData, Table } from "../../lib/report/document";
 import type { Deployed, Known } from "../../lib/report/known";
 import { reportData } from "../../lib/report/report-data";
 
-export const MADE = "2026-05-04T13:37:42.123Z";
+const MADE = "2026-05-04T13:37:42.123Z";
 
 /** The report of a deployment that nothing is known of but its config, or what `known` says. */
 export const reportOf = (

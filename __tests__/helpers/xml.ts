@@ -5,7 +5,7 @@ export interface XmlElement {
   readonly children: readonly (XmlElement | string)[];
 }
 
-const TOKEN = /<(\/?)([A-Za-z]+)((?: [A-Za-z][\w:-]*="[^"<]*")*)(\/?)>|([^<]+)/y;
+const TOKEN = /<(\/?)([A-Za-z][A-Za-z0-9]*)((?: [A-Za-z][\w:-]*="[^"<]*")*)(\/?)>|([^<]+)/y;
 
 function unescaped(text: string): string {
   if (/&(?!#\d+;)/.test(text)) throw new Error(`not XML: a bare & in ${JSON.stringify(text)}`);

@@ -9,7 +9,7 @@ export function markdownOf({ title, facts, notices, sections }: ReportData): str
     Object.entries(facts)
       .map(([name, text]) => `- ${name}: ${cell(text)}`)
       .join("\n"),
-    ...notices.map((notice) => `> ${cell(notice)}`),
+    ...notices.map((notice) => `> ${paragraph(notice)}`),
     ...sections.flatMap(sectionParts),
   ]
     .join("\n\n")
@@ -21,9 +21,9 @@ const sectionParts = ({ title, blocks }: Section): string[] => [`## ${cell(title
 function parts(block: Block): string[] {
   switch (block.kind) {
     case "text":
-      return [cell(block.text)];
+      return [paragraph(block.text)];
     case "list":
-      return [block.items.map((item) => `- ${cell(item)}`).join("\n")];
+      return [block.items.map((item) => `- ${paragraph(item)}`).join("\n")];
     case "table": {
       const names = Object.keys(block.columns);
       const rows = block.rows.map((row) => names.map((name) => linesOf(row[name]!)));
@@ -37,6 +37,12 @@ function parts(block: Block): string[] {
       return [`### ${cell(block.title)}`, ...block.blocks.flatMap(parts)];
   }
 }
+
+/** Text that begins no heading, no list and no line under a heading. */
+const paragraph = (text: string): string =>
+  cell(text)
+    .replace(/^[#+=-]/, "\\$&")
+    .replace(/^(\d+)(?=[.)](?: |$))/, "$1\\");
 
 /** Text between fences that are longer than any that is in it. */
 function fenced(language: string, text: string): string {

@@ -1,7 +1,7 @@
 /** Text that stays in its cell, and that Markdown and HTML leave alone. */
 export const cell = (text: string): string =>
   text
-    .replace(/[\\|<>*_`[\]&]/g, "\\$&")
+    .replace(/[\\|<>*_`[\]&~]/g, "\\$&")
     .replace(/\s+/g, " ")
     .trim();
 
