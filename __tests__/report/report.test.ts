@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigFile } from "../../config/schema";
 import type { Cell, ReportData } from "../../lib/report/document";
+import { htmlOf } from "../../lib/report/html";
+import { markdownOf } from "../../lib/report/markdown";
 import type { PerInstance } from "../../lib/model/topology";
+import type { CheckResult } from "../../lib/verify/result";
 import { DEPLOYED, reportOf, rowsOf } from "../helpers/report";
 import { stackReader } from "../helpers/stack-reader";
 import { deploymentOf, fleet, lab, synthesize, type Block } from "../helpers/synth";
 
-/* What the report says of a deployment is what Terraform is told, resource by resource. */
+/* What the report says of a deployment is what Terraform is told, resource by resource, and never a secret. */
 
 const examples = join(__dirname, "../../config/examples");
 const example = (file: string) => JSON.parse(readFileSync(join(examples, file), "utf8")) as ConfigFile;
@@ -142,6 +145,43 @@ describe.each(Object.entries(CONFIGS))("%s", (_, config) => {
     const deployed = resourcesIn("azurerm_virtual_network_gateway_connection").map(({ block }) => block.ipsec_policy);
     expect(sorted(reportedPolicies(report))).toEqual(sorted(distinct(deployed)));
   });
+});
+
+test("no secret of a router's file or of what was seen is in any format, whatever its form", () => {
+  const deployment = deploymentOf(lab());
+  const secrets = {
+    key: "TheKeyOfConnection1",
+    local: "TheLocalKeyOfConnection2",
+    hex: "0A1B2C3D4E5F60718293A4B5C6D7E8F9",
+    hash: "$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM",
+    password: "ThePasswordOfTheAdministrator",
+    community: "TheCommunityOfTheRouter",
+    isakmp: "TheKeyOfIkeVersion1",
+    body: "MIIEowIBAAKCAQEAtheBodyOfThePrivateKey",
+  };
+  const file = [
+    ` pre-shared-key ${secrets.key}`,
+    ` pre-shared-key local ${secrets.local}`,
+    ` pre-shared-key hex ${secrets.hex}`,
+    `crypto isakmp key ${secrets.isakmp} address 203.0.113.1`,
+    `enable secret 9 ${secrets.hash}`,
+    `username admin password 0 ${secrets.password}`,
+    `snmp-server community ${secrets.community} RO`,
+    ...["-----BEGIN PRIVATE KEY-----", secrets.body, "-----END PRIVATE KEY-----"],
+  ];
+  const checks = file.slice(0, -2).map((seen): CheckResult => ({ check: "running", outcome: "failed", seen }));
+  const report = reportOf(deployment, {
+    deployed: {
+      ...DEPLOYED,
+      files: { cat: file.join("\n") },
+      before: { made: "2026-04-01T08:15:00Z", files: { cat: ["!", ...file.slice(1)].join("\n") } },
+    },
+    results: [{ ...{ word: "verify", config: "lab", ended: "2026-05-04T13:37:42Z", outcome: "failed" }, checks }],
+  });
+  for (const text of [htmlOf(report), markdownOf(report), JSON.stringify(report)]) {
+    expect(Object.values(secrets).filter((secret) => text.includes(secret))).toEqual([]);
+    expect(text).toContain("left out here: it may hold a secret");
+  }
 });
 
 /** A policy of the report in Azure's column, as azurerm writes it. */
