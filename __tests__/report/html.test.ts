@@ -38,7 +38,7 @@ test("a value makes no mark: the page has those of harmless values", () => {
         ],
         deployed: {
           ...{ ended: "2026-05-03T09:00:59Z", exitCode: 0, simulated: true },
-          ...{ gatewayAddresses: [seen, seen], peers: { "conn1-to-Catalyst": seen }, files: { cat: seen } },
+          ...{ gatewayAddresses: [seen, seen], peers: { "conn1-to-Catalyst": seen }, files: { cat: { text: seen } } },
         },
       }),
     );

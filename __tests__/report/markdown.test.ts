@@ -29,6 +29,21 @@ test("whatever stands in a report is text on the page: no mark of it, no cell, n
   );
 });
 
+test("what would begin a list, a heading, a fence or a line under a heading is text, and an address stays as it is", () => {
+  const items = ["1. a", "12) a", "# a", "- a", "+ a", "===", "~~~", "```", "> a", "| a", "10.1.0.0/24 a"];
+  const blocks = [{ kind: "list" as const, items }];
+  const text = markdownOf({
+    title: "t",
+    facts: { Made: "m" },
+    notices: [],
+    sections: [{ id: "i", title: "s", blocks }],
+  });
+  expect(text.split("\n").slice(-12, -1)).toEqual([
+    ...["- 1\\. a", "- 12\\) a", "- \\# a", "- \\- a", "- \\+ a", "- \\===", "- \\~\\~\\~", "- \\`\\`\\`"],
+    ...["- \\> a", "- \\| a", "- 10.1.0.0/24 a"],
+  ]);
+});
+
 test("the picture is a flowchart that GitHub draws", () => {
   const lab = deploymentOf("lab.json");
   expect(markdownOf(reportOf(lab))).toContain(

@@ -173,8 +173,12 @@ test("no secret of a router's file or of what was seen is in any format, whateve
   const report = reportOf(deployment, {
     deployed: {
       ...DEPLOYED,
-      files: { cat: file.join("\n") },
-      before: { made: "2026-04-01T08:15:00Z", files: { cat: ["!", ...file.slice(1)].join("\n") } },
+      files: {
+        cat: {
+          text: file.join("\n"),
+          before: { made: "2026-04-01T08:15:00Z", text: ["!", ...file.slice(1)].join("\n") },
+        },
+      },
     },
     results: [{ ...{ word: "verify", config: "lab", ended: "2026-05-04T13:37:42Z", outcome: "failed" }, checks }],
   });

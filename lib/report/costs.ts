@@ -1,120 +1,108 @@
-import { isExisting } from "../model/gateway";
+import type { Deployment } from "../model/deployment";
+import type { Machine } from "../model/machine";
 import type { SimulatedSite } from "../model/site";
 import { table, type Section } from "./document";
 import type { Subject } from "./known";
 import {
-  ADDRESS_PRICE,
   CONNECTION_PRICE,
   GATEWAY_PRICES,
+  HOURS_PER_MONTH,
   INCLUDED_CONNECTIONS,
-  MACHINE_PRICES,
-  PRICES_TODAY,
+  PUBLIC_ADDRESS_PRICE,
   type Price,
 } from "./prices";
 
-/** Azure's month. */
-const HOURS = 730;
-
+/** Something that Azure bills, for the whole deployment. */
 interface Item {
   readonly what: string;
   readonly count: number;
-  /** Absent: no price is known. */
+  /** Absent where no public page with the price was found. */
   readonly price?: Price;
 }
 
-/** What the deployment costs in a month: the gateway with all of its connections, and the sites of the report. */
-export function costs({ deployment, sites }: Subject): Section {
-  const items = [...gatewayItems(deployment), ...addresses(deployment, sites), ...machines(deployment, sites)];
-  const known = items.flatMap(({ count, price }) => (price ? [count * price.hourly * HOURS] : []));
-  const unknown = items.flatMap(({ what, price }) => (price ? [] : [what]));
-  const sources = [...new Set(items.flatMap(({ price }) => (price ? [price.source] : [])))];
-  const total = known.reduce((sum, one) => sum + one, 0);
+/** What the whole deployment costs in a month by public list prices. What has no known price is named. */
+export function costs({ deployment }: Subject): Section {
+  const items = itemsOf(deployment);
+  const known = items.flatMap(({ count, price }) => (price ? [monthly(count, price)] : []));
+  const sources = [...new Set(items.flatMap(({ price }) => (price ? [`${dated(price)}: ${price.source}`] : [])))];
+  const unknown = items.filter(({ price }) => !price).length;
+  const sum = known.reduce((all, one) => all + one, 0);
   return {
     id: "costs",
-    title: "Cost in a month",
+    title: "Monthly cost",
     blocks: [
-      ...(items.length === 0
-        ? [{ kind: "text" as const, text: "Nothing of this deployment is billed by the hour." }]
-        : [
-            table(
-              "Public list prices, pay as you go, East US, 730 hours, in USD",
-              { what: "What", count: "Count", each: "Each", all: "All" },
-              [
-                ...items.map(({ what, count, price }) => ({
-                  what,
-                  count: String(count),
-                  each: price ? dollars(price.hourly * HOURS) : "not known",
-                  all: price ? dollars(count * price.hourly * HOURS) : "not known",
-                })),
-                {
-                  what: unknown.length > 0 ? "Total, without what is not known" : "Total",
-                  count: "",
-                  each: "",
-                  all: dollars(total),
-                },
-              ],
-            ),
-          ]),
+      {
+        kind: "text",
+        text: `${dollars(sum)} a month for what has a known price, in ${HOURS_PER_MONTH} hours, pay as you go, without tax; ${unknown} further ${unknown === 1 ? "item has" : "items have"} a price that is unknown here. The prices are public list prices of their region and date, for the whole deployment; Azure's pricing calculator has yours: https://azure.microsoft.com/pricing/calculator/`,
+      },
+      table(
+        "Items and their list prices",
+        {
+          what: "Item",
+          count: "Number",
+          price: "USD per hour, each",
+          month: "USD per month",
+          source: "Region and date",
+        },
+        items.map(({ what, count, price }) => ({
+          what,
+          count: String(count),
+          price: price ? String(price.usdPerHour) : "unknown",
+          month: price ? monthly(count, price).toFixed(2) : "unknown",
+          source: price ? dated(price) : "none found",
+        })),
+      ),
       {
         kind: "list",
         items: [
-          ...(deployment.gateway.exists ? ["The gateway exists already: its own price is not in here."] : []),
-          `Traffic, logs, disks and Cisco's licence come on top; so does what a contract, another region or another currency changes. Today's prices: ${PRICES_TODAY}`,
-          ...sources.map((source) => `Prices by ${source}.`),
+          ...sources.map((source) => `Prices of ${source}`),
+          "Traffic that leaves Azure is billed by the gigabyte: unknown.",
+          ...(deployment.sites.some(({ kind }) => kind === "simulated")
+            ? ["The router's licence is Cisco's, and on no bill of Azure: unknown."]
+            : []),
         ],
       },
     ],
   };
 }
 
-const dollars = (value: number) => value.toFixed(2);
+const dated = ({ region, date }: Price) => `${region}, ${date}`;
+const monthly = (count: number, { usdPerHour }: Price) => count * usdPerHour * HOURS_PER_MONTH;
+const dollars = (amount: number) => `USD ${amount.toFixed(2)}`;
 
-function gatewayItems({ gateway, sites }: Subject["deployment"]): Item[] {
-  // Azure bills each connection, whatever tunnels it has.
-  const connections = sites.reduce((sum, site) => sum + site.connections.length, 0);
-  const more = Math.max(0, connections - INCLUDED_CONNECTIONS);
-  const price = GATEWAY_PRICES[gateway.size.sku];
+function itemsOf({ gateway, sites }: Deployment): Item[] {
+  const simulated = sites.filter((site): site is SimulatedSite => site.kind === "simulated");
+  const testVms = [gateway, ...simulated].flatMap(({ testVm }) => testVm ?? []);
+  const connections = sites.flatMap((site) => site.connections).length;
+  const addresses = [
+    gateway.exists ? 0 : 2,
+    testVms.length,
+    // eth1 has an address beside those of the WANs.
+    ...simulated.map((site) => 1 + site.connections.length),
+  ].reduce((sum, one) => sum + one, 0);
   return [
-    ...(gateway.exists ? [] : [{ what: `VPN gateway ${gateway.size.sku}, both instances`, count: 1, price }]),
-    ...(more > 0
-      ? [{ what: `Connections beyond the ${INCLUDED_CONNECTIONS} included`, count: more, price: CONNECTION_PRICE }]
-      : []),
-  ];
+    ...(gateway.exists
+      ? []
+      : [{ what: `VPN gateway ${gateway.size.sku}`, count: 1, price: GATEWAY_PRICES[gateway.size.sku] }]),
+    {
+      what: `connections beyond the ${INCLUDED_CONNECTIONS} that a gateway includes`,
+      count: Math.max(0, connections - INCLUDED_CONNECTIONS),
+      price: CONNECTION_PRICE,
+    },
+    { what: "static public IPv4 addresses, Standard", count: addresses, price: PUBLIC_ADDRESS_PRICE },
+    ...bySize(
+      "router",
+      simulated.map(({ router }) => router),
+    ),
+    ...bySize("test machine", testVms),
+    { what: "managed disks, of the size of their images", count: simulated.length + testVms.length },
+  ].filter(({ count }) => count > 0);
 }
 
-const isSimulated = (site: Subject["sites"][number]): site is SimulatedSite => site.kind === "simulated";
-
-/** Two of the gateway; of a simulated router one for management and one for each WAN; one of each test machine. */
-function addresses({ gateway }: Subject["deployment"], sites: Subject["sites"]): Item[] {
-  const ofSites = sites
-    .filter(isSimulated)
-    .map(({ connections, testVm }) => 1 + connections.length + (testVm ? 1 : 0))
-    .reduce((sum, count) => sum + count, 0);
-  const count = (gateway.exists ? 0 : 2) + (gateway.testVm ? 1 : 0) + ofSites;
-  return count > 0 ? [{ what: "Public IPv4 addresses, static", count, price: ADDRESS_PRICE }] : [];
-}
-
-/** Routers and test machines, by size. */
-function machines({ gateway }: Subject["deployment"], sites: Subject["sites"]): Item[] {
-  const simulated = sites.filter(isSimulated);
-  const bySize = (what: string, sizes: readonly string[]): Item[] =>
-    [...new Set(sizes)].map((size) => ({
-      what: `${what} ${size}`,
-      count: sizes.filter((one) => one === size).length,
-      price: MACHINE_PRICES[size],
-    }));
-  const tests = [
-    ...(isExisting(gateway.network) || !gateway.testVm ? [] : [gateway.testVm]),
-    ...simulated.flatMap(({ testVm }) => testVm ?? []),
-  ];
-  return [
-    ...bySize(
-      "Routers",
-      simulated.map(({ router }) => router.size),
-    ),
-    ...bySize(
-      "Test machines",
-      tests.map(({ size }) => size),
-    ),
-  ];
+function bySize(role: string, machines: readonly Machine[]): Item[] {
+  const sizes = [...new Set(machines.map(({ size }) => size))];
+  return sizes.map((size) => ({
+    what: `${role}, virtual machine ${size}`,
+    count: machines.filter((one) => one.size === size).length,
+  }));
 }

