@@ -116,4 +116,3 @@ test("a router without an archive gets no command", async () => {
   );
   expect(router.configurationText()).toBe(before);
 });
-
