@@ -56,7 +56,7 @@ const ROOMS = {
   },
   bench: { folders: ["lib/model", "config", "lib/stacks", "runner", "testing"], packages: CDKTF, node: true },
   // What the tests and the benchmark share.
-  testing: { folders: ["simulator"], packages: [], node: true },
+  testing: { folders: ["simulator"], packages: ["playwright-core"], node: true },
   commands: {
     folders: ["lib", "config", "runner", "lab", "bench", "main.ts", "lean-start.cjs"],
     packages: ["commander", "zod", ...CDKTF],

@@ -1,6 +1,6 @@
 import { readTemplate, renderHtml } from "../catalyst/render";
 import { svgOf } from "../graph/svg";
-import { linesOf, type Block, type ReportData } from "./document";
+import { linesOf, type Block, type Cell, type ReportData } from "./document";
 
 /** Groups that a page shows unfolded, where a section has no more. */
 const MOST_OPEN = 3;
@@ -21,6 +21,10 @@ export function htmlOf({ title, facts, notices, sections }: ReportData): string 
   });
 }
 
+/** How the page colours an outcome; the word alone says it, too. */
+const TONES: Readonly<Record<string, string>> = { passed: "good", degraded: "warn", failed: "bad", unknown: "warn" };
+const toneOf = (cell: Cell) => TONES[String(cell)] ?? false;
+
 /** No kind of block: each view says of every kind whether it is one. */
 const NO_KIND = { text: false, list: false, table: false, picture: false, code: false, group: false } as const;
 
@@ -39,7 +43,7 @@ function blockView(block: Block, open: boolean): object {
       const [first, ...others] = Object.keys(block.columns);
       const rows = block.rows.map((row) => ({
         first: linesOf(row[first!]!),
-        cells: others.map((name) => ({ lines: linesOf(row[name]!) })),
+        cells: others.map((name) => ({ lines: linesOf(row[name]!), tone: name === "outcome" && toneOf(row[name]!) })),
       }));
       return { table: { caption: block.caption, headings: Object.values(block.columns), rows } };
     }
