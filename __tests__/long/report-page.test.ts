@@ -57,8 +57,10 @@ async function shown<T>(url: string, options: BrowserContextOptions, work: (page
 
 const sized = (width: number): BrowserContextOptions => ({ viewport: { width, height: 900 } });
 
-/** What assistive technology has no use of: a line each. */
+/** What axe finds fault with: a line each. It cannot judge the colours of the picture, nor text that is scrolled away. */
 async function violationsOf(page: Page): Promise<string[]> {
+  // On a gradient axe measures no contrast. What shows a table's end is of the page's colour where text stands.
+  await page.addStyleTag({ content: ".wide{background:none!important}" });
   await page.addScriptTag({ path: AXE });
   const { violations, passes } = await page.evaluate(
     (values) =>
@@ -67,7 +69,7 @@ async function violationsOf(page: Page): Promise<string[]> {
       }),
     AXE_TAGS,
   );
-  expect(passes.length).toBeGreaterThan(20);
+  expect(passes.map(({ id }) => id)).toContain("color-contrast");
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
@@ -155,6 +157,26 @@ describe.each(CONFIGS)("the page of %s", (config) => {
     expect(found).toEqual({ details: expect.any(Number), tooWide: [], cut: [], folded: [] });
     expect(found.details).toBeGreaterThan(0);
   });
+});
+
+test.each(SCHEMES)("colours an outcome by what it means, and axe can still read it: %s", async (colorScheme) => {
+  const columns = { check: "Check", outcome: "Outcome" };
+  const rows = ["passed", "degraded", "failed", "unknown"].map((outcome) => ({ check: `a ${outcome} one`, outcome }));
+  const html = htmlOf({
+    title: "Outcomes",
+    facts: { Made: "now" },
+    notices: [],
+    sections: [{ id: "results", title: "Results", blocks: [table("Checks", columns, rows)] }],
+  });
+  writeFileSync(join(folder, "outcomes.html"), html);
+  const url = pathToFileURL(join(folder, "outcomes.html")).href;
+  const [colours, violations] = await shown(url, { colorScheme, bypassCSP: true }, async (page) => [
+    await page.locator("td").evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).color)),
+    await violationsOf(page),
+  ]);
+  expect(violations).toEqual([]);
+  expect(new Set(colours).size).toBe(3);
+  expect(colours![1]).toBe(colours![3]);
 });
 
 test("runs no script, neither of a value in it nor one that got into the page itself", async () => {
