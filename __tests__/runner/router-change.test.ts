@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { difference } from "../../lib/router/difference";
 import { changeRouter } from "../../runner/router-change";
 import type { RouterTerminal } from "../../runner/router-terminal";
