@@ -1,8 +1,8 @@
 import { Option } from "commander";
 import { UserError } from "../lib/model/user-error";
 import { DRILL_LIMITS } from "../lib/verify/drill";
-import type { CheckResult } from "../lib/verify/result";
-import { worst, type Outcome, type Verdict } from "../lib/verify/verdict";
+import { resultOf, type CheckResult } from "../lib/verify/result";
+import type { Outcome, Verdict } from "../lib/verify/verdict";
 import { ask } from "../runner/ask";
 import { commandLine } from "../runner/target";
 import { inProject } from "./at-work";
@@ -84,12 +84,11 @@ the watch and has the pings; nothing takes back a reset that has begun.`,
     }
     const isStopped = stop.signal.aborted;
     const checks = drillChecks({ ...end, tunnels, limits, targets: pingTargets(machines), isStopped });
-    const outcome = worst(checks.map((one) => one.outcome));
     const { name } = site;
-    keepResult(target, {
-      ...{ word: "drill", config: inProject(target, config.file), site: name },
-      ...{ ended: new Date().toISOString(), outcome, checks },
-    });
+    const occasion = { config: inProject(target, config.file), site: name, ended: new Date().toISOString() };
+    const result = resultOf({ word: "drill", ...occasion }, checks);
+    const { outcome } = result;
+    keepResult(target, result);
     if (options.json) shell.print(JSON.stringify({ site: name, instance, address, outcome, checks }, null, 2));
     else print(shell, `${name} ${isStopped ? "was watched for a part of the drill" : WORDS[outcome]}.`, checks);
     if (!isStopped) return EXIT[outcome];
