@@ -1,5 +1,9 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config} */
 module.exports = {
+  // More than there are cores, since many tests wait for a process that they started.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testMatch: ["**/__tests__/**/*.test.ts"],
   // By default in the folder for temporary files, where other users can put something first.
   cacheDirectory: "<rootDir>/.cache/jest",

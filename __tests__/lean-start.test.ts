@@ -1,66 +1,12 @@
 import { spawnSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Simulator } from "../runner/process";
-import { simulatedAzure } from "../runner/target";
 import { ProjectCopy } from "../testing/project-copy";
 
 const project = join(__dirname, "..");
 const LAB = { VPN_CONFIG: "config/lab.json" };
 const node = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   spawnSync(process.execPath, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8" });
-
-describe("another user's entries in tsx's cache", () => {
-  const copy = new ProjectCopy();
-  const temporary = mkdtempSync(join(tmpdir(), "poisoned-"));
-  const poisoned = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-  const plain = () => node(copy.folder, ["-r", "tsx/cjs", "main.ts"], { ...poisoned, ...LAB });
-
-  beforeAll(() => {
-    rmSync(copy.path(".cache"), { recursive: true });
-    expect(plain().status).toBe(0);
-    expect(node(project, ["-r", "tsx/cjs", "simulator/azure/cloud.ts"], poisoned).status).toBe(0);
-    for (const name of readdirSync(temporary, { recursive: true, encoding: "utf8" })) {
-      if (!/\d+-[0-9a-f]{40}$/.test(name)) continue;
-      const file = join(temporary, name);
-      const entry = JSON.parse(readFileSync(file, "utf8")) as object;
-      writeFileSync(file, JSON.stringify({ ...entry, code: `throw new Error("poisoned")` }));
-    }
-    expect(plain().stderr).toContain("poisoned");
-  });
-  afterAll(() => {
-    copy.remove();
-    rmSync(temporary, { recursive: true });
-  });
-
-  test("are not run by a script", () => {
-    expect(copy.run("synth", [], poisoned)).toMatchObject({ status: 0, stderr: "" });
-    expect(readdirSync(copy.path(".cache"))).toHaveLength(1);
-  });
-
-  test("are not run where the project cannot be written to", () => {
-    rmSync(copy.path(".cache"), { recursive: true, force: true });
-    writeFileSync(copy.path(".cache"), "a file, in which no cache can be kept");
-    expect(copy.run("synth", [], poisoned)).toMatchObject({ status: 0, stderr: "" });
-  });
-
-  test("are not run by the simulator's process", async () => {
-    const target = simulatedAzure(copy.folder, { ...process.env, ...poisoned });
-    mkdirSync(target.home);
-    const simulator = await Simulator.start(target);
-    simulator.stop();
-  });
-});
 
 describe("a source that was translated before", () => {
   const copy = new ProjectCopy();

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { ProjectCopy } from "../testing/project-copy";
-import { withTerraform } from "./helpers/with-terraform";
 
 const copies: ProjectCopy[] = [];
 afterAll(() => copies.forEach((copy) => copy.remove()));
@@ -30,35 +29,6 @@ test("writes identical bytes from two folders, with no path of the machine", () 
   ]);
   expect(output(first)).toEqual(output(second));
   for (const text of Object.values(output(first))) expect(text).not.toContain(tmpdir());
-});
-
-withTerraform(() => {
-  const project = copy();
-  const cdktf = (...args: readonly string[]) =>
-    spawnSync(project.path("node_modules/.bin/cdktf"), args, {
-      cwd: project.folder,
-      env: { ...process.env, VPN_CONFIG: "config/lab.json", CI: "1", CHECKPOINT_DISABLE: "1" },
-      encoding: "utf8",
-    });
-
-  test("cdktf synth writes the same files as npm run synth", () => {
-    project.run("synth");
-    const direct = output(project);
-    rmSync(project.path("cdktf.out"), { recursive: true });
-    expect(cdktf("synth").status).toBe(0);
-    expect(output(project)).toEqual(direct);
-  }, 30_000);
-
-  test("cdktf synth --hcl writes what Terraform can read, as the way out of cdktf", () => {
-    rmSync(project.path("cdktf.out"), { recursive: true, force: true });
-    expect(cdktf("synth", "--hcl").status).toBe(0);
-    for (const stack of ["onprem-cat", "vpn-gateway"]) {
-      const file = project.path("cdktf.out", "stacks", stack, "cdk.tf");
-      expect(readFileSync(file, "utf8")).toMatch(/^resource "azurerm_resource_group" "resource-group" \{$/m);
-      // Fails on anything that is not HCL.
-      expect(spawnSync(process.env.TERRAFORM_BINARY_NAME || "terraform", ["fmt", file]).status).toBe(0);
-    }
-  }, 30_000);
 });
 
 test("fails as cdktf's app when no config is named, with the ways to name one", () => {

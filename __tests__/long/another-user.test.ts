@@ -1,6 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { Simulator } from "../../runner/process";
+import { simulatedAzure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 
@@ -82,5 +94,53 @@ withTerraform(() => {
     expect(owners()).toEqual(new Set([0]));
     expect(project.run("start", ["destroy"], sudo).status).toBe(0);
     expect(owners()).toEqual(new Set([NOBODY]));
+  });
+});
+
+describe("another user's entries in tsx's cache", () => {
+  const node = (cwd: string, args: readonly string[]) =>
+    spawnSync(process.execPath, args, {
+      cwd,
+      env: { ...process.env, ...poisoned, VPN_CONFIG: "config/lab.json" },
+      encoding: "utf8",
+    });
+  const copy = new ProjectCopy();
+  const temporary = mkdtempSync(join(tmpdir(), "poisoned-"));
+  const poisoned = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  const plain = () => node(copy.folder, ["-r", "tsx/cjs", "main.ts"]);
+
+  beforeAll(() => {
+    rmSync(copy.path(".cache"), { recursive: true });
+    expect(plain().status).toBe(0);
+    expect(node(join(__dirname, "../.."), ["-r", "tsx/cjs", "simulator/azure/cloud.ts"]).status).toBe(0);
+    for (const name of readdirSync(temporary, { recursive: true, encoding: "utf8" })) {
+      if (!/\d+-[0-9a-f]{40}$/.test(name)) continue;
+      const file = join(temporary, name);
+      const entry = JSON.parse(readFileSync(file, "utf8")) as object;
+      writeFileSync(file, JSON.stringify({ ...entry, code: `throw new Error("poisoned")` }));
+    }
+    expect(plain().stderr).toContain("poisoned");
+  });
+  afterAll(() => {
+    copy.remove();
+    rmSync(temporary, { recursive: true });
+  });
+
+  test("are not run by a script", () => {
+    expect(copy.run("synth", [], poisoned)).toMatchObject({ status: 0, stderr: "" });
+    expect(readdirSync(copy.path(".cache"))).toHaveLength(1);
+  });
+
+  test("are not run where the project cannot be written to", () => {
+    rmSync(copy.path(".cache"), { recursive: true, force: true });
+    writeFileSync(copy.path(".cache"), "a file, in which no cache can be kept");
+    expect(copy.run("synth", [], poisoned)).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  test("are not run by the simulator's process", async () => {
+    const target = simulatedAzure(copy.folder, { ...process.env, ...poisoned });
+    mkdirSync(target.home);
+    const simulator = await Simulator.start(target);
+    simulator.stop();
   });
 });

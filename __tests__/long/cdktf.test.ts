@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { Simulator } from "../../runner/process";
 import { readState } from "../../runner/state";
 import { azure } from "../../runner/target";
@@ -28,8 +28,19 @@ withTerraform(() => {
     });
   const left = (stack: string) => readState(project.path("state", `terraform.${stack}.tfstate`)).resources.length;
 
-  test("cdktf deploy", () => {
+  /** The synthesized files, by their names. */
+  const synthesized = () =>
+    Object.fromEntries(
+      readdirSync(project.path("cdktf.out"), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => [name, readFileSync(project.path("cdktf.out", name), "utf8")]),
+    );
+
+  test("cdktf deploy, of the same files as npm run synth writes", () => {
+    const direct = synthesized();
+    rmSync(project.path("cdktf.out"), { recursive: true });
     expect(cdktf("deploy", "*", "--auto-approve").status).toBe(0);
+    expect(synthesized()).toEqual(direct);
     expect(["onprem-cat", "vpn-gateway"].map(left)).toEqual([41, 30]);
     expect(readFileSync(project.path("generated/cat-tunnels.cfg"), "utf8")).toContain("interface Tunnel1");
   });
@@ -44,5 +55,15 @@ withTerraform(() => {
     expect(cdktf("destroy", "*", "--auto-approve").status).toBe(0);
     expect(["onprem-cat", "vpn-gateway"].map(left)).toEqual([0, 0]);
     expect(existsSync(project.path("generated/cat-tunnels.cfg"))).toBe(false);
+  });
+
+  test("cdktf synth --hcl writes what Terraform can read, as the way out of cdktf", () => {
+    expect(cdktf("synth", "--hcl").status).toBe(0);
+    for (const stack of ["onprem-cat", "vpn-gateway"]) {
+      const file = project.path("cdktf.out", "stacks", stack, "cdk.tf");
+      expect(readFileSync(file, "utf8")).toMatch(/^resource "azurerm_resource_group" "resource-group" \{$/m);
+      // Fails on anything that is not HCL.
+      expect(spawnSync(process.env.TERRAFORM_BINARY_NAME || "terraform", ["fmt", file]).status).toBe(0);
+    }
   });
 });

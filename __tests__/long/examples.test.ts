@@ -14,39 +14,40 @@ withTerraform(() => {
   afterAll(() => project.remove());
   const examples = join(__dirname, "../../config/examples");
 
-  test.each(EXAMPLES)("%s: deployed, nothing left to plan, changed, and destroyed to what was there before", (name) => {
-    const config = JSON.parse(readFileSync(join(examples, `${name}.json`), "utf8")) as ConfigFile;
-    const file = project.path("example.json");
-    const there = name === "existing-hub" ? { SIMULATOR_AZURE: join(examples, `${name}.azure.json`) } : {};
-    const start = (...args: string[]) => {
-      writeFileSync(file, JSON.stringify(config));
-      const { status, stderr } = project.run("start", [...args, "--config", file], there);
-      return { status, stderr };
-    };
-    const configOf = (site: string) =>
-      readRouterConfig(readFileSync(project.path(".simulator/generated", `${site}-tunnels.cfg`), "utf8"));
+  test.each(EXAMPLES)(
+    "%s: deployed, changed, nothing left to plan then, and destroyed to what was there before",
+    (name) => {
+      const config = JSON.parse(readFileSync(join(examples, `${name}.json`), "utf8")) as ConfigFile;
+      const file = project.path("example.json");
+      const there = name === "existing-hub" ? { SIMULATOR_AZURE: join(examples, `${name}.azure.json`) } : {};
+      const start = (...args: string[]) => {
+        writeFileSync(file, JSON.stringify(config));
+        const { status, stderr } = project.run("start", [...args, "--config", file], there);
+        return { status, stderr };
+      };
+      const configOf = (site: string) =>
+        readRouterConfig(readFileSync(project.path(".simulator/generated", `${site}-tunnels.cfg`), "utf8"));
 
-    expect(start("plan")).toMatchObject({ status: 2 });
-    const before = project.cloudFiles();
-    expect(start()).toEqual({ status: 0, stderr: "" });
-    expect(start("plan")).toEqual({ status: 0, stderr: "" });
+      expect(start("plan")).toMatchObject({ status: 2 });
+      const before = project.cloudFiles();
+      expect(start()).toEqual({ status: 0, stderr: "" });
 
-    const [site] = config.sites;
-    if (site?.kind !== "onPremises") throw new Error(`the first site of ${name} is not on premises`);
-    site.networks.ipv4.push("10.250.0.0/16");
-    config.gateway.networks?.ipv4.push("10.251.0.0/16");
-    expect(start("plan")).toMatchObject({ status: 2 });
-    expect(start()).toEqual({ status: 0, stderr: "" });
-    expect(start("plan")).toEqual({ status: 0, stderr: "" });
-    for (const { name: of } of config.sites) {
-      const routed = configOf(of).ipv4Routes.some(({ prefix }) => prefix === "10.251.0.0/16");
-      expect(routed).toBe(config.gateway.networks !== undefined);
-    }
+      const [site] = config.sites;
+      if (site?.kind !== "onPremises") throw new Error(`the first site of ${name} is not on premises`);
+      site.networks.ipv4.push("10.250.0.0/16");
+      config.gateway.networks?.ipv4.push("10.251.0.0/16");
+      expect(start()).toEqual({ status: 0, stderr: "" });
+      expect(start("plan")).toEqual({ status: 0, stderr: "" });
+      for (const { name: of } of config.sites) {
+        const routed = configOf(of).ipv4Routes.some(({ prefix }) => prefix === "10.251.0.0/16");
+        expect(routed).toBe(config.gateway.networks !== undefined);
+      }
 
-    expect(project.run("start", ["destroy"])).toMatchObject({ status: 0 });
-    expect(project.cloudFiles()).toEqual(before);
-    expect(project.run("start", ["reset"])).toMatchObject({ status: 0 });
-  });
+      expect(project.run("start", ["destroy"])).toMatchObject({ status: 0 });
+      expect(project.cloudFiles()).toEqual(before);
+      expect(project.run("start", ["reset"])).toMatchObject({ status: 0 });
+    },
+  );
 
   test("a network that exists gets a gateway, and keeps all that is its own", () => {
     const config = JSON.parse(readFileSync(join(examples, "existing-hub.json"), "utf8")) as ConfigFile;

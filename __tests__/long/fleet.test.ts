@@ -86,6 +86,18 @@ withTerraform(() => {
     expect(readFileSync(project.path(".simulator/generated/cairo-tunnels.cfg"), "utf8")).toBe(before);
   });
 
+  test("a site that comes leaves those that are there alone", () => {
+    // All but the line that names the config.
+    const told = () =>
+      readFileSync(project.path(".simulator/generated/cairo-tunnels.cfg"), "utf8").split("\n").slice(1);
+    const before = told();
+    const mark = writes().length;
+    expect(start(["amsterdam", "berlin", "cairo"]).status).toBe(0);
+    expect(writes(mark).filter((one) => /onprem-(amsterdam|cairo)|-(amsterdam|cairo)(-|$)/.test(one))).toEqual([]);
+    expect(told()).toEqual(before);
+    expect(readdirSync(project.path(".simulator/generated"))).toContain("berlin-tunnels.cfg");
+  });
+
   test("fails when the parallelism is no number", () => {
     expect(start(["amsterdam"], "--parallelism", "many").stderr).toBe(
       "error: option '--parallelism <n>' argument 'many' is invalid. It is no number of stacks.\nnpx vpn --help lists what there is\n",

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ConfigFile } from "../../config/schema";
 import type { Resource } from "../../simulator/azure/resource";
 import { readState } from "../../runner/state";
 import { ProjectCopy } from "../../testing/project-copy";
@@ -58,10 +57,6 @@ withTerraform(() => {
   const state = (stack: string) => readState(project.path(".simulator/state", `terraform.${stack}.tfstate`));
   const file = (name: string) => readFileSync(project.path(".simulator", "generated", name), "utf8");
   const writes = () => readFileSync(project.path(".simulator", "cloud", "writes.jsonl"), "utf8").split("\n");
-  const config = (change: (config: ConfigFile) => void) => {
-    writeFileSync(project.path("mine.json"), JSON.stringify(lab(change)));
-    return { VPN_CONFIG: "mine.json" };
-  };
   /** Every secret in a state: those that Terraform made. */
   const secrets = (): string[] =>
     ["onprem-cat", "vpn-gateway"].flatMap((stack) => {
@@ -158,30 +153,15 @@ withTerraform(() => {
     writeFileSync(join(folder, name), JSON.stringify(route));
   });
 
-  test("a second site leaves the first alone", () => {
-    // All but the line that names the config.
-    const told = () => file("cat-tunnels.cfg").split("\n").slice(1);
-    const before = told();
-    const twoSites = config(({ sites }) => {
-      sites.push({ name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } });
-    });
-    const ofFirst = () => writes().filter((line) => /onprem-cat|-cat"/.test(line));
-    const writesBefore = ofFirst();
-    expect(project.run("start", [], twoSites).status).toBe(0);
-    expect(ofFirst()).toEqual(writesBefore);
-    expect(told()).toEqual(before);
-    expect(file("paris-tunnels.cfg")).toContain("tunnel source 10.3.0.36");
-  });
-
   test("destroy says which deployment it takes, whatever VPN_CONFIG names, and leaves nothing", async () => {
     const { status, config } = project.run("start", ["destroy"], { VPN_CONFIG: "other.json" });
     expect({ status, config }).toEqual({
       status: 0,
-      config: "Config: mine.json (what is deployed is made from it)\n",
+      config: "Config: config/lab.json (what is deployed is made from it)\n",
     });
     expect((await here(["status"])).out).toMatch(/^Nothing is deployed\.\n/);
     expect(project.cloudFiles()).toEqual([]);
-    for (const stack of ["onprem-cat", "onprem-paris", "vpn-gateway"]) expect(state(stack).resources).toEqual([]);
+    for (const stack of ["onprem-cat", "vpn-gateway"]) expect(state(stack).resources).toEqual([]);
     expect(readdirSync(project.path(".simulator", "generated"))).toEqual([]);
   });
 
