@@ -4,13 +4,16 @@
  */
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { createRequire, Module } = require("node:module");
+const { createRequire, enableCompileCache, flushCompileCache, Module } = require("node:module");
 const { basename, join, relative, sep } = require("node:path");
 const util = require("node:util");
 
-const esbuild = requireInstalled("esbuild/package.json");
 /** In the project: in the folder for temporary files another user could put an entry first. */
-const CACHE = join(__dirname, ".cache", "javascript");
+const CACHE = join(__dirname, ".cache");
+const JAVASCRIPT = join(CACHE, "javascript");
+keepCompiled(join(CACHE, "compiled"));
+
+const esbuild = requireInstalled("esbuild/package.json");
 
 const { ".ts": _, ".js": loadScript, ...others } = require.extensions;
 for (const extension in require.extensions) delete require.extensions[extension];
@@ -30,11 +33,24 @@ function loadPackage(module, file) {
   process.setSourceMapsEnabled(true);
 }
 
+/** Has Node.js 22 and later keep what V8 has compiled. */
+function keepCompiled(folder) {
+  if (!enableCompileCache) return;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    return; // The project cannot be written to.
+  }
+  enableCompileCache(folder);
+  // Before the end, at which files are given to the user who called sudo.
+  process.once("exit", () => flushCompileCache?.());
+}
+
 /** A source as JavaScript. The cache keeps it, with the hash of what it was made of at its end. */
 function javascriptOf(file) {
   const source = readFileSync(file, "utf8");
   const end = `\n//${createHash("sha256").update(esbuild.version).update(source).digest("hex")}\n`;
-  const kept = join(CACHE, `${relative(__dirname, file).replaceAll(sep, "+")}.js`);
+  const kept = join(JAVASCRIPT, `${relative(__dirname, file).replaceAll(sep, "+")}.js`);
   try {
     const text = readFileSync(kept, "utf8");
     if (text.endsWith(end)) return text;
@@ -57,7 +73,7 @@ function javascriptOf(file) {
 /** Whole or not at all: another process may read it. */
 function keep(file, text) {
   try {
-    mkdirSync(CACHE, { recursive: true, mode: 0o700 });
+    mkdirSync(JAVASCRIPT, { recursive: true, mode: 0o700 });
     writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600 });
     renameSync(`${file}.${process.pid}`, file);
   } catch {

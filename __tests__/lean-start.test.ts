@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import nodeModule from "node:module";
 import { join } from "node:path";
 import { ProjectCopy } from "../testing/project-copy";
 
@@ -49,6 +50,15 @@ describe("a source that was translated before", () => {
       expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("source.ts:3:7") });
     }
   });
+});
+
+test("what V8 has compiled is kept in the project, where Node.js can keep it", () => {
+  const copy = new ProjectCopy();
+  const compiled = copy.path(".cache", "compiled");
+  expect(copy.run("synth").status).toBe(0);
+  expect(existsSync(compiled)).toBe("enableCompileCache" in nodeModule);
+  if (existsSync(compiled)) expect(statSync(compiled).mode & 0o777).toBe(0o700);
+  copy.remove();
 });
 
 test("every program is started with it", () => {

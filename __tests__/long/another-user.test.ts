@@ -128,7 +128,7 @@ describe("another user's entries in tsx's cache", () => {
 
   test("are not run by a script", () => {
     expect(copy.run("synth", [], poisoned)).toMatchObject({ status: 0, stderr: "" });
-    expect(readdirSync(copy.path(".cache"))).toHaveLength(1);
+    expect(readdirSync(copy.path(".cache"))).toContain("javascript");
   });
 
   test("are not run where the project cannot be written to", () => {
