@@ -336,18 +336,15 @@ test.each([
   expect(() => readRouterConfig(` ${line.trim()}`)).toThrow(`line 1: "${expected}" belongs to no section`);
 });
 
-/** The least of five times of the processor that reading takes, in milliseconds, whether it succeeds or fails. */
+/** Time of the processor that reading takes, in milliseconds, whether it succeeds or fails. */
 function time(lines: string): number {
-  const times = Array.from({ length: 5 }, () => {
-    const started = process.cpuUsage();
-    try {
-      readRouterConfig(lines);
-    } catch {
-      // Most of them fail; how long that takes is looked at.
-    }
-    return process.cpuUsage(started).user / 1000;
-  });
-  return Math.min(...times);
+  const started = process.cpuUsage();
+  try {
+    readRouterConfig(lines);
+  } catch {
+    // Most of them fail; how long that takes is looked at.
+  }
+  return process.cpuUsage(started).user / 1000;
 }
 
 const n = (count: number, part: string) => part.repeat(count);
@@ -365,13 +362,18 @@ test.each<[string, (size: number) => string]>([
   ["a long IPv6 address", (size) => `ipv6 route ${n(size, "a:")} Tunnel0`],
   ["a long word in an IPv6 address", (size) => `ipv6 route ${n(size, "a")}:x Tunnel0`],
   ["a long number", (size) => `crypto ikev2 profile a\n lifetime ${n(size, "1")}x`],
-  ["many routes", (size) => n(size / 20, "ip route 10.1.0.0 255.255.255.0 10.2.0.1\n")],
+  ["many routes", (size) => n(size / 5, "ip route 10.1.0.0 255.255.255.0 10.2.0.1\n")],
   [
     "many names",
-    (size) => Array.from({ length: size / 20 }, (_, i) => `crypto ikev2 policy p${i}\n proposal a\n`).join(""),
+    (size) => Array.from({ length: size / 5 }, (_, i) => `crypto ikev2 policy p${i}\n proposal a\n`).join(""),
   ],
-  ["many commands in a section", (size) => `crypto ikev2 policy a\n${n(size / 20, " x\n")}`],
+  ["many commands in a section", (size) => `crypto ikev2 policy a\n${n(size / 5, " x\n")}`],
 ])("%s take time in proportion to their length", (_, lines) => {
   // Ten times the length takes ten times the time, and a hundred times where it grows with the square.
-  expect(time(lines(100_000))).toBeLessThan(40 * Math.max(time(lines(10_000)), 1));
+  // The least of three ratios, since the machine's speed changes.
+  const ratios = Array.from({ length: 3 }, () => {
+    const ofShort = Math.max(time(lines(10_000)), 1);
+    return time(lines(100_000)) / ofShort;
+  });
+  expect(Math.min(...ratios)).toBeLessThan(20);
 });
