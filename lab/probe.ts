@@ -59,6 +59,11 @@ export class Probe {
     return last !== undefined && Date.now() / 1000 - last.at < 0.35;
   }
 
+  /** Waits until there are so many replies, which a busy machine sends later. */
+  async replied(count: number, atMostSeconds: number): Promise<void> {
+    await until(() => this.replies.length >= count, atMostSeconds);
+  }
+
   /**
    * Stops pinging.
    *

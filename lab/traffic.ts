@@ -104,14 +104,14 @@ export const reaches = (lab: Lab, family: Family, atMostSeconds: number): Promis
   until(() => pingOnce(addressOf(lab.topology.hub, family), "-W", "0.5"), atMostSeconds);
 
 /**
- * Waits until a ping is answered, then pings for a second. A wrong way loses all packets or half of them, a busy
+ * Waits until a ping is answered, then pings until forty are. A wrong way loses all packets or half of them, a busy
  * machine a few: one in twenty may be lost.
  */
 async function pings(lab: Lab, family: Family): Promise<Finding> {
   const target = addressOf(lab.topology.hub, family);
   if (!(await reaches(lab, family, 4))) return { ok: false, figure: "no answer" };
   const probe = new Probe(family, "vm2", target, 0.02);
-  await sleep(1000);
+  await probe.replied(40, 5);
   const { received, lost } = await probe.stop();
   return { ok: received >= 20 && lost <= received / 20, figure: `${received} answered, ${lost} lost` };
 }
@@ -259,6 +259,7 @@ export async function checkRekeying(lab: Lab, report: Report): Promise<void> {
         await sleep(300);
         daemon.swanctl("--rekey", `--${what}`, sectionOf({ name }));
         await sleep(1000);
+        await Promise.all(probes.map((probe) => probe.replied(40, 5)));
         const results = await Promise.all(probes.map((probe) => probe.stop()));
         const after = daemon.associations()[0];
         const renewed =
