@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { ProjectCopy } from "../testing/project-copy";
 
@@ -12,23 +12,16 @@ function copy(): ProjectCopy {
   return made;
 }
 
-const output = (project: ProjectCopy): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(project.path("cdktf.out"), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".json"))
-      .map((name) => [name, readFileSync(project.path("cdktf.out", name), "utf8")]),
-  );
-
 test("writes identical bytes from two folders, with no path of the machine", () => {
   const [first, second] = [copy(), copy()];
   for (const project of [first, second]) expect(project.run("synth")).toMatchObject({ status: 0, stderr: "" });
-  expect(Object.keys(output(first)).sort()).toEqual([
+  expect(Object.keys(first.synthesized()).sort()).toEqual([
     "manifest.json",
     "stacks/onprem-cat/cdk.tf.json",
     "stacks/vpn-gateway/cdk.tf.json",
   ]);
-  expect(output(first)).toEqual(output(second));
-  for (const text of Object.values(output(first))) expect(text).not.toContain(tmpdir());
+  expect(first.synthesized()).toEqual(second.synthesized());
+  for (const text of Object.values(first.synthesized())) expect(text).not.toContain(tmpdir());
 });
 
 test("fails as cdktf's app when no config is named, with the ways to name one", () => {

@@ -32,8 +32,7 @@ export async function answerScript(script: string, machine: Machine): Promise<st
   const printed: string[] = [];
   let folder = "";
   for (const line of script.split("\n")) {
-    folder =
-      /^folder=\$\(mktemp -d (\/tmp\/[\w-]+\.)X{8}\)/.exec(line)?.[1]?.concat(randomBytes(4).toString("hex")) ?? folder;
+    if (line.startsWith("folder=$(mktemp -d)")) folder = `/var/tmp/tmp.${randomBytes(5).toString("hex")}`;
     const [, interval, began] = /^nohup ping .*-i ([\d.]+) .*? (\S+) >> /.exec(line) ?? [];
     if (began !== undefined) machine.beginPings(began, Number(interval));
     const [, ended] = /^LC_ALL=C awk '.*' (\S+) \S+$/.exec(line) ?? [];

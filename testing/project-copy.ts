@@ -73,6 +73,15 @@ export class ProjectCopy {
     };
   }
 
+  /** The synthesized files, by their names. */
+  synthesized(): Record<string, string> {
+    return Object.fromEntries(
+      readdirSync(this.path("cdktf.out"), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => [name, readFileSync(this.path("cdktf.out", name), "utf8")]),
+    );
+  }
+
   /** Begins what `npm start` runs, in a process group of its own, for tests that end it. */
   start(environment: NodeJS.ProcessEnv = {}) {
     const child = spawn(process.execPath, ["commands/vpn.cjs", "--simulate"], {

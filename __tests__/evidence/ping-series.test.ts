@@ -24,8 +24,8 @@ test.each([
 });
 
 test("pings run where their folder is told, and it alone is collected from", () => {
-  expect(pingFolder("pinging into /tmp/vpn-drill.aB3dE6gH\n")).toBe("/tmp/vpn-drill.aB3dE6gH");
-  for (const folder of ["/tmp/vpn-drill.$(id)", "/etc", "/tmp/vpn-drill.aB3dE6gH/..", ""]) {
+  expect(pingFolder("pinging into /scratch/tmp.aB3dE6gHiJ\n")).toBe("/scratch/tmp.aB3dE6gHiJ");
+  for (const folder of ["/scratch/tmp.$(id)", "/etc", "/scratch/tmp.aB3dE6gHiJ/..", "/../tmp.aB3dE6gHiJ", ""]) {
     expect(pingFolder(`pinging into ${folder}\n`)).toBeUndefined();
     expect(() => collectPings(folder, TARGETS)).toThrow("is no folder of pings");
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { Simulator } from "../../runner/process";
 import { readState } from "../../runner/state";
 import { azure } from "../../runner/target";
@@ -28,19 +28,11 @@ withTerraform(() => {
     });
   const left = (stack: string) => readState(project.path("state", `terraform.${stack}.tfstate`)).resources.length;
 
-  /** The synthesized files, by their names. */
-  const synthesized = () =>
-    Object.fromEntries(
-      readdirSync(project.path("cdktf.out"), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".json"))
-        .map((name) => [name, readFileSync(project.path("cdktf.out", name), "utf8")]),
-    );
-
   test("cdktf deploy, of the same files as npm run synth writes", () => {
-    const direct = synthesized();
+    const direct = project.synthesized();
     rmSync(project.path("cdktf.out"), { recursive: true });
     expect(cdktf("deploy", "*", "--auto-approve").status).toBe(0);
-    expect(synthesized()).toEqual(direct);
+    expect(project.synthesized()).toEqual(direct);
     expect(["onprem-cat", "vpn-gateway"].map(left)).toEqual([41, 30]);
     expect(readFileSync(project.path("generated/cat-tunnels.cfg"), "utf8")).toContain("interface Tunnel1");
   });

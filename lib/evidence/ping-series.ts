@@ -12,7 +12,8 @@ export interface PingSeries {
 /** Seconds from one ping to the next: the least that any user may have. */
 export const PING_INTERVAL = 0.2;
 
-const FOLDER = /^\/tmp\/vpn-drill\.\w{8}$/;
+/** As `mktemp -d` makes it, wherever that machine has its temporary files. */
+const FOLDER = /^(\/[\w-][\w.-]*)+\/tmp\.\w{6,}$/;
 
 /**
  * What to run on a Linux machine, with `sh`, to ping addresses in the background. Who else is on the machine cannot
@@ -22,7 +23,7 @@ const FOLDER = /^\/tmp\/vpn-drill\.\w{8}$/;
  */
 export const startPings = (targets: readonly string[], seconds: number): string =>
   [
-    "folder=$(mktemp -d /tmp/vpn-drill.XXXXXXXX) || exit",
+    "folder=$(mktemp -d) || exit",
     ...targets.flatMap((target) => [
       `date '+[%s.%N] begin' > "$folder/${target}"`,
       `nohup ping -n -D -i ${PING_INTERVAL} -w ${seconds} ${target} >> "$folder/${target}" 2>&1 < /dev/null &`,

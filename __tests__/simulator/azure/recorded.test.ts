@@ -5,7 +5,6 @@ import { idOf } from "../../../simulator/azure/ids";
 import { providerBlock, recordedBlock, recordedDataBlock } from "../../../simulator/azure/recorded";
 import { TYPES } from "../../../simulator/azure/types";
 import type { AttributeSchema, Block } from "../../../simulator/protocol/schema";
-import { simulatedAzure } from "../../../testing/terraform";
 
 const types = Object.keys(TYPES);
 
@@ -62,7 +61,13 @@ describe("the schema of the provider that the bindings were made of, 4.55.0, whi
 });
 
 test("fails when a type is not recorded, and says how to add it", () => {
-  expect(() => simulatedAzure({ types: ["azurerm_storage_account"] })).toThrowErrorMatchingInlineSnapshot(
+  expect(() => recordedBlock("azurerm_storage_account")).toThrowErrorMatchingInlineSnapshot(
     `"the simulator does not know azurerm_storage_account; add its schema, which terraform providers schema -json prints with azurerm 4.81.0, to simulator/azure/schema/azurerm-4.81.0.json, and what no schema says to a file of its own in simulator/azure/types, which types.ts lists"`,
+  );
+});
+
+test("fails when a data source is not recorded, and says how to add it", () => {
+  expect(() => recordedDataBlock("azurerm_nat_gateway")).toThrowErrorMatchingInlineSnapshot(
+    `"the simulator does not know the data source azurerm_nat_gateway; add its schema, which terraform providers schema -json prints with azurerm 4.81.0, to simulator/azure/schema/azurerm-4.81.0.json, and where it differs from the resource type of that name to simulator/azure/data-sources.ts"`,
   );
 });
