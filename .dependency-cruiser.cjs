@@ -55,8 +55,8 @@ const ROOMS = {
     node: true,
   },
   bench: { folders: ["lib/model", "config", "lib/stacks", "runner", "testing"], packages: CDKTF, node: true },
-  // What the tests and the benchmark share.
-  testing: { folders: ["simulator"], packages: ["playwright-core"], node: true },
+  // What the tests, CI and the benchmark share.
+  testing: { folders: ["lib/model", "lab", "simulator"], packages: ["playwright-core"], node: true },
   commands: {
     folders: ["lib", "config", "runner", "lab", "bench", "main.ts", "lean-start.cjs"],
     packages: ["commander", "zod", ...CDKTF],
