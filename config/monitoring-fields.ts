@@ -124,10 +124,13 @@ export const monitoring = object({
     .default(false)
     .meta({ description: "Whether the gateway's metrics go to the workspace, too; the alerts do without" }),
   instanceNames: z
-    .tuple([
-      withExample(azureName("Name of instance 0"), DEFAULT_INSTANCE_NAMES[0]),
-      withExample(azureName("Name of instance 1"), DEFAULT_INSTANCE_NAMES[1]),
-    ])
+    .tuple(
+      [
+        withExample(azureName("Name of instance 0"), DEFAULT_INSTANCE_NAMES[0]),
+        withExample(azureName("Name of instance 1"), DEFAULT_INSTANCE_NAMES[1]),
+      ],
+      "must name both instances",
+    )
     .default([...DEFAULT_INSTANCE_NAMES])
     .meta({ description: "What the dimension Instance of the metrics calls the instances 0 and 1" }),
   alerts: alerts.meta({ description: "What there are alerts for, and when" }),

@@ -1,7 +1,8 @@
+import { leads, placeOf, type Problem } from "../../config/problem";
 import { validate } from "../../config/validate";
 import type { ConfigFile } from "../../config/schema";
 import { jsonSchema } from "../../config/schema";
-import { lab, synthesizeText } from "../helpers/synth";
+import { example, lab, synthesizeText } from "../helpers/synth";
 
 interface Schema {
   readonly type?: string;
@@ -56,8 +57,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
 };
 
 /** Files with every field present between them, so that each can be put to the test. */
-const bases: readonly ((config: ConfigFile) => void)[] = [
-  (config) => {
+const bases: readonly ConfigFile[] = [
+  lab((config) => {
     config.backend = {
       type: "cloud",
       organization: "acme",
@@ -67,55 +68,81 @@ const bases: readonly ((config: ConfigFile) => void)[] = [
     };
     config.tags = { owner: "net" };
     config.adminSourcePrefixes = ["192.0.2.0/24"];
-  },
-  (config) => {
+    config.monitoring = {
+      workspace: { existing: { resourceGroup: "central", name: "logs" } },
+      actionGroup: { existing: { resourceGroup: "central", name: "on-call" } },
+    };
+  }),
+  lab((config) => {
     const names = { resourceGroupName: "rg", storageAccountName: "tfstate0", containerName: "vpn" };
     config.backend = { type: "azurerm", ...names, keyPrefix: "lab/" };
-  },
-  (config) => (config.backend = { type: "local", folder: "states" }),
+    config.monitoring = { actionGroup: { emails: ["on-call@example.com"] }, instanceNames: ["a", "b"] };
+  }),
+  lab((config) => {
+    config.backend = { type: "local", folder: "states" };
+    config.sitePrefixes = { ipv4: "10.64.0.0/12", ipv6: "2001:db8:100::/40" };
+    config.sites[0]!.index = 1;
+  }),
+  example("examples/existing-hub.json")(),
 ];
 
-/** A config with `value` at `path`, from the first base whose backend has such a field. */
-function withValue(path: Path, value: unknown, which: number): ConfigFile {
-  const config = lab(bases[which]);
-  let parent = config as unknown as Record<string | number, unknown>;
-  for (const [i, key] of path.slice(0, -1).entries()) {
-    parent[key] ??= typeof path[i + 1] === "number" ? [] : {};
-    parent = parent[key] as Record<string | number, unknown>;
+/** A config with `value` at each of `paths`, made from a base. */
+function withValue(paths: readonly Path[], value: unknown, base: number): ConfigFile {
+  const config = structuredClone(bases[base]!);
+  for (const path of paths) {
+    let parent = config as unknown as Record<string | number, unknown>;
+    for (const [i, key] of path.slice(0, -1).entries()) {
+      parent[key] ??= typeof path[i + 1] === "number" ? [] : {};
+      parent = parent[key] as Record<string | number, unknown>;
+    }
+    parent[path.at(-1)!] = value;
   }
-  parent[path.at(-1)!] = value;
   return config;
 }
 
-/** Whether the field exists beside this backend: a wrong value is then the only problem. */
-function known(path: Path, which: number): boolean {
-  const result = validate(withValue(path, null, which));
-  return "problems" in result && result.problems.every(({ message }) => !message.startsWith("unknown key"));
+const isUnknownKey = ({ message }: Problem) => message.startsWith("unknown key");
+
+/** Whether a base can have the field: a wrong value is then the only problem. */
+function known(path: Path, base: number): boolean {
+  const result = validate(withValue([path], null, base));
+  return "problems" in result && result.problems.every((one) => leads(path, one.path) && !isUnknownKey(one));
 }
 
-/** What a text is put into: every plain field that has a say in what is synthesized, and the names of tags. */
-const fields: Readonly<Record<string, (text: string) => ConfigFile>> = {
-  "a tag's name": (text) => lab((config) => (config.tags = { [text]: "net" })),
-  ...Object.fromEntries(
-    plainFields(JSON.parse(jsonSchema()) as Schema)
-      .filter(([first]) => first !== "$schema")
-      .map((path) => {
-        const which = [0, 1, 2].find((base) => known(path, base));
-        if (which === undefined) throw new Error(`no base has the field ${path.join(".")}; add one`);
-        return [path.join("."), (text: string) => withValue(path, text, which)];
-      }),
-  ),
-};
+/** What a text is put into: every plain field that has a say in what is synthesized. */
+const fields = plainFields(JSON.parse(jsonSchema()) as Schema)
+  .filter(([first]) => first !== "$schema")
+  .map((path) => {
+    const base = bases.findIndex((_, which) => known(path, which));
+    if (base === -1) throw new Error(`no base has the field ${path.join(".")}; add one`);
+    return { path, base };
+  });
+
+/** What is wrong with a text where it stands in all fields at once, by its place. */
+function wrongTogether(text: string): ReadonlyMap<string, readonly Problem[]> {
+  const wrong = new Map<string, Problem[]>();
+  for (const which of bases.keys()) {
+    // A wrong kind would hide what it is of.
+    const together = fields.filter(({ base, path }) => base === which && !/^(kind|type)$/.test(String(path.at(-1))));
+    const paths = together.map(({ path }) => path);
+    const result = validate(withValue(paths, text, which));
+    for (const problem of "problems" in result ? result.problems : []) {
+      const place = placeOf(problem.path);
+      if (!isUnknownKey(problem)) wrong.set(place, [...(wrong.get(place) ?? []), problem]);
+    }
+  }
+  return wrong;
+}
+const WRONG = Object.entries(HOSTILE).map(([what, text]) => ({ what, text, wrong: wrongTogether(text) }));
 
 /** How many lines the router is told. */
 function routerLines(texts: readonly string[]): number {
   const locals = texts.map((text) => (JSON.parse(text) as { locals?: Record<string, string[]> }).locals ?? {});
   return locals.flatMap((one) => Object.values(one).flat()).length;
 }
-const LAB_LINES = routerLines(Object.values(synthesizeText(lab())));
+const LINES = bases.map((config) => routerLines(Object.values(synthesizeText(config))));
 
 test("the schema's fields are found", () => {
-  expect(Object.keys(fields)).toEqual(
+  expect(fields.map(({ path }) => path.join("."))).toEqual(
     expect.arrayContaining([
       "location",
       "adminUsername",
@@ -130,24 +157,40 @@ test("the schema's fields are found", () => {
       "backend.keyPrefix",
     ]),
   );
-  expect(Object.keys(fields).length).toBeGreaterThan(150);
+  expect(fields.length).toBeGreaterThan(150);
 });
 
-test.each(Object.entries(fields))("%s refuses hostile text with a reason, or carries it literally", (_, configWith) => {
-  for (const [what, text] of Object.entries(HOSTILE)) {
-    const config = configWith(text);
-    const result = validate(config);
-    if ("problems" in result) {
-      const reasons = result.problems.map(({ message }) => message);
-      expect({ what, reasons }).not.toEqual({ what, reasons: [] });
-      for (const reason of reasons) expect(reason).not.toMatch(/undefined|\[object|TfToken/);
-      continue;
+/** Refused with reasons that a user can read, or carried into what is synthesized as it is. */
+function expectHarmless(what: string, text: string, config: ConfigFile, lines: number): void {
+  const result = validate(config);
+  if ("problems" in result) return expectReasons(what, result.problems);
+  const texts = Object.values(synthesizeText(config));
+  // It has added no line to the router's configuration, and nothing that Terraform evaluates.
+  expect({ what, lines: routerLines(texts) }).toEqual({ what, lines });
+  expect(texts.join("\n")).not.toMatch(/file\(1\)|if true/);
+  expect(texts.join("\n")).toContain(JSON.stringify(text).slice(1, -1));
+}
+
+function expectReasons(what: string, problems: readonly Problem[]): void {
+  const reasons = problems.map(({ message }) => message);
+  expect({ what, reasons }).not.toEqual({ what, reasons: [] });
+  expect(reasons.join("\n")).not.toMatch(/undefined|\[object|TfToken/);
+}
+
+test.each(fields.map(({ path, base }) => [path.join("."), path, base] as const))(
+  "%s refuses hostile text with a reason, or carries it literally",
+  (_, path, base) => {
+    for (const { what, text, wrong } of WRONG) {
+      const here = wrong.get(placeOf(path));
+      if (here) expectReasons(what, here);
+      else expectHarmless(what, text, withValue([path], text, base), LINES[base]!);
     }
-    const texts = Object.values(synthesizeText(config));
-    // It has added no line to the router's configuration, and nothing that Terraform evaluates.
-    expect({ what, lines: routerLines(texts) }).toEqual({ what, lines: LAB_LINES });
-    expect(texts.join("\n")).not.toMatch(/file\(1\)|if true/);
-    expect(texts.join("\n")).toContain(JSON.stringify(text).slice(1, -1));
+  },
+);
+
+test("a tag's name refuses hostile text with a reason, or carries it literally", () => {
+  for (const [what, text] of Object.entries(HOSTILE)) {
+    expectHarmless(what, text, { ...bases[0]!, tags: { [text]: "net" } }, LINES[0]!);
   }
 });
 

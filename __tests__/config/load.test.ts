@@ -146,15 +146,19 @@ describe("fails when", () => {
       set("gateway.zones", [1])(config);
       set("gateway.maxTunnels", 0)(config);
       set("sites.0.connections", [{}, {}, {}])(config);
+      set("monitoring", { instanceNames: ["a"] })(config);
       set("tags", { "my/tag": "x" })(config);
     };
     expect(reportOn(change)).toMatchInlineSnapshot(`
-     "mine.json has 5 problems:
+     "mine.json has 6 problems:
        adminUsername: null must be text, such as "azureadmin"
        gateway.zones[0]: 1 must be one of 1, 2, 3
        gateway.maxTunnels: 0 is too small; it must be 2 or more
        sites[0].connections: a list of 3 is too long; the most is 2
-       tags["my/tag"]: "x" has a name that must be at most 512 characters without < > % & \\ ? /, "\${" and control characters, and not start with a blank"
+       monitoring.instanceNames: ["a"] must name both instances
+       tags["my/tag"]: "x" has a name that must be at most 512 characters without < > % & \\ ? /, "\${" and control characters, and not start with a blank
+     mine.json has 1 warning:
+       monitoring.actionGroup: is missing, so that alerts show in the portal alone; give {"emails": ["noc@example.com"]}, or an existing group"
     `);
   });
 

@@ -36,7 +36,8 @@ export type SimulatedConfig = Omit<ConfigFile, "sites"> & {
   sites: Exclude<ConfigFile["sites"][number], { kind: "onPremises" }>[];
 };
 
-const example =
+/** A config of the project by its name, changed by `change`. */
+export const example =
   (name: string) =>
   (change: (config: SimulatedConfig) => void = () => {}) => {
     const config = JSON.parse(readFileSync(join(__dirname, "../../config", name), "utf8")) as SimulatedConfig;

@@ -30,13 +30,12 @@ function parsed(text: string, family: Family): Parsed | undefined {
 
 // By way of hexadecimal digits, since every step with a bigint makes a new one.
 function numberOf(address: Parsed): bigint {
-  const digits = address.toByteArray().map((byte) => byte.toString(16).padStart(2, "0"));
-  return BigInt(`0x${digits.join("")}`);
+  return BigInt(`0x${Buffer.from(address.toByteArray()).toString("hex")}`);
 }
 
 function textOf(value: bigint, family: Family): string {
   const digits = value.toString(16).padStart(ADDRESS_BITS[family] / 4, "0");
-  return ipaddr.fromByteArray(digits.match(/../g)!.map((byte) => parseInt(byte, 16))).toString();
+  return ipaddr.fromByteArray([...Buffer.from(digits, "hex")]).toString();
 }
 
 /**
