@@ -30,8 +30,16 @@ interface LabFile {
   readonly sites: [{ topology?: TopologyName; connections: unknown[] }];
 }
 
+const known = new Map<TopologyName, Intent>();
+
 /** The article's lab, in any topology. */
 export function labIntent(topology: TopologyName): Intent {
+  const intent = known.get(topology) ?? readLabIntent(topology);
+  known.set(topology, intent);
+  return intent;
+}
+
+function readLabIntent(topology: TopologyName): Intent {
   const file = JSON.parse(readFileSync(join(__dirname, "../../config/lab.json"), "utf8")) as LabFile;
   const [site] = file.sites;
   site.topology = topology;

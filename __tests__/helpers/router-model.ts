@@ -84,7 +84,7 @@ export class RouterModel {
       else if (depth === 1) inner = this.below(section, section, text);
       else if (inner) this.below(section, inner, text);
       else throw new Error(`"${text}" stands under no line`);
-      this.check();
+      if (section) this.check(section);
       afterEach();
     }
     return this;
@@ -159,12 +159,11 @@ export class RouterModel {
     );
   }
 
-  private check(): void {
-    const keys = new Set(this.top.map(({ text }) => keyOf(text)));
-    for (const node of this.top) {
-      const absent = this.used(node).find((key) => !keys.has(key));
-      if (absent) throw new Error(`"${node.text}" uses "${absent}", which is not there`);
-    }
+  /** What a line may have broken: what its section uses, and that no other tunnel has its address and its path. */
+  private check(section: Node): void {
+    const absent = this.used(section).find((key) => !this.section(key));
+    if (absent) throw new Error(`"${section.text}" uses "${absent}", which is not there`);
+    if (!section.text.startsWith("interface Tunnel")) return;
     const seen = new Map<string, string>();
     for (const { text, below } of this.top.filter((one) => one.text.startsWith("interface Tunnel"))) {
       const value = (start: string) => below.find((one) => one.text.startsWith(start))?.text ?? "";
