@@ -156,7 +156,6 @@ const ACROSS_FOLDERS: Readonly<Record<string, string>> = {
   walls: "the imports and the tests of every folder",
   properties: "random configs, from the file to both ends",
   "properties-on-premises": "random sites on premises, from the file to both ends",
-  "router-change": "random files at a simulated router, from one to the other",
   "verify/breaks": "what is broken at either end, from the config to its one cause",
   "stacks/article": "every row of the article, in every stack and in the router's file",
 };

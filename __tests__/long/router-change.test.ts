@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { difference } from "../lib/router/difference";
-import { CONFIGS, randomFile } from "./helpers/random-router-files";
-import { DAY_0, refusals, routerWith } from "./helpers/simulated-router";
+import { difference } from "../../lib/router/difference";
+import { CONFIGS, randomFile } from "../helpers/random-router-files";
+import { DAY_0, refusals, routerWith } from "../helpers/simulated-router";
 
-/** 40 in npm test; the soak asks for more. */
+/** Of each kind of site; PROPERTY_RUNS asks for more. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
 
 const names = (pattern: RegExp, texts: readonly string[]) =>
