@@ -57,11 +57,10 @@ function importFromRoot(file: string): void {
   const text = readFileSync(file, "utf8").replace(deep, (_, names: string, provider: string, module: string) => {
     const namespace = module.replace(/-(\w)/g, (__, letter: string) => letter.toUpperCase());
     const root = `root${count++}`;
-    const classes = names.split(",").map((name) => name.trim().replace(/^type /, ""));
-    return [
-      `import { ${namespace} as ${root} } from "${provider}";`,
-      ...classes.map((name) => `import ${name} = ${root}.${name};`),
-    ].join("\n");
+    const classes = [...names.matchAll(/(?:type )?(\w+)(?: as (\w+))?/g)].map(
+      ([, name = "", ownName = name]) => `import ${ownName} = ${root}.${name};`,
+    );
+    return [`import { ${namespace} as ${root} } from "${provider}";`, ...classes].join("\n");
   });
   writeFileSync(file, text);
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 const project = join(__dirname, "..");
 const PARTS = ["main.ts", "lean-start.cjs", "cdktf.json", "package.json", "tsconfig.json"];
-const FOLDERS = ["bench", "commands", "config", "lab", "lib", "runner", "simulator", "templates"];
+const FOLDERS = ["bench", "commands", "config", "lab", "lib", "runner", "simulator", "templates", "testing"];
 
 /** What every command says of the config that it reads. */
 const CONFIG_LINE = /^Config: .*\n/m;
