@@ -109,7 +109,9 @@ function known(path: Path, base: number): boolean {
 }
 
 /** What a text is put into: every plain field that has a say in what is synthesized. */
-const fields = plainFields(JSON.parse(jsonSchema()) as Schema)
+const fields = [
+  ...new Map(plainFields(JSON.parse(jsonSchema()) as Schema).map((path) => [placeOf(path), path])).values(),
+]
   .filter(([first]) => first !== "$schema")
   .map((path) => {
     const base = bases.findIndex((_, which) => known(path, which));
