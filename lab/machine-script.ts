@@ -32,7 +32,7 @@ export async function answerScript(script: string, machine: Machine): Promise<st
   const printed: string[] = [];
   let folder = "";
   for (const line of script.split("\n")) {
-    if (line.startsWith("folder=$(mktemp -d)")) folder = `/var/tmp/tmp.${randomBytes(5).toString("hex")}`;
+    if (line.startsWith("folder=$(mktemp -d)")) folder = `/mnt/tmp.${randomBytes(5).toString("hex")}`;
     const [, interval, began] = /^nohup ping .*-i ([\d.]+) .*? (\S+) >> /.exec(line) ?? [];
     if (began !== undefined) machine.beginPings(began, Number(interval));
     const [, ended] = /^LC_ALL=C awk '.*' (\S+) \S+$/.exec(line) ?? [];
