@@ -74,24 +74,26 @@ async function violationsOf(page: Page): Promise<string[]> {
 }
 
 describe.each(CONFIGS)("the page of %s", (config) => {
-  test("loads in under a second, asks for nothing but itself, and the console stays empty", async () => {
+  // The thread's own time, which other work on the machine does not stretch as it stretches the time of day.
+  test("takes its thread under a second, asks for nothing but itself, and the console stays empty", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
+    const devTools = await context.newCDPSession(page);
+    await devTools.send("Performance.enable", { timeDomain: "threadTicks" });
     const requests: string[] = [];
     const said: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(error.message));
     await page.goto(pages.get(config)!);
-    const milliseconds = await page.evaluate(
-      () => (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).loadEventEnd,
-    );
+    const { metrics } = await devTools.send("Performance.getMetrics");
     await context.close();
 
     expect(requests).toEqual([pages.get(config)]);
     expect(said).toEqual([]);
-    expect(milliseconds).toBeGreaterThan(0);
-    expect(milliseconds).toBeLessThan(1000);
+    const { value: seconds } = metrics.find(({ name }) => name === "ThreadTime")!;
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThan(1);
   });
 
   describe.each(WIDTHS)("at %d px", (width) => {
