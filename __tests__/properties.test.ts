@@ -125,9 +125,10 @@ function readFrom(view: CatalystView): RouterConfig {
         proposals: proposals.map(({ name }) => name),
       },
     ],
-    keyrings: tunnels.map(({ number, instance, gatewayAddress, sharedKey }) => ({
+    keyrings: tunnels.map(({ number, instance, keyVersion, gatewayAddress, sharedKey }) => ({
       name: `${namePrefix}-KEYRING${number}`,
       peer: `${namePrefix}-gw-instance${instance}`,
+      keyVersion: keyVersion || undefined,
       address: gatewayAddress,
       sharedKey,
     })),

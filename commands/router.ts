@@ -113,15 +113,19 @@ const block = ({ what, commands }: Step): string[] => [`! ${what}`, ...commands]
 
 const commandsOf = ({ steps }: Difference): string[] => steps.flatMap(block);
 
-const masked = (router: string, { steps, notes }: Difference) => ({
+const masked = (router: string, { steps, notes, unseenKeys }: Difference) => ({
   router,
   steps: steps.map((step) => ({ ...step, commands: step.commands.map(withoutKeys) })),
   notes,
+  unseenKeys,
 });
 
-function print({ print, say }: Shell, host: string, { name }: NamedText, { steps, notes }: Difference): void {
-  if (steps.length === 0) print(`${host} runs what ${name} says: nothing to do.`);
-  else {
+function print({ print, say }: Shell, host: string, { name }: NamedText, found: Difference): void {
+  const { steps, notes, unseenKeys } = found;
+  if (steps.length === 0) {
+    const unseen = `; the keys of ${unseenKeys.join(", ")} are encrypted and were not compared, --keys sends them anew`;
+    print(`${host} runs what ${name} says: nothing to do${unseenKeys.length > 0 ? unseen : ""}.`);
+  } else {
     const changed = steps.filter(({ tunnel }) => tunnel !== undefined).length;
     say(
       `${host} differs from ${name}: ${steps.length} ${steps.length === 1 ? "step" : "steps"}, ${changed === 0 ? "no tunnel goes down" : `${changed} ${changed === 1 ? "tunnel goes" : "tunnels go"} down and up again, one after the other`}.`,

@@ -26,6 +26,16 @@ test("a router that runs its file has nothing to do, and ends with 0", async () 
   expect(code).toBe(0);
 });
 
+test("a router whose keys are encrypted has nothing to do but what nobody can compare, and the line says so", async () => {
+  device.take("key config-key password-encrypt master-key\npassword encryption aes\n", "test");
+  const encrypted = file("encrypted.txt", device.runningConfig());
+  const { code, out } = await router("diff", "--running", encrypted, "--router", cfg);
+  expect(out).toMatch(
+    /: nothing to do; the keys of az-KEYRING1, az-KEYRING2 are encrypted and were not compared, --keys sends them anew\.\n$/,
+  );
+  expect(code).toBe(0);
+});
+
 test("a difference ends with 2, and shows its commands without a key", async () => {
   const { code, out, err } = await router("diff", "--running", running, "--router", changed);
   expect(code).toBe(2);

@@ -15,6 +15,8 @@ const policies: fc.Arbitrary<NonNullable<ConfigFile["ipsecPolicy"]>> = fc.record
   { requiredKeys: [] },
 );
 
+const keyVersions = fc.constantFrom(1, 2, 3);
+
 const topologies = fc.constantFrom(...(Object.keys(TOPOLOGIES) as TopologyName[]));
 
 const prefixes = fc.record({
@@ -49,8 +51,9 @@ const onPremises: fc.Arbitrary<ConfigFile> = fc
     topology: fc.oneof(fc.constant(undefined), topologies),
     ipsecPolicy: policies,
     nextIpsecPolicy: fc.option(policies, { nil: undefined }),
+    keyVersion: keyVersions,
   })
-  .map(({ hub, dual, wans, tunnelBase, ...site }) => ({
+  .map(({ hub, dual, wans, tunnelBase, keyVersion, ...site }) => ({
     location: "uksouth",
     resourceGroup: "vpn",
     adminUsername: "azureadmin",
@@ -65,19 +68,25 @@ const onPremises: fc.Arbitrary<ConfigFile> = fc
         name: "oslo",
         networks: { ipv4: ["10.20.0.0/16"], ipv6: dual ? ["2001:db8:20::/48"] : [] },
         router: { wans, tunnelBase },
+        connections: [{ keyVersion }],
         ...site,
       },
     ],
   }));
 
 const simulated: fc.Arbitrary<ConfigFile> = fc
-  .record({ topology: topologies, ipsecPolicy: policies, tunnelBase: fc.constantFrom(0, 1, 7) })
-  .map(({ tunnelBase, ...site }) => ({
+  .record({
+    topology: topologies,
+    ipsecPolicy: policies,
+    tunnelBase: fc.constantFrom(0, 1, 7),
+    keyVersion: keyVersions,
+  })
+  .map(({ tunnelBase, keyVersion, ...site }) => ({
     location: "uksouth",
     resourceGroup: "vpn",
     adminUsername: "azureadmin",
     gateway: { name: "gw" },
-    sites: [{ name: "cat", catalyst: { tunnelBase }, ...site }],
+    sites: [{ name: "cat", catalyst: { tunnelBase }, connections: [{ keyVersion }], ...site }],
   }));
 
 const farEnds: fc.Arbitrary<FarEnds> = fc.record({

@@ -1,6 +1,7 @@
 import { runningConfig } from "../../lab/running-config";
+import { difference } from "../../lib/router/difference";
 import { readRouterConfig } from "../../lib/router/reader";
-import { RENDERED, renderedFile, routerOf, typed } from "../helpers/simulated-router";
+import { refusals, RENDERED, renderedFile, routerOf, typed } from "../helpers/simulated-router";
 
 /** A router that has been given its file. */
 function given(path: string) {
@@ -26,6 +27,23 @@ test("a tunnel that is shut is not there, and comes again", () => {
   expect(names()).toEqual(["Tunnel1"]);
   typed(router, "configure terminal", "interface Tunnel0", "no shutdown");
   expect(names()).toEqual(["Tunnel0", "Tunnel1"]);
+});
+
+test("another key is given to a router that encrypts its keys, and is read with its version", () => {
+  const router = given("cat-tunnels.cfg");
+  router.take("password encryption aes", "test");
+  const file = renderedFile("cat-tunnels.cfg").replace(
+    /( peer az-gw-instance1\n)(.*\n {2}pre-shared-key )\S+/,
+    "$1  description key version 2\n$2another-key",
+  );
+  let running = "";
+  router.world.configured = (text) => (running = text);
+  const { steps } = difference(router.runningConfig(), file);
+  const said = typed(router, "configure terminal", ...steps.flatMap(({ commands }) => commands), "end");
+  expect(refusals(said.join(""))).toEqual([]);
+  expect(difference(router.runningConfig(), file).steps).toEqual([]);
+  expect(runningConfig(running)!.keyrings).toEqual(readRouterConfig(file).keyrings);
+  expect(runningConfig(running)!.keyrings[1]).toMatchObject({ keyVersion: 2, sharedKey: "another-key" });
 });
 
 test("a configuration that does not hold together is none", () => {

@@ -20,7 +20,7 @@ const leftRoutes = (notes: readonly string[]) =>
 
 test("a router that has its file needs no step", () => {
   const file = lab();
-  expect(difference(asShown(file), file)).toEqual({ steps: [], notes: [] });
+  expect(difference(asShown(file), file)).toEqual({ steps: [], notes: [], unseenKeys: [] });
 });
 
 test("another address of an instance takes its tunnel down alone, with a route to it before", () => {
@@ -73,7 +73,7 @@ const changed = (lines: string, ...changes: readonly (readonly [string | RegExp,
   }, lines);
 
 test("a router with much else on it needs no step for its file, and nothing of it is named", () => {
-  expect(difference(oslo, providers())).toEqual({ steps: [], notes: [] });
+  expect(difference(oslo, providers())).toEqual({ steps: [], notes: [], unseenKeys: [] });
 });
 
 describe("golden lists of commands", () => {
@@ -554,9 +554,10 @@ describe("rules", () => {
     expect(difference(shown, providers())).toEqual({
       steps: [],
       notes: [
-        "the router shows the keys of az-KEYRING1, az-KEYRING2 encrypted, so that no difference of them is seen; " +
-          "--keys sends them anew",
+        "the router shows the keys of az-KEYRING1, az-KEYRING2 encrypted, so that another key of the same version is " +
+          "not seen; --keys sends them anew, and takes their tunnels down one after the other",
       ],
+      unseenKeys: ["az-KEYRING1", "az-KEYRING2"],
     });
     const { steps, notes } = difference(shown, providers(), { resendKeys: true });
     expect(notes).toEqual([]);
@@ -573,6 +574,35 @@ describe("rules", () => {
       "interface Tunnel0",
       " no shutdown",
     ]);
+  });
+
+  test("another version of a key is sent where the router shows no key, to the keyrings of that connection alone", () => {
+    const versions = (first: number, second: number) =>
+      providers((site) => {
+        site.topology = "mesh";
+        site.router.wans.forEach((wan, i) => (wan.vrf = `INTERNET${i + 1}`));
+        site.connections = [{ keyVersion: first }, { keyVersion: second }];
+      });
+    const shown = (text: string) =>
+      asShown(text, "vrf definition INTERNET1\nvrf definition INTERNET2", { encrypts: true });
+    const sent = (from: string, to: string) => {
+      const { steps, unseenKeys } = difference(shown(from), to);
+      return [commandsOf({ steps }).filter((line) => /^crypto|^ {2}/.test(line)), unseenKeys];
+    };
+    const key = (number: number, instance: number, ...lines: string[]) => [
+      `crypto ikev2 keyring az-KEYRING${number}`,
+      ...lines.map((line) => `  ${line}`),
+      `  pre-shared-key key-of-connection-${(number - 1) % 2 === 0 ? 1 : 2}`,
+    ];
+    expect(sent(versions(1, 1), versions(1, 2))).toEqual([
+      [...key(2, 1, "description key version 2"), ...key(4, 0, "description key version 2")],
+      ["az-KEYRING1", "az-KEYRING3"],
+    ]);
+    expect(sent(versions(3, 2), versions(1, 2))).toEqual([
+      [...key(1, 0, "no description key version 3"), ...key(3, 1, "no description key version 3")],
+      ["az-KEYRING2", "az-KEYRING4"],
+    ]);
+    expect(difference(shown(versions(3, 2)), versions(3, 2)).steps).toEqual([]);
   });
 
   test("another peer of a keyring comes after the one before it has gone", () => {
@@ -771,7 +801,7 @@ describe("rules", () => {
       [/interface GigabitEthernet3\n(?: .*\n)*/, ""],
     );
     const others = "other than the file; no step changes it, so do that before them";
-    expect(difference(shown, lab())).toEqual({
+    expect(difference(shown, lab())).toMatchObject({
       steps: [],
       notes: [
         `"interface GigabitEthernet1" on the router lacks "ipv6 nd autoconfig default-route", ${others}`,

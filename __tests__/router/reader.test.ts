@@ -43,6 +43,8 @@ test("reads the lab's configuration", () => {
     address: "203.0.113.5",
     sharedKey: "key-of-tunnel-2",
   });
+  const later = text.replace(/( peer az-gw-instance1\n)/, "$1  description key version 2\n");
+  expect(readRouterConfig(later).keyrings.map(({ keyVersion }) => keyVersion)).toEqual([undefined, 2]);
   expect(config.ipsecProfiles[0]).toEqual({
     name: "az-IPSEC-PROFILE1",
     transformSets: ["az-TRANSFORMSET-esp-gcm-256"],

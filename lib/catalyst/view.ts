@@ -57,6 +57,8 @@ interface Suite {
 interface TunnelView extends FarEnd, Omit<Tunnel, "connection"> {
   /** Azure's name of the connection. */
   readonly connection: string;
+  /** Which key of the connection it has; nothing of the first. */
+  readonly keyVersion: number | false;
   readonly policy: IosXePolicy;
   /** Names of the transform sets, the preferred one first, with blanks between them. */
   readonly transformSets: string;
@@ -134,12 +136,13 @@ export function catalystView({ config, gatewayName, gatewayNetwork, site, farEnd
   const next = nextIpsecPolicy ? [suiteOf(nextIpsecPolicy)] : [];
   const accepted = [...site.tunnels.map((one) => suiteOf(connections[one.connection]!.ipsecPolicy)), ...next];
   const tunnels = site.tunnels.map((tunnel, i): TunnelView => {
-    const { name, ipsecPolicy, wan } = connections[tunnel.connection]!;
+    const { name, keyVersion, ipsecPolicy, wan } = connections[tunnel.connection]!;
     return {
       ...tunnel,
       ...farEnd(tunnel),
       number: i + 1,
       connection: name,
+      keyVersion: keyVersion > 1 && keyVersion,
       policy: toIosXe(ipsecPolicy),
       transformSets: byName([suiteOf(ipsecPolicy), ...next].map(({ transformSet }) => transformSet))
         .map((one) => one.name)

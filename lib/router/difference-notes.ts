@@ -1,6 +1,6 @@
 import { sectionsOf, type OwnConfiguration } from "./own-configuration";
-import { encryptedKeyrings, type RunningConfiguration } from "./running-config";
-import { sectionKey, valueOf } from "./sections";
+import type { RunningConfiguration } from "./running-config";
+import { valueOf } from "./sections";
 
 /** What the file says of interfaces and lines that no step touches. */
 function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): string[] {
@@ -50,24 +50,23 @@ function vrfNotes({ sections }: OwnConfiguration, running: RunningConfiguration)
 }
 
 /** Keys that nobody can compare. */
-function keyNotes({ sections }: OwnConfiguration, running: RunningConfiguration): string[] {
-  const names = encryptedKeyrings(running).filter((name) => sections.has(sectionKey("keyring", name)));
-  return names.length === 0
+const keyNotes = (keyrings: readonly string[]): string[] =>
+  keyrings.length === 0
     ? []
     : [
-        `the router shows the keys of ${names.join(", ")} encrypted, so that no difference of them is seen; --keys sends them anew`,
+        `the router shows the keys of ${keyrings.join(", ")} encrypted, so that another key of the same version is not seen; ` +
+          "--keys sends them anew, and takes their tunnels down one after the other",
       ];
-}
 
 /** What no step changes, and who applies the steps has to know: first what has to be done before them. */
 export const differenceNotes = (
   own: OwnConfiguration,
   running: RunningConfiguration,
-  resendsKeys: boolean,
+  unseenKeys: readonly string[],
 ): string[] => [
   ...vrfNotes(own, running),
   ...lackNotes(own, running),
   ...leftNotes(own, running),
-  ...(resendsKeys ? [] : keyNotes(own, running)),
+  ...keyNotes(unseenKeys),
   ...running.notes,
 ];

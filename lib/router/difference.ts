@@ -3,7 +3,7 @@ import type { Kind } from "./names";
 import { isDiscard, readOwnConfiguration, sectionsOf, type OwnConfiguration } from "./own-configuration";
 import { isSamePath, isSameRoute, type RouteLine } from "./route-line";
 import { keyOf, made, put, removal, userOf, type Sections, type State } from "./router-state";
-import { isEncryptedKey, readRunningConfig } from "./running-config";
+import { encryptedKeyrings, isEncryptedKey, readRunningConfig } from "./running-config";
 import { sectionKey, valueOf, type Section } from "./sections";
 import type { Step } from "./step";
 import { tunnelSteps } from "./tunnel-steps";
@@ -14,6 +14,8 @@ export interface Difference {
   readonly steps: readonly Step[];
   /** What no step does, in sentences without secrets. */
   readonly notes: readonly string[];
+  /** Keyrings whose keys were taken for the file's, since the router shows them encrypted. */
+  readonly unseenKeys: readonly string[];
 }
 
 export interface DifferenceOptions {
@@ -54,14 +56,16 @@ function removalStep(file: OwnConfiguration, state: State): [readonly Step[], re
   return [commands.length > 0 ? [{ what: "remove what the file no longer has", commands }] : [], notes];
 }
 
-/** The file's keys in the place of those that the router shows encrypted. */
+/** The file's keys in the place of those that the router shows encrypted, where the version is the file's. */
 function withKeys(running: Sections, file: Sections): Sections {
   return new Map(
     [...running].map(([key, section]) => {
       const planned = file.get(key);
       if (section.kind !== "keyring" || !planned) return [key, section];
       const lines = section.lines.map((peer) => {
-        const same = planned.lines.find(({ text }) => text === peer.text);
+        const same = planned.lines.find(
+          (one) => one.text === peer.text && valueOf(one, "description") === valueOf(peer, "description"),
+        );
         const secret = same?.lines.find((line) => line.keyword.secret);
         return secret ? { ...peer, lines: peer.lines.map((line) => (isEncryptedKey(line) ? secret : line)) } : peer;
       });
@@ -84,6 +88,8 @@ export function difference(running: string, file: string, { resendKeys = false }
   const own = readOwnConfiguration(file);
   const shown = readRunningConfig(running, own);
   const sections = resendKeys ? shown.sections : withKeys(shown.sections, own.sections);
+  const sent = encryptedKeyrings({ sections });
+  const unseenKeys = encryptedKeyrings(shown).filter((name) => !sent.includes(name));
 
   const shared = SHARED.flatMap((kind) => sectionsOf(own.sections, kind));
   // A tunnel that is to come, or to carry IPv6, takes the routes after it.
@@ -116,6 +122,7 @@ export function difference(running: string, file: string, { resendKeys = false }
       ...tunnels,
       ...removals,
     ],
-    notes: [...differenceNotes(own, shown, resendKeys), ...kept],
+    notes: [...differenceNotes(own, shown, unseenKeys), ...kept],
+    unseenKeys,
   };
 }

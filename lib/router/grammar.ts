@@ -106,6 +106,8 @@ export const GRAMMAR: Readonly<Record<Kind, SectionGrammar>> = {
       several("peer", "clashes", {
         value: NAME,
         section: [
+          // What tells another key where the router shows none; the rest is an operator's.
+          one("description", { value: /^key version \d+$/ }),
           one("address", { value: NAME }),
           one("pre-shared-key", {
             value: KEY,

@@ -86,7 +86,13 @@ export function readRouterConfig(text: string): RouterConfig {
     }),
     keyrings: named("keyring", /^crypto ikev2 keyring (\S+)$/, (name, body) => {
       const peer = body.section("peer");
-      return { name, peer: peer.name, address: peer.body.address("address"), sharedKey: peer.body.key() };
+      return {
+        name,
+        peer: peer.name,
+        keyVersion: peer.body.keyVersion(),
+        address: peer.body.address("address"),
+        sharedKey: peer.body.key(),
+      };
     }),
     profiles: named("IKEv2 profile", /^crypto ikev2 profile (\S+)$/, (name, body) => {
       const keyword = "match identity remote address";

@@ -66,6 +66,8 @@ interface Proposal {
 interface Keyring {
   readonly name: string;
   readonly peer: string;
+  /** Which key of the connection it has. Absent: the first. */
+  readonly keyVersion?: number;
   readonly address: string;
   readonly sharedKey: string;
 }

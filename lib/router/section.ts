@@ -189,6 +189,14 @@ export class Body {
       : this.fail("has a pre-shared-key that is not one word of 1 to 128 printable ASCII characters");
   }
 
+  /** Which key of its connection a keyring has, where it is not the first. */
+  keyVersion(): number | undefined {
+    const text = this.optional("description");
+    if (text === undefined) return undefined;
+    const version = /^key version ([1-9]\d{0,15})$/.exec(text)?.[1];
+    return version ? Number(version) : this.fail('has a "description" that is not "key version" and a number');
+  }
+
   /** Adds the place to what a parser throws. */
   parse<T>(what: string, parser: () => T): T {
     try {
