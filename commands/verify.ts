@@ -28,7 +28,7 @@ export const verify = word<VerifyOptions>({
     sshOptions(command.argument("[site]", "of several sites, this one"))
       .option(
         "--shown <file>",
-        "what the router printed, as pasted from its terminal; again for each file; -: what comes on stdin",
+        "what the router printed, as pasted from its terminal; again for each file, the latest last; -: what comes on stdin",
         several,
       )
       .option("--azure [files...]", "ask Azure, with the login that az has; or read what commands of az printed")

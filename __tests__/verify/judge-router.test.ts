@@ -227,6 +227,41 @@ test("what the evidence does not say is unknown, and never passed", () => {
   expect(worst(withoutSas.map(({ outcome }) => outcome))).toBe("unknown");
 });
 
+describe("what was shown last counts", () => {
+  const [first, second] = healthy(cat).tunnels;
+  const up = { ...healthy(cat), tunnels: [first!, second!].map((one) => ({ ...one, activeSeconds: 5000 })) };
+  const down: RouterState = { ...up, tunnels: [{ ...first!, ike: "none", shut: true }, second!] };
+  const bare: RouterState = { ...up, licenceLevel: "", throughputKbps: 10_000 };
+  const terminal = (state: RouterState, commands = showCommands(cat)) => terminalOf(cat, state, commands);
+  const bad = (...texts: string[]) =>
+    judgeRouter(cat, routerEvidence(...texts)).filter(({ outcome }) => outcome !== "passed");
+
+  test.each([
+    ["a tunnel that went down", up, down],
+    ["a tunnel that came up", down, up],
+    ["a router that was unlicensed before", bare, up],
+    ["a router that has lost its licence", up, bare],
+    ["a router that is shown twice", up, up],
+  ])("of %s", (_, before, now) => {
+    expect(bad(terminal(before), terminal(now))).toEqual(bad(terminal(now)));
+  });
+
+  test("of an ESP SA that was gone at the second reading of its counters", () => {
+    const commands = showCommands(cat);
+    const later = terminal({ ...up, tunnels: [{ ...first!, families: [] }, second!] }, commands.slice(-1));
+    const failed = bad(terminal(up, commands.slice(0, -1)), later).filter(({ outcome }) => outcome === "failed");
+    expect(failed.map(({ check }) => check)).toEqual(["Tunnel0: IPv4 flow", "Tunnel0: IPv6 flow"]);
+  });
+
+  test("of a part that a narrower command shows", () => {
+    const narrow = (state: RouterState) => {
+      return terminal(state, ["show crypto ikev2 sa detailed"]).replace("detailed", "remote 203.0.113.4");
+    };
+    expect(bad(terminal(up), narrow(up))).toEqual([]);
+    expect(bad(narrow(up), terminal(down))).toEqual(bad(terminal(down)));
+  });
+});
+
 test("without traffic between two readings, whether packets flow is not known", () => {
   const idle = { sent: 0, received: 0 };
   expect(broken(idle, idle).filter(({ outcome }) => outcome !== "passed")).toMatchObject([

@@ -84,12 +84,12 @@ function noFamily({ name, mode }: Tunnel, family: Family): Cause[] {
 }
 
 /**
- * Which way packets went between the first and the last reading; needs two of them. Both ends share their packets
+ * Which way packets went between the last two readings. Both ends share their packets
  * among the tunnels, each by its own rule, so that an answer may come by another tunnel, and a tunnel may be idle.
  */
 export function trafficFindings(tunnel: Tunnel, { ipsecFlows = [] }: RouterEvidence, far: FarEnd): Finding[] {
-  const [first, last] = [ipsecFlows.at(0), ipsecFlows.at(-1)];
-  if (!first || !last || first === last) return [];
+  const [first, last] = ipsecFlows.slice(-2);
+  if (!first || !last) return [];
   const moved = (key: "encaps" | "decaps", isOf: (name: string) => boolean) => {
     const total = (reading: Reading<IpsecFlow>) =>
       reading.found.filter((one) => isOf(one.interface)).reduce((sum, { packets }) => sum + packets[key], 0);

@@ -43,7 +43,7 @@ function licence(file: RouterConfig, { version = [] }: RouterEvidence): Finding[
     stage: "setting",
     tunnels: namesOf(file),
   } as const;
-  const level = version.flatMap(({ found }) => found.flatMap(({ licenseLevel }) => licenseLevel ?? [])).at(0);
+  const level = version.flatMap(({ found }) => found.flatMap(({ licenseLevel }) => licenseLevel ?? [])).at(-1);
   if (level === undefined) return [{ ...base, outcome: "unknown" }];
   if (level !== "") return [{ ...base, outcome: "passed", seen: level }];
   const text =
@@ -54,11 +54,9 @@ function licence(file: RouterConfig, { version = [] }: RouterEvidence): Finding[
 function throughput(file: RouterConfig, { version = [], platformThroughput = [] }: RouterEvidence): Finding[] {
   const { throughputMbps } = file;
   if (throughputMbps === undefined) return [];
-  const levels = [
-    ...platformThroughput.flatMap(({ found }) => found.map(({ enforcedKbps }) => enforcedKbps)),
-    ...version.flatMap(({ found }) => found.flatMap(({ throughputKbps }) => throughputKbps ?? [])),
-  ];
-  const level = levels.at(0);
+  const level =
+    platformThroughput.flatMap(({ found }) => found.map(({ enforcedKbps }) => enforcedKbps)).at(-1) ??
+    version.flatMap(({ found }) => found.flatMap(({ throughputKbps }) => throughputKbps ?? [])).at(-1);
   const base = {
     ...{ check: "throughput level", expected: `${throughputMbps} Mbit/s or more` },
     ...({ stage: "setting", tunnels: namesOf(file) } as const),
@@ -122,7 +120,9 @@ function isOf({ local, remote, fvrf }: IkeSa, tunnel: Tunnel): boolean {
 
 /** Whether the tunnel is shut; nothing where no line says so. */
 function interfaceOf({ name }: Tunnel, evidence: RouterEvidence): Finding[] {
-  const state = known(evidence.interfaces).found.find((one) => one.interface === name);
+  const state = known(evidence.interfaces)
+    .found.filter((one) => one.interface === name)
+    .at(-1);
   const base = { check: `${name}: interface`, expected: "not shut", stage: "setting", tunnels: [name] } as const;
   if (!state) return [{ ...base, outcome: "unknown" }];
   if (!/administratively/.test(state.status)) return [{ ...base, outcome: "passed", seen: state.status }];
@@ -175,18 +175,20 @@ function duplicates(
   ready: readonly IkeSa[],
   { ipsecFlows = [] }: RouterEvidence,
 ): Finding[] {
-  const ike = ready.filter(({ activeSeconds }) => activeSeconds > REPLACED_WITHIN);
+  const old = ready.filter(({ activeSeconds }) => activeSeconds > REPLACED_WITHIN);
+  // A narrower command shows one again.
+  const ike = new Set(old.map(({ tunnelId }) => tunnelId));
   const lifetime = ipsecProfiles.find((one) => one.name === ipsecProfile)?.lifetimeSeconds ?? Infinity;
   const flows = (ipsecFlows.at(-1)?.found ?? []).filter((one) => one.interface === name);
   // What is being replaced has little left of its lifetime.
   const esp = flows.map(({ inbound }) => inbound.filter(({ remainingSeconds = 0 }) => remainingSeconds > lifetime / 4));
   const most = Math.max(0, ...esp.map(({ length }) => length));
-  if (ike.length < 2 && most < 2) return [];
+  if (ike.size < 2 && most < 2) return [];
   const text = `Both ends have made associations of ${name}, and traffic may use any of them: clear crypto ikev2 sa remote ${destination}.`;
   return [
     {
       ...{ check: `${name}: associations`, outcome: "degraded", expected: "one IKE SA, and one ESP SA of a selector" },
-      ...{ seen: `${ike.length} and ${most}`, stage: "setting", tunnels: [name] },
+      ...{ seen: `${ike.size} and ${most}`, stage: "setting", tunnels: [name] },
       causes: [cause("duplicate SAs", text)],
     },
   ];

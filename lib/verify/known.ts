@@ -1,7 +1,8 @@
 import type { Reading } from "../evidence/router-evidence";
 
 /**
- * What the readings of a part found, and whether it is all that the router has.
+ * What a router now shows of a part, and whether it is all that the router has: what the last whole reading found, and
+ * what narrower ones found since. What was shown before may be gone.
  *
  * @param vrf of a table of routes. @default - the global one
  */
@@ -11,7 +12,11 @@ export function known<T>(
 ): { readonly found: readonly T[]; readonly isWhole: boolean } {
   // Every route of the file is a static one.
   const words = ({ only = "" }: Reading<T>) => only.replace(/ ?\bstatic$/, "");
-  const own = readings.filter((one) => words(one) === (vrf === undefined ? "" : `vrf ${vrf}`));
-  const isWhole = own.length > 0 && own.every(({ unreadable }) => unreadable.length === 0);
-  return { found: readings.flatMap(({ found }) => found), isWhole };
+  const isOwn = (one: Reading<T>) => words(one) === (vrf === undefined ? "" : `vrf ${vrf}`);
+  const start = readings.map(isOwn).lastIndexOf(true);
+  const latest = new Map(readings.slice(Math.max(0, start)).map((one) => [words(one), one]));
+  return {
+    found: [...latest.values()].flatMap(({ found }) => found),
+    isWhole: readings[start]?.unreadable.length === 0,
+  };
 }
