@@ -71,7 +71,9 @@ test.each([
     ["Tunnel0", "::/0"],
     ["Tunnel1", "0.0.0.0/0"],
   ]);
-  expect(unreadable).toEqual([{ unreadable: expect.any(String), why: expect.stringContaining(`Tunnel0: ${why}`) }]);
+  expect(unreadable).toEqual([
+    { unreadable: expect.any(String), why: expect.stringContaining(`Tunnel0: ${why}`), interface: "Tunnel0" },
+  ]);
 });
 
 test.each(["interface: Tunnel1", "   protected vrf:"])("fails when the line %j is lost", (start) => {

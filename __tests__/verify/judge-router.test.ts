@@ -262,6 +262,21 @@ describe("what was shown last counts", () => {
   });
 });
 
+test.each([
+  ["of somebody else's VPN leaves what is missing a failure", "Tunnel11", "failed"],
+  ["of a tunnel of the file may hold what is missing", "Tunnel1", "unknown"],
+])("an unreadable flow %s", (_, name, outcome) => {
+  const state = healthy(cat);
+  const shown = terminalOf(cat, { ...state, tunnels: [{ ...state.tunnels[0]!, families: [] }, state.tunnels[1]!] }, [
+    "show crypto ikev2 sa detailed",
+    "show crypto ipsec sa",
+  ]);
+  const own = shown.slice(shown.indexOf("interface: Tunnel1"), shown.lastIndexOf("oslo#"));
+  const other = own.replace("Tunnel1", name).replace(/#pkts encaps.*/, "");
+  const verdicts = judgeRouter(cat, routerEvidence(shown.replace(/(?=interface: Tunnel0)/, other)));
+  expect(verdicts.find(({ check }) => check === "Tunnel0: IPv4 flow")).toMatchObject({ outcome });
+});
+
 test("without traffic between two readings, whether packets flow is not known", () => {
   const idle = { sent: 0, received: 0 };
   expect(broken(idle, idle).filter(({ outcome }) => outcome !== "passed")).toMatchObject([

@@ -3,6 +3,8 @@ export interface Unreadable {
   /** The text itself, or its beginning. */
   readonly unreadable: string;
   readonly why: string;
+  /** The interface that it is of, where that is sure. */
+  readonly interface?: string;
 }
 
 /** What a parser found. Where something is unreadable, what is not found may still be there. */

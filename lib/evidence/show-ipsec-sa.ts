@@ -146,7 +146,7 @@ export const showIpsecSa: Format<IpsecFlow> = {
       const { blocks: list } = blocks(block.lines, /^\s*protected vrf:/);
       if (list.length === 0) throw new Error('"protected vrf:" is missing');
       const parsed = parseEach(list, (block) => flow(name, block));
-      const named = parsed.unreadable.map(({ unreadable, why }) => ({ unreadable, why: `${name}: ${why}` }));
+      const named = parsed.unreadable.map((one) => ({ ...one, why: `${name}: ${one.why}`, interface: name }));
       return { ...parsed, unreadable: named };
     });
     return {

@@ -30,7 +30,7 @@ export function flowFinding(
     ...{ check: `${name}: ${FAMILY_NAMES[family]} flow`, tunnels: [name] },
     expected: `${EVERYTHING[family]} both ways, ${transforms.join(" or ")}`,
   };
-  const { found, isWhole } = known(evidence.ipsecFlows);
+  const { found, isWhole } = known(evidence.ipsecFlows, { interfaces: file.tunnels.map((one) => one.name) });
   const own = found.filter((one) => one.interface === name);
   const isOf = (one: IpsecFlow) => one.local === EVERYTHING[family] && one.remote === EVERYTHING[family];
   const up = own.filter(isUp);

@@ -25,7 +25,7 @@ export function routeFindings(file: RouterConfig, family: Family, evidence: Rout
   return prefixes.map((key): Finding => {
     const [prefix, given] = JSON.parse(key) as [string, string | null];
     const vrf = given ?? undefined;
-    const { found, isWhole } = known<Route>(readings, vrf);
+    const { found, isWhole } = known<Route>(readings, { vrf });
     const ways = wanted.filter((one) => one.prefix === prefix && one.vrf === vrf);
     const hops = found.filter((one) => one.prefix === prefix && one.vrf === vrf).flatMap(({ nextHops }) => nextHops);
     const seen = hops.map(shownHop).join(", ") || "none";
