@@ -6,6 +6,7 @@ import { dualStack, FAMILIES, type Family } from "../lib/model/dual-stack";
 import type { AddressSpace } from "../lib/model/network";
 import type { Path } from "../lib/model/path";
 import type { Prefix } from "../lib/model/prefix";
+import type { Site } from "../lib/model/site";
 import { placeOf, type Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 import { checkIndexes } from "./site-prefixes";
@@ -29,7 +30,7 @@ export function checkAddresses(
     ...ofNetworks,
     ...FAMILIES.flatMap((family) => overlapProblems(spaces[family])),
     ...checkForbidden(input),
-    ...checkTunnels(deployment, spaces.ipv4),
+    ...checkTunnels(input, deployment, spaces.ipv4),
     ...checkWans(deployment, spaces.ipv4),
   ];
   return [
@@ -92,30 +93,59 @@ function checkForbidden(input: ConfigInput): Problem[] {
   );
 }
 
-/** A tunnel's address is local to its router: several sites may have the same, but it must lie in no network. */
-function checkTunnels({ sites }: Deployment, spaces: readonly Located[]): Problem[] {
-  return sites.flatMap(({ tunnels }, i): Problem[] => {
+/**
+ * A tunnel's address is local to its router: several sites may have the same. It must lie in no network, and be no
+ * WAN's, since IOS-XE refuses an address that overlaps another interface's, nor that of a next hop.
+ */
+function checkTunnels(input: ConfigInput, { sites }: Deployment, spaces: readonly Located[]): Problem[] {
+  return sites.flatMap((site, i): Problem[] => {
+    const { tunnels } = site;
     const pathOf = (tunnel: number) => ["sites", i, "tunnelAddresses", tunnel];
+    const ofWans = wanAddresses(site, i);
     return tunnels.flatMap(({ address }, tunnel): Problem[] => {
+      const path = pathOf(tunnel);
       const host = parsePrefix(`${address}/32`, "ipv4");
+      if (forbiddenRange(host)) {
+        const message = isGiven(input, path)
+          ? `${address} cannot be the address of an interface; give a private one, such as 172.16.0.1`
+          : "is missing; there is a default up to Tunnel65534, which has 172.16.255.255: give the tunnel an address, such as 10.255.255.1, or set a smaller tunnelBase";
+        return [{ path, message }];
+      }
       const found: Problem[] = [];
       const taken = spaces.find(({ prefix }) => overlaps(prefix, host));
       if (taken) {
         const message = `${address} lies in ${taken.prefix.cidr} of ${taken.what}; give one outside every network`;
-        found.push({ path: pathOf(tunnel), message, related: [taken.path] });
+        found.push({ path, message, related: [taken.path] });
       }
-      if (forbiddenRange(host)) {
-        const message = `${address} cannot be the address of an interface; give a private one, such as 172.16.0.1`;
-        found.push({ path: pathOf(tunnel), message });
+      const holder = ofWans.find((one) => one.address === address);
+      if (holder) {
+        const message = `${address} is the ${holder.name} too; give an address that neither the router nor a neighbour of it has`;
+        found.push({ path, message, related: [holder.path] });
       }
       const other = tunnels.findIndex((one) => one.address === address);
       if (other < tunnel) {
         const message = `${address} is the address of another tunnel too; give each its own`;
-        found.push({ path: pathOf(tunnel), message, related: [pathOf(other)] });
+        found.push({ path, message, related: [pathOf(other)] });
       }
       return found;
     });
   });
+}
+
+/** The addresses that a config gives of a router's WANs. A simulated router's lie in the networks of its site. */
+function wanAddresses({ kind, connections }: Site, i: number) {
+  if (kind === "simulated") return [];
+  return connections.flatMap(({ wan }, j) =>
+    Object.entries({
+      publicAddress: wan.peer && "address" in wan.peer ? wan.peer.address : undefined,
+      privateAddress: wan.nat === "none" ? undefined : wan.address,
+      nextHop: wan.nextHop === "dhcp" ? undefined : wan.nextHop,
+    }).flatMap(([key, address]) =>
+      address
+        ? [{ address, key, name: `${key} of router.wans[${j}]`, path: ["sites", i, "router", "wans", j, key] }]
+        : [],
+    ),
+  );
 }
 
 /**
@@ -123,24 +153,14 @@ function checkTunnels({ sites }: Deployment, spaces: readonly Located[]): Proble
  * tunnels' own packets would be sent into a tunnel.
  */
 function checkWans({ sites }: Deployment, spaces: readonly Located[]): Problem[] {
-  return sites.flatMap(({ kind, connections }, i): Problem[] =>
-    connections.flatMap(({ wan }, j): Problem[] => {
-      if (kind === "simulated") return [];
-      const places = [
-        ["publicAddress", wan.peer && "address" in wan.peer ? wan.peer.address : undefined],
-        ["privateAddress", wan.nat === "none" ? undefined : wan.address],
-        ["nextHop", wan.nextHop === "dhcp" ? undefined : wan.nextHop],
-      ] as const;
-      return places.flatMap(([key, address]): Problem[] => {
-        if (!address) return [];
-        const host = parsePrefix(`${address}/32`, "ipv4");
-        const own = key !== "publicAddress";
-        const taken = spaces.find(({ prefix, what }) => overlaps(prefix, host) && !(own && what === `sites[${i}]`));
-        const path = ["sites", i, "router", "wans", j, key];
-        if (!taken) return [];
-        const message = `${address} lies in ${taken.prefix.cidr} of ${taken.what}, which tunnels lead to; a WAN is outside of every network that the VPN joins`;
-        return [{ path, message, related: [taken.path] }];
-      });
+  return sites.flatMap((site, i): Problem[] =>
+    wanAddresses(site, i).flatMap(({ address, key, path }): Problem[] => {
+      const host = parsePrefix(`${address}/32`, "ipv4");
+      const own = key !== "publicAddress";
+      const taken = spaces.find(({ prefix, what }) => overlaps(prefix, host) && !(own && what === `sites[${i}]`));
+      if (!taken) return [];
+      const message = `${address} lies in ${taken.prefix.cidr} of ${taken.what}, which tunnels lead to; a WAN is outside of every network that the VPN joins`;
+      return [{ path, message, related: [taken.path] }];
     }),
   );
 }

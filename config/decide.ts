@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parsePrefix, subnetAt } from "../lib/addressing/cidr";
 import {
   GATEWAY_LAYOUT,
   placeNetwork,
@@ -210,12 +211,20 @@ function decideTunnels(
         name: `Tunnel${tunnelBase + i}`,
         instance,
         connection,
-        address: tunnelAddresses[i] ?? `172.16.0.${i + 1}`,
+        address: tunnelAddresses[i] ?? tunnelAddress(tunnelBase + i) ?? NO_ADDRESS,
       })),
     dpdTimeoutSeconds,
     ...(nextIpsecPolicy && { nextIpsecPolicy: { ...policy, ...nextIpsecPolicy } }),
   };
 }
+
+const TUNNEL_ADDRESSES = parsePrefix("172.16.0.0/16", "ipv4");
+
+/** 172.16.0.1 for Tunnel0. A router that has the files of two gateways has other numbers in each. */
+const tunnelAddress = (number: number): string | undefined => subnetAt(TUNNEL_ADDRESSES, 32, number + 1)?.address;
+
+/** The checks report a tunnel that has no address. */
+const NO_ADDRESS = "0.0.0.0";
 
 const decideTestVm = ({ enabled, ...vm }: SimulatedInput["testVm"]): TestVm | undefined => (enabled ? vm : undefined);
 

@@ -5,6 +5,7 @@ import { FAMILIES } from "../lib/model/dual-stack";
 import { isExisting } from "../lib/model/gateway";
 import type { AddressSpace } from "../lib/model/network";
 import type { Path } from "../lib/model/path";
+import type { Tunnel } from "../lib/model/site";
 import { shapeOf } from "../lib/model/topology";
 import type { Problem } from "./problem";
 import type { ConfigInput } from "./schema";
@@ -34,7 +35,7 @@ function checkWans({ sites }: ConfigInput, deployment: Deployment): Problem[] {
   return sites.flatMap((site, i): Problem[] => {
     if (site.kind !== "onPremises") return [];
     const { wans } = site.router;
-    const { topology } = deployment.sites[i]!;
+    const { topology, tunnels } = deployment.sites[i]!;
     const { connections, frontDoorVrf } = shapeOf(topology);
     const list = ["sites", i, "router", "wans"];
     const found = wans.flatMap((wan, j) => {
@@ -42,6 +43,7 @@ function checkWans({ sites }: ConfigInput, deployment: Deployment): Problem[] {
       return [
         ...checkPeer(wan, path, topology, connections),
         ...checkTranslation(wan, path),
+        ...checkInterface(wan, path, tunnels),
         ...checkUnique(wan, path, holders),
         ...(frontDoorVrf ? checkVrf(wans, j, path, topology) : []),
       ];
@@ -93,7 +95,21 @@ function checkTranslation({ nat, privateAddress, nextHop, publicAddress }: Wan, 
     const message = `${nextHop} is the WAN's own address; give that of the provider's router`;
     problems.push({ path: [...path, "nextHop"], message });
   }
+  for (const [key, address] of Object.entries({ privateAddress, nextHop })) {
+    const range = address && address !== "dhcp" && forbiddenRange(parsePrefix(`${address}/32`, "ipv4"));
+    if (!range) continue;
+    const message = `${address} lies in ${range.cidr}, which no host can have; give another address`;
+    problems.push({ path: [...path, key], message });
+  }
   return problems;
+}
+
+function checkInterface({ interface: name }: Wan, path: Path, tunnels: readonly Tunnel[]): Problem[] {
+  const related = [[...path.slice(0, -2), "tunnelBase"]];
+  const report = (rule: string) => [{ path: [...path, "interface"], message: `${name} ${rule}`, related }];
+  if (/^null\d/i.test(name)) return report("discards what it gets; give the interface that the Internet is behind");
+  if (!tunnels.some((tunnel) => tunnel.name === name)) return [];
+  return report("is one of the file's own tunnels; give the interface that they leave through, or another tunnelBase");
 }
 
 function checkUnique({ publicAddress, fqdn }: Wan, path: Path, holders: Map<string, Path>): Problem[] {

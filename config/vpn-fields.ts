@@ -60,7 +60,9 @@ export const vpnFields = {
     .array(address("ipv4", "IPv4 address of a tunnel interface of the router"))
     .max(4)
     .default([])
-    .meta({ description: "By the number of the tunnel; default: 172.16.0.1 and so on" }),
+    .meta({
+      description: "By the number of the tunnel; default: 172.16.0.1 for Tunnel0, 172.16.0.2 for Tunnel1 and so on",
+    }),
   ipsecPolicy: policyOf("What differs from the ipsecPolicy of all sites"),
   nextIpsecPolicy: policyOf(
     "What differs from the site's policy in one that its router accepts as well, so that its connections can get it one after the other; see docs/operations.md",

@@ -1,5 +1,5 @@
 import { validate } from "../../config/validate";
-import { lab, type SimulatedConfig } from "../helpers/synth";
+import { deploymentOf, lab, type SimulatedConfig } from "../helpers/synth";
 
 const PARIS = { name: "paris", network: { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" } };
 
@@ -16,6 +16,16 @@ function problems(change: (config: SimulatedConfig) => void = () => {}): string[
 
 test("tunnel addresses may recur at another site", () => {
   expect(problems()).toEqual([]);
+});
+
+test("a tunnel's default address counts by its number, so that the files of two gateways go together", () => {
+  const addresses = (tunnelBase: number) =>
+    deploymentOf(lab(({ sites }) => (sites[0]!.catalyst = { tunnelBase }))).sites[0]!.tunnels.map(
+      ({ name, address }) => `${name} ${address}`,
+    );
+  expect(addresses(0)).toEqual(["Tunnel0 172.16.0.1", "Tunnel1 172.16.0.2"]);
+  expect(addresses(254)).toEqual(["Tunnel254 172.16.0.255", "Tunnel255 172.16.1.0"]);
+  expect(addresses(65_533)).toEqual(["Tunnel65533 172.16.255.254", "Tunnel65534 172.16.255.255"]);
 });
 
 describe("fails when", () => {
@@ -45,5 +55,16 @@ describe("fails when", () => {
     expect(problems(({ sites }) => (sites[1]!.tunnelAddresses = ["169.254.0.1"]))).toEqual([
       "sites.1.tunnelAddresses.0: 169.254.0.1 cannot be the address of an interface; give a private one, such as 172.16.0.1",
     ]);
+  });
+
+  test("a tunnel has a number for which there is no default, and no address", () => {
+    const numbered = (tunnelBase: number, tunnelAddresses: string[] = []) =>
+      problems(({ sites }) => Object.assign(sites[1]!, { catalyst: { tunnelBase }, tunnelAddresses }));
+    const missing = (tunnel: number) =>
+      `sites.1.tunnelAddresses.${tunnel}: is missing; there is a default up to Tunnel65534, which has 172.16.255.255: give the tunnel an address, such as 10.255.255.1, or set a smaller tunnelBase`;
+    expect(numbered(65_533)).toEqual([]);
+    expect(numbered(65_534)).toEqual([missing(1)]);
+    expect(numbered(65_535)).toEqual([missing(0), missing(1)]);
+    expect(numbered(65_535, ["172.31.0.1", "172.31.0.2"])).toEqual([]);
   });
 });

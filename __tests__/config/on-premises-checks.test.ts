@@ -122,6 +122,30 @@ describe("refuses a WAN", () => {
       [{ ...WAN, nat: "static", privateAddress: "10.1.0.9" }],
       "0.privateAddress: 10.1.0.9 lies in 10.1.0.0/24 of the gateway's network, which tunnels lead to",
     ],
+    [
+      "that nothing leaves through",
+      "single",
+      [{ ...WAN, interface: "Null0" }],
+      "0.interface: Null0 discards what it gets; give the interface that the Internet is behind",
+    ],
+    [
+      "that is a tunnel of the file itself",
+      "single",
+      [{ ...WAN, interface: "Tunnel1" }],
+      "0.interface: Tunnel1 is one of the file's own tunnels; give the interface that they leave through, or another tunnelBase",
+    ],
+    [
+      "whose next hop no host can be",
+      "single",
+      [{ ...WAN, nextHop: "224.0.0.1" }],
+      "0.nextHop: 224.0.0.1 lies in 224.0.0.0/4, which no host can have; give another address",
+    ],
+    [
+      "whose own address no host can have",
+      "single",
+      [{ ...WAN, nat: "static", privateAddress: "255.255.255.255" }],
+      "0.privateAddress: 255.255.255.255 lies in 255.255.255.255/32, which no host can have; give another address",
+    ],
   ])("%s", (_, topology, wans, line) => {
     const found = ofWans(topology, ...wans);
     expect(found).toEqual([expect.stringContaining(line)]);
@@ -141,6 +165,35 @@ describe("refuses a WAN", () => {
     expect(lines(config(site("oslo"), second))).toEqual([
       "sites.1.router.wans.0.publicAddress: 198.51.100.10 is that of sites[0].router.wans[0] too, and the gateway tells its connections apart by it; give each its own",
     ]);
+  });
+});
+
+describe("refuses a tunnel's address, the default as well,", () => {
+  const CPE: Wan = { ...WAN, nat: "static", privateAddress: "172.16.0.10", nextHop: "172.16.0.1" };
+  const taken = (address: string, holder: string) =>
+    `: ${address} is the ${holder} too; give an address that neither the router nor a neighbour of it has`;
+
+  test.each<[string, Wan, string[], string]>([
+    ["that the provider's router has", CPE, [], `0${taken("172.16.0.1", "nextHop of router.wans[0]")}`],
+    [
+      "that the WAN has behind a NAT",
+      { ...CPE, privateAddress: "172.16.0.2", nextHop: "172.16.0.9" },
+      [],
+      `1${taken("172.16.0.2", "privateAddress of router.wans[0]")}`,
+    ],
+    [
+      "that the WAN has without a NAT",
+      WAN,
+      ["198.51.100.10"],
+      `0${taken("198.51.100.10", "publicAddress of router.wans[0]")}`,
+    ],
+  ])("%s", (_, wan, tunnelAddresses, line) => {
+    expect(lines(config(site("oslo", { tunnelAddresses }, wan)))).toEqual([`sites.0.tunnelAddresses.${line}`]);
+  });
+
+  test("unless the site has others", () => {
+    const tunnelAddresses = ["172.31.0.1", "172.31.0.2"];
+    expect(lines(config(site("oslo", { tunnelAddresses }, CPE)))).toEqual([]);
   });
 });
 

@@ -354,7 +354,7 @@ describe("golden lists of commands", () => {
       set ikev2-profile az-PROFILE2
      interface Tunnel2
       description conn2-to-oslo to instance 1 of gw
-      ip address 172.16.0.2 255.255.255.255
+      ip address 172.16.0.3 255.255.255.255
       ipv6 enable
       ip mtu 1400
       ipv6 mtu 1400
@@ -395,7 +395,7 @@ describe("golden lists of commands", () => {
       set ikev2-profile az-PROFILE1
      interface Tunnel1
       description conn1-to-oslo to instance 0 of gw
-      ip address 172.16.0.1 255.255.255.255
+      ip address 172.16.0.2 255.255.255.255
       ipv6 enable
       ip mtu 1400
       ipv6 mtu 1400
