@@ -7,8 +7,8 @@ const relativeFolder = text(
   'must be a relative path of at most 255 letters, digits, "_", ".", "/" and "-"',
   "Folder of the state files, for them alone",
 ).refine(
-  (folder) => normalize(folder) !== ".",
-  "is the project's folder; give the states, which hold secrets, one of their own",
+  (folder) => !/^(?:\.\.?(?:\/|$))+$/.test(normalize(folder)),
+  'is the project\'s folder, or holds it, and the folder of the states is closed to all others; give the states a folder of their own, such as "state"',
 );
 export const backend = withExample(
   z.discriminatedUnion("type", [

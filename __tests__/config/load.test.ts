@@ -335,6 +335,18 @@ describe("fails when", () => {
     `);
   });
 
+  test("the folder of the states is the project's, or one that the project lies in", () => {
+    const said = (folder: string) => reportOn(set("backend", { type: "local", folder }));
+    for (const folder of [".", "./", "a/../", "..", "../", "a/../..", "../../.."]) {
+      expect(said(folder)).toBe(
+        `mine.json has 1 problem:\n  backend.folder: "${folder}" is the project's folder, or holds it, and the folder of the states is closed to all others; give the states a folder of their own, such as "state"`,
+      );
+    }
+    for (const folder of ["state", "a/b", "../states", "../../a", "..a", ".hidden"]) {
+      expect(said(folder)).toBe("no problem");
+    }
+  });
+
   test("Azure would refuse it late, or change it on its own", () => {
     const change = (config: SimulatedConfig) => {
       config.resourceGroup = "g".repeat(85);
