@@ -9,8 +9,44 @@ import type { RouterTerminal } from "./router-terminal";
 /** Seconds that a tunnel has to come up again. */
 const TUNNEL_SECONDS = 90;
 
-/** A router's refusal of a line. A warning is none, nor is a message of the log. */
-const REFUSAL = /^(?:ERROR:|% ?(?!Warning)(?![A-Z\d_]+-\d-)).*$/im;
+/** What begins as a refusal does and is none. */
+interface Harmless {
+  readonly says: RegExp;
+  /** The command that it follows. */
+  readonly after: string;
+  readonly source: string;
+}
+
+/** The list of warnings that Cisco's own driver for IOS lets pass (cisco-ios NED of NSO, IOSNedCli.java). */
+const NED = "staticWarning in Cisco's IOSNedCli.java";
+
+const HARMLESS: readonly Harmless[] = [
+  {
+    says: /^%[A-Z\d_]+-\d-/,
+    after: "any command: the log comes in between",
+    source: "the form of IOS-XE's system messages, %FACILITY-SEVERITY-MNEMONIC",
+  },
+  { says: /^% ?warning\b/i, after: "any command, such as ip mtu", source: NED },
+  {
+    says: /^% ?not all config may be removed and may reappear after/i,
+    after: "no interface Tunnel0",
+    source: `${NED}; warnings of Net::Telnet::Cisco`,
+  },
+  {
+    says: /^% ?policy already has same proposal set/i,
+    after: "proposal, of crypto ikev2 policy",
+    source: `${NED}; a published session of IOSv`,
+  },
+  {
+    says: /license request to succeed|config will take effect on next reboot|please write mem and reload/i,
+    after: "platform hardware throughput level MB 500",
+    source: NED,
+  },
+];
+
+/** The line by which a router refuses a command. What it has not taken all the same is seen at the end. */
+const refusalIn = (said: string): string | undefined =>
+  said.split(/\r?\n/).find((line) => /^(?:ERROR:|%)/i.test(line) && !HARMLESS.some(({ says }) => says.test(line)));
 
 export interface ChangeOptions {
   /** Called before each step. */
@@ -37,10 +73,14 @@ export async function changeRouter(
   { begins, left, tunnelSeconds = TUNNEL_SECONDS }: ChangeOptions,
 ): Promise<void> {
   const minutes = minutesFor(difference);
-  const begun = await terminal.ask(`configure terminal revert timer ${minutes}`);
+  const timer = `configure terminal revert timer ${minutes}`;
+  const begun = await terminal.ask(timer);
   if (terminal.mode !== "(config)") {
+    const remedy = /archive/i.test(begun)
+      ? ' The timer needs an archive: configure "archive" and in it "path bootflash:archive".'
+      : "";
     throw new UserError(
-      `${terminal.host} cannot take a change back by itself: ${begun.trim()}\nNothing was changed. The timer needs an archive: configure "archive" and in it "path bootflash:archive".`,
+      `${terminal.host} does not begin "${timer}", which takes a change back: ${begun.trim()}\nNothing was changed.${remedy}`,
     );
   }
   try {
@@ -62,12 +102,12 @@ export async function changeRouter(
 }
 
 async function give(terminal: RouterTerminal, command: string): Promise<void> {
-  const refused = REFUSAL.exec(await terminal.ask(command))?.[0];
+  const refused = refusalIn(await terminal.ask(command));
   if (refused) throw new UserError(`${terminal.host} refuses "${withoutKeys(command.trim())}": ${refused}`);
 }
 
 async function exec(terminal: RouterTerminal, command: string): Promise<void> {
-  const refused = REFUSAL.exec(await terminal.ask(command))?.[0];
+  const refused = refusalIn(await terminal.ask(command));
   if (refused) throw new UserError(`${terminal.host}: "${command}" gives ${refused}; type it at the router`);
 }
 
@@ -87,7 +127,7 @@ async function isUp(terminal: RouterTerminal, tunnel: string, seconds: number): 
 async function goBack(terminal: RouterTerminal, minutes: number): Promise<string> {
   try {
     await terminal.ask("end");
-    const refused = REFUSAL.exec(await terminal.ask("configure revert now"))?.[0];
+    const refused = refusalIn(await terminal.ask("configure revert now"));
     if (!refused) return `${terminal.host} runs again what it ran before.`;
     return `${terminal.host} goes back to what it ran before within ${minutes} minutes (configure revert now: ${refused}).`;
   } catch {

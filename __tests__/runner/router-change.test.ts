@@ -3,7 +3,7 @@ import { changeRouter } from "../../runner/router-change";
 import type { RouterTerminal } from "../../runner/router-terminal";
 import type { Router } from "../../simulator/ios-xe/router";
 import type { TunnelState } from "../../simulator/ios-xe/world";
-import { quietWorld, renderedFile, routerOf, TestClock } from "../helpers/simulated-router";
+import { quietWorld, refusals, renderedFile, routerOf, TestClock } from "../helpers/simulated-router";
 
 const FILE = "cat-tunnels.cfg";
 const file = renderedFile(FILE);
@@ -110,7 +110,69 @@ test("a router without an archive gets no command", async () => {
   router.take("archive\n no path\n", "test");
   const before = router.configurationText();
   await expect(change(terminalAt(router), router.runningConfig())).rejects.toThrow(
-    /^cat cannot take a change back by itself: [^]*Nothing was changed\. The timer needs an archive/,
+    /^cat does not begin "configure terminal revert timer 7", which takes a change back: %Turn config archive on [^]*Nothing was changed\. The timer needs an archive/,
   );
   expect(router.configurationText()).toBe(before);
+});
+
+test("a router that somebody else configures gets no command, and its archive is not blamed", async () => {
+  const { router } = routerWhile(() => UP);
+  const terminal = terminalAt(router);
+  const locked = "Configuration mode is locked by process '342' user 'ola' from terminal '2'. Please try later.";
+  terminal.ask = () => Promise.resolve(`${locked}\n`);
+  await expect(change(terminal, router.runningConfig())).rejects.toThrow(
+    new RegExp(`${locked}\nNothing was changed\\.$`),
+  );
+});
+
+/** What becomes of a change whose router says this to a command as well. */
+async function after(command: RegExp, said: string) {
+  const { router } = routerWhile(() => UP);
+  const terminal = terminalAt(router);
+  const ask = terminal.ask.bind(terminal);
+  terminal.ask = async (line) => `${command.test(line) ? `${said}\n` : ""}${await ask(line)}`;
+  return change(terminal, router.runningConfig()).then(
+    () => "applied",
+    (error: Error) => error.message.split("\n")[0],
+  );
+}
+
+test.each([
+  "%Warning: IP MTU value set 1400 is greater than the current transport value 1376",
+  "% Warning: use /31 mask on non point-to-point interface cautiously",
+  "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Informational mode failed",
+  "% Policy already has same proposal set ",
+  "%The config will take effect on next reboot",
+])("%s refuses nothing", async (said) => {
+  expect(await after(/no shutdown/, said)).toBe("applied");
+});
+
+test.each([
+  "% Warnings are no names",
+  "% Tunnel0 overlaps with Tunnel1",
+  "%Inconsistent address and mask",
+  "ERROR: no such",
+])("%s refuses the command", async (said) => {
+  expect(await after(/no shutdown/, said)).toBe(`cat refuses "no shutdown": ${said}`);
+});
+
+test("a tunnel that the file no longer has is removed, whatever the router says of it", async () => {
+  const { router } = routerWhile(() => UP);
+  const renumbered = file.replace(/Tunnel(?=[01]\b)/g, "Tunnel1");
+  const terminal = terminalAt(router);
+  const heard: string[] = [];
+  const ask = terminal.ask.bind(terminal);
+  terminal.ask = async (line) => {
+    const said = await ask(line);
+    heard.push(...refusals(said));
+    return said;
+  };
+  await changeRouter(terminal, difference(router.runningConfig(), renumbered), {
+    begins: () => undefined,
+    left: (now) => difference(now, renumbered),
+    tunnelSeconds: 0,
+  });
+  expect(heard).toHaveLength(2);
+  expect(heard[0]).toMatch(/^% Not all config may be removed and may reappear after/);
+  expect(difference(router.startup, renumbered).steps).toEqual([]);
 });

@@ -177,6 +177,10 @@ function withoutKeyType(line: string, cipher: KeyCipher): string {
   return clear === undefined ? line : `${words}${clear}`;
 }
 
+/** Said of every interface that is removed. Cisco's NED for IOS and Net::Telnet::Cisco have its start; the rest is inferred. */
+const REMOVED =
+  "% Not all config may be removed and may reappear after reactivating the logical-interface/sub-interfaces";
+
 function remove(
   { interfaces }: Hardware,
   configuration: Section,
@@ -207,7 +211,7 @@ function remove(
   const routes = new RegExp(`^ip(?:v6)? route .* ${name}(?: |$)`);
   return {
     configuration: name === undefined ? removed : removed.filter(({ line }) => !routes.test(line)),
-    output: vrf.output,
+    output: name === undefined || entries.length === 0 ? vrf.output : [REMOVED],
   };
 }
 

@@ -10,6 +10,8 @@ interface Pending {
 }
 
 const NOT_PENDING = "%No Rollback Confirmed Change pending";
+/** Of published sessions, and of Cisco's NED for IOS. */
+const NO_ARCHIVE = "%Turn config archive on before using Rollback Confirmed Change";
 const MINUTE = 60_000;
 
 /**
@@ -40,8 +42,8 @@ export class Rollback {
    */
   start(running: Section, minutes: number, keep: (file: string) => void): { output: string[]; isRunning: boolean } {
     const [[, path] = []] = matches(sectionAt(running, ["archive"]), /^path (\S+)$/);
-    // The wording of the two refusals is inferred.
-    if (path === undefined) return { output: ["%The archive path is not configured"], isRunning: false };
+    if (path === undefined) return { output: [NO_ARCHIVE], isRunning: false };
+    // The wording is inferred.
     if (this.#pending) return { output: ["%A Rollback Confirmed Change is already pending"], isRunning: false };
     const file = `${path}-${archiveTime(this.clock.now())}-${this.#count++}`;
     keep(file);

@@ -55,7 +55,7 @@ test("configure revert now does not wait", () => {
 test("the timer needs a path of the archive, and no other timer", () => {
   const without = routerWith({ configuration: "" });
   const session = without.session();
-  expect(session.type("configure terminal revert timer 5")).toMatch(/^%The archive path/);
+  expect(session.type("configure terminal revert timer 5")).toMatch(/^%Turn config archive on before /);
   expect(session.prompt).toBe("cat#");
   const { router } = started();
   expect(typed(router, "configure terminal revert timer 5")).toEqual([
