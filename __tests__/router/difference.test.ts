@@ -687,6 +687,30 @@ describe("rules", () => {
     expect(notes.slice(1)).toEqual([`"${other.trim()}" stays: the file leaves the way to that address to the router`]);
   });
 
+  test("the way to a former address of an instance goes with the identity that a copy of another file has left", () => {
+    const shown = changed(
+      asShown(lab()),
+      [
+        " match identity remote address 203.0.113.4 255.255.255.255",
+        " match identity remote address 192.0.2.9 255.255.255.255 \n match identity remote address 203.0.113.4 255.255.255.255",
+      ],
+      ["\nip route ", "\nip route 192.0.2.9 255.255.255.255 GigabitEthernet2 10.2.0.33\nip route "],
+    );
+    expect(listing(shown, lab())).toBe(
+      [
+        "# change Tunnel0, which is down meanwhile; then Tunnel0 203.0.113.4 is up",
+        "interface Tunnel0",
+        " shutdown",
+        "no ip route 192.0.2.9 255.255.255.255 GigabitEthernet2 10.2.0.33",
+        "crypto ikev2 profile az-PROFILE1",
+        " no match identity remote address 192.0.2.9 255.255.255.255",
+        "interface Tunnel0",
+        " no shutdown",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("an object that others use stays, with what it uses, and the note says who", () => {
     const more = "crypto map OLD 10 ipsec-isakmp \n set ikev2-profile az-PROFILE9\n!\n";
     const unused =

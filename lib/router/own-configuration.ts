@@ -72,14 +72,16 @@ export function endsOf(tunnel: Section): TunnelEnds {
   };
 }
 
-/** The addresses that tunnels and keyrings among these sections go to. */
+/** The words before an address that IKEv2 profiles, peers of keyrings, and tunnels go to. */
+const FAR = ["match identity remote address", "address", "tunnel destination"];
+
+/** The addresses that tunnels, keyrings and IKEv2 profiles among these sections go to. */
 export const farAddresses = (sections: Iterable<Section>): ReadonlySet<string> =>
   new Set(
-    [...sections].flatMap((section) =>
-      section.kind === "keyring"
-        ? section.lines.flatMap((peer) => valueOf(peer, "address") ?? [])
-        : (valueOf(section, "tunnel destination") ?? []),
-    ),
+    [...sections]
+      .flatMap(({ lines }) => [...lines, ...lines.flatMap((peer) => peer.lines)])
+      .filter(({ keyword }) => FAR.includes(keyword.words))
+      .flatMap(({ value }) => /^[\d.]+(?= 255\.255\.255\.255$|$)/.exec(value)?.[0] ?? []),
   );
 
 export const isDiscard = ({ via }: RouteLine) => via === DISCARD;
