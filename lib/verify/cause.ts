@@ -65,5 +65,5 @@ export const byDepth = (a: Cause, b: Cause): number => RANKS.get(a.name)! - RANK
 
 export const cause = (name: CauseName, text: string): Cause => ({ name, text });
 
-/** What mends a router that is not as its file. */
-export const GIVE_AGAIN = "give the router its file again";
+/** What mends a router that is not as its file. A copy of the file would take nothing away. */
+export const APPLY = "bring the router to its file by vpn router apply";

@@ -1,6 +1,6 @@
 import type { AzureEvidence } from "../evidence/azure-evidence";
 import { gatewayAddresses, last, namesOf, pairs } from "./azure-pair";
-import { cause } from "./cause";
+import { APPLY, cause } from "./cause";
 import { ALL, type Finding } from "./finding";
 import type { Intent } from "./intent";
 import { azureTunnelFindings } from "./judge-azure-tunnel";
@@ -54,7 +54,7 @@ function gateway(intent: Intent, evidence: AzureEvidence): Finding[] {
       if (!addresses) return { ...base, outcome: "unknown", expected };
       if (addresses.includes(destination))
         return { ...base, outcome: "passed", expected, seen: destination, settles: ["stale file"] };
-      const text = `The file leads ${name} to ${destination}, and the gateway has ${expected}: vpn deploy, and give the router its new file (tunnel destination, match identity remote address, keyring address, the host route).`;
+      const text = `The file leads ${name} to ${destination}, and the gateway has ${expected}: vpn deploy, and ${APPLY}: tunnel destination, match identity remote address, keyring address and the host route change.`;
       return {
         ...{ ...base, outcome: "failed", expected, seen: destination, breaks: ALL },
         causes: [cause("stale file", text)],

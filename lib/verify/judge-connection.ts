@@ -3,7 +3,7 @@ import { cidrs } from "../model/network";
 import type { AzureEvidence } from "../evidence/azure-evidence";
 import type { AzurePolicy } from "../evidence/azure-shapes";
 import { last, namesOf, type Pair } from "./azure-pair";
-import { cause, type CauseName } from "./cause";
+import { APPLY, cause, type CauseName } from "./cause";
 import { ALL, type Finding } from "./finding";
 import type { Intent } from "./intent";
 import { espWords, ikeWords, pfsWords } from "./policy-words";
@@ -89,7 +89,7 @@ export function connectionFindings(
       },
       cause: cause(
         "key version differs",
-        `The config has version ${keyVersion} of the key, and Azure has ${shown.keyVersion ?? "none"}: vpn deploy, and give the router its new file.`,
+        `The config has version ${keyVersion} of the key, and Azure has ${shown.keyVersion ?? "none"}: vpn deploy, and ${APPLY} --keys.`,
       ),
     },
     {

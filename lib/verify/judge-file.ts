@@ -1,5 +1,6 @@
 import { FAMILIES } from "../model/dual-stack";
 import { cidrs } from "../model/network";
+import { APPLY } from "./cause";
 import { ALL, type Finding, type Stage } from "./finding";
 import type { Intent } from "./intent";
 import { proposalWords, transformsOf } from "./file-words";
@@ -22,7 +23,7 @@ export function fileFindings({ deployment, site, file }: Intent): Finding[] {
     } as const;
     if (expected.every((one) => seen.includes(one))) return { ...base, outcome: "passed" };
     const missing = expected.filter((one) => !seen.includes(one)).join(", ");
-    const text = `The router's file has no ${missing}, which the config has: vpn deploy, and give the router its new file.`;
+    const text = `The router's file has no ${missing}, which the config has: vpn deploy, and ${APPLY}.`;
     return { ...base, outcome: "degraded", causes: [{ name: "stale file", text }] };
   };
   const wanted = site.tunnels.map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { FAMILY_NAMES, type Family } from "../model/dual-stack";
 import type { RouterConfig } from "../router/router-config";
 import { EVERYTHING } from "./association";
-import { cause, GIVE_AGAIN, type Cause } from "./cause";
+import { APPLY, cause, type Cause } from "./cause";
 import type { FarEnd } from "./far-end";
 import { transformOf, transformsOf } from "./file-words";
 import type { Finding } from "./finding";
@@ -38,7 +38,7 @@ export function flowFinding(
   if (active) {
     const seen = [...new Set(active.inbound.map(({ transform }) => transformOf(transform)))].join(", ");
     if (transforms.includes(seen)) return { ...base, stage: family, outcome: "passed", seen };
-    const text = `The router runs another transform set than its file: ${GIVE_AGAIN}.`;
+    const text = `The router runs another transform set than its file: ${APPLY}.`;
     return { ...base, stage: family, outcome: "degraded", seen, causes: [cause("router runs another file", text)] };
   }
   if (!isWhole) return { ...base, stage: family, outcome: "unknown" };
@@ -55,11 +55,11 @@ function noEsp({ ipsecProfiles }: RouterConfig, { name, ipsecProfile }: Tunnel, 
   const causes = [
     cause(
       "transform set differs at the router",
-      `The router's ESP algorithms are others than Azure's: compare show crypto ipsec transform-set with the connection's IPsec policy, and ${GIVE_AGAIN}.`,
+      `The router's ESP algorithms are others than Azure's: compare show crypto ipsec transform-set with the connection's IPsec policy, and ${APPLY}.`,
     ),
     cause(
       "PFS differs at the router",
-      `PFS is on at one end alone, so that a rekeying fails: the IPsec profile of ${name} is to have ${profile?.pfs ? `set pfs ${profile.pfs}` : "no set pfs"}; ${GIVE_AGAIN}.`,
+      `PFS is on at one end alone, so that a rekeying fails: the IPsec profile of ${name} is to have ${profile?.pfs ? `set pfs ${profile.pfs}` : "no set pfs"}; ${APPLY}.`,
     ),
   ];
   const wasRekeyed = profile !== undefined && sa.activeSeconds >= profile.lifetimeSeconds / 2;
@@ -74,7 +74,7 @@ function noFamily({ name, mode }: Tunnel, family: Family): Cause[] {
   );
   const tunnelMode = cause(
     "tunnel mode differs at the router",
-    `${name} is not in the mode of the file: interface ${name}, tunnel mode ${mode}; or ${GIVE_AGAIN}.`,
+    `${name} is not in the mode of the file: interface ${name}, tunnel mode ${mode}; or ${APPLY}.`,
   );
   const network = cause(
     "no IPv6 in the gateway's network",

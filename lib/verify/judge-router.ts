@@ -1,7 +1,7 @@
 import { FAMILIES } from "../model/dual-stack";
 import type { RouterConfig } from "../router/router-config";
 import { REPLACED_WITHIN } from "./association";
-import { cause, GIVE_AGAIN } from "./cause";
+import { APPLY, cause } from "./cause";
 import { NOBODY, type FarEnd } from "./far-end";
 import { ikeSaWords, proposalWords } from "./file-words";
 import { ALL, explained, type Finding } from "./finding";
@@ -46,8 +46,7 @@ function licence(file: RouterConfig, { version = [] }: RouterEvidence): Finding[
   const level = version.flatMap(({ found }) => found.flatMap(({ licenseLevel }) => licenseLevel ?? [])).at(-1);
   if (level === undefined) return [{ ...base, outcome: "unknown" }];
   if (level !== "") return [{ ...base, outcome: "passed", seen: level }];
-  const text =
-    "The level of day 0 becomes active with a reload: write memory, reload, and give the router its file again.";
+  const text = `The level of day 0 becomes active with a reload: write memory, reload, and ${APPLY}.`;
   return [{ ...base, outcome: "failed", seen: "none", breaks: ALL, causes: [cause("licence inactive", text)] }];
 }
 
@@ -64,8 +63,7 @@ function throughput(file: RouterConfig, { version = [], platformThroughput = [] 
   if (level === undefined) return [{ ...base, outcome: "unknown" }];
   const seen = level === "unthrottled" ? level : `${level / 1000} Mbit/s`;
   if (level === "unthrottled" || level >= throughputMbps * 1000) return [{ ...base, outcome: "passed", seen }];
-  const text =
-    "The level counts after the reload that activates the licence level: reload the router, and give it its file again.";
+  const text = `The level counts after the reload that activates the licence level: reload the router, and ${APPLY}.`;
   return [{ ...base, outcome: "degraded", seen, causes: [cause("throughput unset", text)] }];
 }
 
@@ -138,7 +136,7 @@ function peerOf({ name, destination }: Tunnel, evidence: RouterEvidence): Findin
   const base = { check: `${name}: peer`, expected: destination, stage: "setting", tunnels: [name] } as const;
   const seen = peers.join(", ");
   if (peers.includes(destination)) return [{ ...base, outcome: "passed", seen }];
-  const text = `${name} leads to ${seen}, where the file has ${destination}: ${GIVE_AGAIN}.`;
+  const text = `${name} leads to ${seen}, where the file has ${destination}: ${APPLY}.`;
   return [{ ...base, outcome: "failed", seen, breaks: ALL, causes: [cause("router runs another file", text)] }];
 }
 
@@ -150,7 +148,7 @@ function algorithms(file: RouterConfig, { name }: Tunnel, sa: IkeSa): Finding {
     ...({ stage: "setting", tunnels: [name] } as const),
   };
   if (accepted.includes(seen)) return { ...base, outcome: "passed" };
-  const text = `The router runs another policy than its file: ${GIVE_AGAIN}.`;
+  const text = `The router runs another policy than its file: ${APPLY}.`;
   return { ...base, outcome: "degraded", causes: [cause("router runs another file", text)] };
 }
 
@@ -164,7 +162,7 @@ function timers(file: RouterConfig, { name, ipsecProfile }: Tunnel, { dpd, lifet
   const seen = words(dpd.seconds, dpd.retry, lifetimeSeconds);
   const base = { check: `${name}: IKE timers`, expected, seen, stage: "setting", tunnels: [name] } as const;
   if (seen === expected) return [{ ...base, outcome: "passed" }];
-  const text = `The IKEv2 profile ${profile.name} of the router has other timers than its file: ${GIVE_AGAIN}.`;
+  const text = `The IKEv2 profile ${profile.name} of the router has other timers than its file: ${APPLY}.`;
   return [{ ...base, outcome: "degraded", causes: [cause("router runs another file", text)] }];
 }
 

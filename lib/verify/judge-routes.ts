@@ -1,6 +1,6 @@
 import type { Family } from "../model/dual-stack";
 import type { RouterConfig } from "../router/router-config";
-import { cause, GIVE_AGAIN, type Cause } from "./cause";
+import { APPLY, cause, type Cause } from "./cause";
 import { ALL, type Finding } from "./finding";
 import { known } from "./known";
 import type { NextHop, Route } from "../evidence/route";
@@ -51,7 +51,7 @@ export function routeFindings(file: RouterConfig, family: Family, evidence: Rout
 const strayed = ({ via, nextHop, vrf }: FileRoute, prefix: string, seen: string) =>
   cause(
     "wrong egress",
-    `${prefix.replace("/32", "")} is reached by ${seen === "none" ? "no route of its own" : seen}, where the file has ${[via, nextHop].filter(Boolean).join(" ")}: ${GIVE_AGAIN}, or correct the WAN's nextHop in the config (show ip route${vrf ? ` vrf ${vrf}` : ""} ${prefix.replace("/32", "")}).`,
+    `${prefix.replace("/32", "")} is reached by ${seen === "none" ? "no route of its own" : seen}, where the file has ${[via, nextHop].filter(Boolean).join(" ")}: ${APPLY}, or correct the WAN's nextHop in the config (show ip route${vrf ? ` vrf ${vrf}` : ""} ${prefix.replace("/32", "")}).`,
   );
 
 function removed(family: Family, ways: readonly FileRoute[], by: readonly string[]): Cause {
@@ -61,7 +61,7 @@ function removed(family: Family, ways: readonly FileRoute[], by: readonly string
   return cause(
     "route missing at the router",
     tunnels.length > 0
-      ? `A route through a tunnel goes with the tunnel: look at ${tunnels.join(" and ")} first. Where that is up, the route was removed; ${GIVE_AGAIN} (${command} ${prefix}).`
-      : `The route was removed or changed: ${GIVE_AGAIN} (${command} ${prefix}).`,
+      ? `A route through a tunnel goes with the tunnel: look at ${tunnels.join(" and ")} first. Where that is up, the route was removed; ${APPLY} (${command} ${prefix}).`
+      : `The route was removed or changed: ${APPLY} (${command} ${prefix}).`,
   );
 }

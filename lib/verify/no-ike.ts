@@ -1,5 +1,5 @@
 import type { RouterConfig } from "../router/router-config";
-import { GIVE_AGAIN, type Cause } from "./cause";
+import { APPLY, type Cause } from "./cause";
 import { known } from "./known";
 import type { RouterEvidence } from "../evidence/router-evidence";
 import type { IkeSa } from "../evidence/show-ikev2-sa";
@@ -62,7 +62,7 @@ export function noIke(silence: Silence): Cause[] {
   };
   const moved: Cause = {
     name: "stale file",
-    text: `${destination} may no longer be an address of the gateway: compare the output tunnel_matrix with the file; deploy, and ${GIVE_AGAIN}.`,
+    text: `${destination} may no longer be an address of the gateway: compare the output tunnel_matrix with the file; deploy, and ${APPLY}.`,
   };
   const peer: Cause = {
     name: "wrong peer address at Azure",
@@ -70,19 +70,19 @@ export function noIke(silence: Silence): Cause[] {
   };
   const proposal: Cause = {
     name: "IKE proposal differs at the router",
-    text: `The gateway refuses the router's IKE algorithms: compare show crypto ikev2 proposal with the file, and ${GIVE_AGAIN}.`,
+    text: `The gateway refuses the router's IKE algorithms: compare show crypto ikev2 proposal with the file, and ${APPLY}.`,
   };
   const key: Cause = {
     name: "key differs",
-    text: `The key of the connection is not that of the router: ${GIVE_AGAIN}, or deploy with another keyVersion.`,
+    text: `The key of the connection is not that of the router: ${APPLY} --keys, or deploy with another keyVersion first.`,
   };
   const refusedHere: Cause = {
     name: "identity refused by the router",
-    text: `The gateway has an SA and the router has none: the IKEv2 profile of ${name} is to match identity remote address ${destination} 255.255.255.255; ${GIVE_AGAIN}.`,
+    text: `The gateway has an SA and the router has none: the IKEv2 profile of ${name} is to match identity remote address ${destination} 255.255.255.255; ${APPLY}.`,
   };
   const refusedThere: Cause = {
     name: "identity differs at the router",
-    text: `The router gives ${given ?? "an identity"}, where the file has ${wanted ?? "the WAN's address"}: ${identity ? `identity local address ${identity}` : "no identity local"} in its IKEv2 profile; ${GIVE_AGAIN}.`,
+    text: `The router gives ${given ?? "an identity"}, where the file has ${wanted ?? "the WAN's address"}: ${identity ? `identity local address ${identity}` : "no identity local"} in its IKEv2 profile; ${APPLY}.`,
   };
   const one: Cause = {
     name: "instance down",
@@ -90,7 +90,7 @@ export function noIke(silence: Silence): Cause[] {
   };
   const silent: Cause = {
     name: "router does not ask",
-    text: `The router does not ask at all: ${name}, its IPsec profile, its IKEv2 profile or its keyring is not as in the file; ${GIVE_AGAIN}.`,
+    text: `The router does not ask at all: ${name}, its IPsec profile, its IKEv2 profile or its keyring is not as in the file; ${APPLY}.`,
   };
 
   // A refusal too looks like this for a moment, when the router asks again.
