@@ -20,7 +20,7 @@ const leftRoutes = (notes: readonly string[]) =>
 
 test("a router that has its file needs no step", () => {
   const file = lab();
-  expect(difference(asShown(file), file)).toEqual({ steps: [], notes: [], unseenKeys: [] });
+  expect(difference(asShown(file), file)).toEqual({ steps: [], needs: [], notes: [], unseenKeys: [] });
 });
 
 test("another address of an instance takes its tunnel down alone, with a route to it before", () => {
@@ -73,7 +73,7 @@ const changed = (lines: string, ...changes: readonly (readonly [string | RegExp,
   }, lines);
 
 test("a router with much else on it needs no step for its file, and nothing of it is named", () => {
-  expect(difference(oslo, providers())).toEqual({ steps: [], notes: [], unseenKeys: [] });
+  expect(difference(oslo, providers())).toEqual({ steps: [], needs: [], notes: [], unseenKeys: [] });
 });
 
 describe("golden lists of commands", () => {
@@ -553,6 +553,7 @@ describe("rules", () => {
     );
     expect(difference(shown, providers())).toEqual({
       steps: [],
+      needs: [],
       notes: [
         "the router shows the keys of az-KEYRING1, az-KEYRING2 encrypted, so that another key of the same version is " +
           "not seen; --keys sends them anew, and takes their tunnels down one after the other",
@@ -679,11 +680,9 @@ describe("rules", () => {
     const shown = changed(oslo, ["ip forward-protocol nd\n", other]);
     expect(listing(shown, providers())).toBe(`# remove what the file no longer has\nno ${other}`);
     const file = providers(({ router }) => router.wans.forEach((wan) => delete wan.nextHop));
-    const { steps, notes } = difference(changed(asShown(file), ["ip route", `${other}ip route`]), file);
-    expect([steps, notes[0]]).toEqual([
-      [],
-      'the router has no "ipv6 unicast-routing", without which it forwards no IPv6',
-    ]);
+    const { steps, needs, notes } = difference(changed(asShown(file), ["ip route", `${other}ip route`]), file);
+    const text = 'the router has no "ipv6 unicast-routing", without which it forwards no IPv6';
+    expect([steps, needs, notes[0]]).toEqual([[], [{ text, stops: "IPv6" }], text]);
     expect(notes.slice(1)).toEqual([`"${other.trim()}" stays: the file leaves the way to that address to the router`]);
   });
 
@@ -816,7 +815,7 @@ describe("rules", () => {
     expect(difference(changed(asShown(lab()), [".windows.com", ".windows.com prefer"]), lab()).steps).toEqual([]);
   });
 
-  test("interfaces and lines of the router are left, and what differs is said", () => {
+  test("interfaces and lines of the router are left, and what differs is said; the file needs what tunnels leave through", () => {
     const shown = changed(
       asShown(lab()),
       ["interface GigabitEthernet2\n", "interface GigabitEthernet2\n vrf forwarding X\n shutdown\n ip nat outside\n"],
@@ -825,12 +824,16 @@ describe("rules", () => {
       [/interface GigabitEthernet3\n(?: .*\n)*/, ""],
     );
     const others = "other than the file; no step changes it, so do that before them";
+    const needs = [
+      `"interface GigabitEthernet2" on the router has "vrf forwarding X", "shutdown", ${others}`,
+      'the router has no "interface GigabitEthernet3", which the file has; no step makes it, so do that before them',
+    ];
     expect(difference(shown, lab())).toMatchObject({
       steps: [],
+      needs: needs.map((text) => ({ text, stops: "tunnels" })),
       notes: [
         `"interface GigabitEthernet1" on the router lacks "ipv6 nd autoconfig default-route", ${others}`,
-        `"interface GigabitEthernet2" on the router has "vrf forwarding X", "shutdown", ${others}`,
-        'the router has no "interface GigabitEthernet3", which the file has; no step makes it, so do that before them',
+        ...needs,
         `"line vty 0 4" on the router has "exec-timeout 0 0", ${others}`,
       ],
     });
@@ -845,9 +848,9 @@ describe("rules", () => {
     );
     expect(listing(asShown(mesh), lab())).not.toContain("vrf definition");
     const file = providers(({ router }) => (router.wans[0]!.vrf = "INTERNET1"));
-    expect(difference(oslo, file).notes.slice(0, 1)).toEqual([
-      "the router has no VRF INTERNET1, which tunnels of the file leave through; make it before the steps",
-    ]);
+    const text = "the router has no VRF INTERNET1, which tunnels of the file leave through; make it before the steps";
+    const { needs, notes } = difference(oslo, file);
+    expect([needs, notes[0]]).toEqual([[{ text, stops: "tunnels" }], text]);
   });
 
   test("another prefix of names is another file's, so that the tunnels are refused", () => {

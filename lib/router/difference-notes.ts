@@ -1,5 +1,6 @@
 import { sectionsOf, type OwnConfiguration } from "./own-configuration";
 import type { RunningConfiguration } from "./running-config";
+import type { Command } from "./section";
 import { valueOf } from "./sections";
 
 /** What the file says of interfaces and lines that no step touches. */
@@ -57,6 +58,34 @@ const keyNotes = (keyrings: readonly string[]): string[] =>
         `the router shows the keys of ${keyrings.join(", ")} encrypted, so that another key of the same version is not seen; ` +
           "--keys sends them anew, and takes their tunnels down one after the other",
       ];
+
+/** What a file does not work without, and no step makes. */
+export interface Need {
+  /** The note that says it. */
+  readonly text: string;
+  /** What cannot work meanwhile. */
+  readonly stops: "tunnels" | "IPv6";
+}
+
+/** Interfaces of the file that the router does not have, has shut, or has in another VRF. */
+function stopped({ left }: OwnConfiguration, running: RunningConfiguration): Command[] {
+  const ways = ({ children }: Command) => {
+    return children.flatMap(({ text }) => (/^(?:shutdown$|vrf forwarding )/.test(text) ? [text] : [])).join();
+  };
+  return left.filter((planned) => {
+    const present = running.left.find(({ text }) => text === planned.text);
+    return planned.text.startsWith("interface ") && (!present || ways(present) !== ways(planned));
+  });
+}
+
+/** Of the notes, those that call for somebody to act before anything works. */
+export const differenceNeeds = (own: OwnConfiguration, running: RunningConfiguration): Need[] => [
+  ...[...vrfNotes(own, running), ...leftNotes({ ...own, left: stopped(own, running) }, running)].map((text): Need => ({
+    text,
+    stops: "tunnels",
+  })),
+  ...lackNotes(own, running).map((text): Need => ({ text, stops: "IPv6" })),
+];
 
 /** What no step changes, and who applies the steps has to know: first what has to be done before them. */
 export const differenceNotes = (

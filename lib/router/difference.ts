@@ -1,4 +1,4 @@
-import { differenceNotes } from "./difference-notes";
+import { differenceNeeds, differenceNotes, type Need } from "./difference-notes";
 import type { Kind } from "./names";
 import { isDiscard, readOwnConfiguration, sectionsOf, type OwnConfiguration } from "./own-configuration";
 import { isSamePath, isSameRoute, type RouteLine } from "./route-line";
@@ -12,6 +12,8 @@ import { tunnelSteps } from "./tunnel-steps";
 export interface Difference {
   /** In their order; none where nothing differs. */
   readonly steps: readonly Step[];
+  /** Of the notes, those without which the file does not work. */
+  readonly needs: readonly Need[];
   /** What no step does, in sentences without secrets. */
   readonly notes: readonly string[];
   /** Keyrings whose keys were taken for the file's, since the router shows them encrypted. */
@@ -117,6 +119,7 @@ export function difference(running: string, file: string, { resendKeys = false }
   const [tunnels, last] = tunnelSteps(own, first);
   const [removals, kept] = removalStep(own, last);
   return {
+    needs: differenceNeeds(own, shown),
     steps: [
       ...(commands.length > 0 ? [{ what: "add what takes no tunnel down", commands }] : []),
       ...tunnels,
