@@ -37,29 +37,28 @@ export function check(input: ConfigInput, deployment: Deployment): Problem[] {
   ];
 }
 
-/** Each policy at the place that changes the one above it. */
+/** Each policy at the place that changes the one above it. A problem that the one above has too is said there. */
 function checkPolicies({ ipsecPolicy, sites: given }: ConfigInput, { sites }: Deployment): Problem[] {
-  const places: { readonly path: Path; readonly policy: IpsecPolicy }[] = [
+  const places: { readonly path: Path; readonly policy: IpsecPolicy; readonly above?: IpsecPolicy }[] = [
     { path: ["ipsecPolicy"], policy: ipsecPolicy },
   ];
-  for (const [i, { ipsecPolicy: ofSite, connections = [] }] of given.entries()) {
+  for (const [i, { ipsecPolicy: own, connections = [] }] of given.entries()) {
     const { connections: decided, nextIpsecPolicy: next } = sites[i]!;
     const path = ["sites", i];
-    if (ofSite) places.push({ path: [...path, "ipsecPolicy"], policy: { ...ipsecPolicy, ...ofSite } });
-    if (next) places.push({ path: [...path, "nextIpsecPolicy"], policy: next });
+    const ofSite = { ...ipsecPolicy, ...own };
+    if (own) places.push({ path: [...path, "ipsecPolicy"], policy: ofSite, above: ipsecPolicy });
+    if (next) places.push({ path: [...path, "nextIpsecPolicy"], policy: next, above: ofSite });
     for (const [j, { ipsecPolicy: policy }] of decided.entries()) {
-      if (connections[j]?.ipsecPolicy) places.push({ path: [...path, "connections", j, "ipsecPolicy"], policy });
+      if (!connections[j]?.ipsecPolicy) continue;
+      places.push({ path: [...path, "connections", j, "ipsecPolicy"], policy, above: ofSite });
     }
   }
-  const seen = new Set<string>();
-  return places.flatMap(({ path, policy }) =>
-    policyProblems(policy).flatMap(({ field, message }): Problem[] => {
-      // One that the policy above has too is said there.
-      if (seen.has(message)) return [];
-      seen.add(message);
-      return [{ path: [...path, field], message }];
-    }),
-  );
+  return places.flatMap(({ path, policy, above }) => {
+    const said = new Set(above && policyProblems(above).map(({ message }) => message));
+    return policyProblems(policy)
+      .filter(({ message }) => !said.has(message))
+      .map(({ field, message }) => ({ path: [...path, field], message }));
+  });
 }
 
 function checkGateway({ gateway: { sku, generation } }: ConfigInput): Problem[] {

@@ -87,14 +87,21 @@ describe("a policy", () => {
     const cbc = { ipsecEncryption: "AES256" } as const;
     expect(problems(policies((site) => (site.ipsecPolicy = cbc)))).toEqual([gcm("sites.0.ipsecPolicy")]);
     expect(problems(policies((site) => (site.nextIpsecPolicy = cbc)))).toEqual([gcm("sites.0.nextIpsecPolicy")]);
-    expect(problems(policies((site) => (site.connections = [{ ipsecPolicy: cbc }])))).toEqual([
+    expect(problems(policies((site) => (site.connections = [{ ipsecPolicy: cbc }, { ipsecPolicy: cbc }])))).toEqual([
       gcm("sites.0.connections.0.ipsecPolicy"),
+      gcm("sites.0.connections.1.ipsecPolicy"),
     ]);
     const inherited = policies((site, config) => {
       config.ipsecPolicy = cbc;
       site.ipsecPolicy = { pfsGroup: "ECP384" };
     });
     expect(problems(inherited)).toEqual([gcm("ipsecPolicy")]);
+    const twice = policies((site, config) => {
+      site.ipsecPolicy = cbc;
+      const network = { ipv4: "10.3.0.0/24", ipv6: "2001:db8:3::/48" };
+      config.sites.push({ name: "paris", network, ipsecPolicy: cbc });
+    });
+    expect(problems(twice)).toEqual([gcm("sites.0.ipsecPolicy"), gcm("sites.1.ipsecPolicy")]);
   });
 });
 
