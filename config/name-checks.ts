@@ -13,6 +13,9 @@ const MOST = 80;
 /** The longest that follows the name of a public address, where that is not in all zones. */
 const ZONES = "-regional";
 
+/** The place of the name of the subnet beside the gateway. */
+const SUBNET1_NAME = ["gateway", "network", "subnets", "subnet1", "name"];
+
 interface Named {
   readonly name: string;
   readonly path: Path;
@@ -89,7 +92,15 @@ function nameProblems(deployment: Deployment): Problem[] {
     ),
     ...unique("connection", ofConnections("name")),
     ...unique("local network gateway", ofConnections("localNetworkGateway")),
-    ...(isExisting(gateway.network) ? [] : subnets(gateway.network, "gateway")),
+    ...(isExisting(gateway.network)
+      ? []
+      : [
+          ...subnets(gateway.network, "gateway"),
+          ...unique("subnet or machine beside the gateway, after which its network security group is named", [
+            named(gateway.network.subnets.subnet1.name, ...SUBNET1_NAME),
+            ...(gateway.testVm ? [named(gateway.testVm.name, "gateway", "testVm", "name")] : []),
+          ]),
+        ]),
     ...simulated.flatMap(([site, i]) => [
       ...subnets(site.network, "sites", i),
       // Parts of a virtual machine are named after it, and eth1 to eth3 are parts of the router.
@@ -106,12 +117,14 @@ function nameProblems(deployment: Deployment): Problem[] {
 
 /** Names by a pattern that are longer than Azure takes. */
 function composedNames({ names, gateway, sites }: Deployment): Problem[] {
-  const composed = (kind: ResourceKind, name: string, ...path: PropertyKey[]): Problem[] => {
-    const made = nameBy(names[kind], { name, number: 1, fingerprint: "000000" });
-    const longest = kind.endsWith("PublicIp") ? `${made}${ZONES}` : made;
+  const measured = (kind: ResourceKind, longest: string, path: Path): Problem[] => {
     if (longest.length <= MOST) return [];
     const message = `${JSON.stringify(longest)} has ${longest.length} characters, and Azure takes ${MOST}; give a shorter pattern, or a shorter name`;
     return [{ path: ["names", kind], message, related: [path] }];
+  };
+  const composed = (kind: ResourceKind, name: string, ...path: PropertyKey[]): Problem[] => {
+    const made = nameBy(names[kind], { name, number: 1 });
+    return measured(kind, kind.endsWith("PublicIp") ? `${made}${ZONES}` : made, path);
   };
   const machine = (name: string, ...path: PropertyKey[]) =>
     (["networkSecurityGroup", "networkInterface", "testVmPublicIp", "osDisk"] as const).flatMap((kind) =>
@@ -119,12 +132,17 @@ function composedNames({ names, gateway, sites }: Deployment): Problem[] {
     );
   return [
     ...(gateway.exists ? [] : composed("gatewayPublicIp", gateway.name, "gateway", "name")),
+    ...(isExisting(gateway.network)
+      ? []
+      : composed("networkSecurityGroup", gateway.network.subnets.subnet1.name, ...SUBNET1_NAME)),
     ...(gateway.testVm ? machine(gateway.testVm.name, "gateway", "testVm", "name") : []),
     ...sites.flatMap((site, i) => {
       const path = ["sites", i];
-      const ofSite = (["connection", "localNetworkGateway"] as const).flatMap((kind) =>
-        composed(kind, site.name, ...path, "name"),
-      );
+      // Names that the config gives are short enough.
+      const ofSite = (["connection", "localNetworkGateway"] as const).flatMap((kind) => {
+        const all = site.connections.map((one) => one[kind === "connection" ? "name" : kind]);
+        return measured(kind, all.find(({ length }) => length > MOST) ?? "", [...path, "name"]);
+      });
       if (site.kind !== "simulated") return ofSite;
       const { router, network, testVm } = site;
       return [
@@ -145,8 +163,9 @@ function composedNames({ names, gateway, sites }: Deployment): Problem[] {
 /** Adds the value that a name was derived from, where the file does not give the name. */
 function withCause(problem: Problem, input: ConfigInput): Problem {
   const { path } = problem;
-  if (isGiven(input, path)) return problem;
   const [list, i, part] = path;
+  // What is beside the gateway has plain names by default.
+  if (isGiven(input, path) || (list === "gateway" && i !== "resourceGroup")) return problem;
   const cause = (): Path => {
     if (list === "gateway") return ["resourceGroup"];
     const site = ["sites", i!];

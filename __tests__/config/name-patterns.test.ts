@@ -65,4 +65,28 @@ test("a name that grows too long by its pattern is reported at the pattern", () 
   ).toEqual([
     `names.networkInterface: "${"n".repeat(20)}-${long}-eth1" has 81 characters, and Azure takes 80; give a shorter pattern, or a shorter name`,
   ]);
+  const subnet = "s".repeat(77);
+  expect(lines(({ gateway }) => (gateway.network = { subnets: { subnet1: { name: subnet } } }))).toEqual([
+    `names.networkSecurityGroup: "${subnet}-nsg" has 81 characters, and Azure takes 80; give a shorter pattern, or a shorter name`,
+  ]);
+});
+
+test("the pattern of connections is measured where it makes a name", () => {
+  const pattern = `${"c".repeat(44)}-{name}-{number}`;
+  const named = (connections: SimulatedConfig["sites"][number]["connections"]) =>
+    lines((config) => {
+      config.names = { connection: pattern };
+      config.sites[0] = { ...config.sites[0]!, name: "s".repeat(34), catalyst: { name: "cat" }, connections };
+    });
+  expect(named([{ name: "c1" }])).toEqual([
+    `names.connection: "${"c".repeat(44)}-${"s".repeat(34)}-2" has 81 characters, and Azure takes 80; give a shorter pattern, or a shorter name`,
+  ]);
+  expect(named([{ name: "c1" }, { name: "c2" }])).toEqual([]);
+});
+
+test("the test machine beside the gateway and its subnet cannot name one security group", () => {
+  expect(lines(({ gateway }) => (gateway.testVm = { name: "Subnet1" }))).toEqual([
+    'gateway.testVm.name: "Subnet1" is the name of another subnet or machine beside the gateway, after which its network security group is named; give each its own',
+  ]);
+  expect(lines(({ gateway }) => (gateway.testVm = { name: "subnet1", enabled: false }))).toEqual([]);
 });
