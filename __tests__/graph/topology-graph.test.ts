@@ -35,6 +35,16 @@ test("the article's lab has two tunnels, and two that Azure tries in vain", () =
   });
 });
 
+test("public addresses in fewer zones bear their zones in their names, as in Azure", () => {
+  const addresses = (...zones: string[]) => {
+    const deployment = deploymentOf("lab.json");
+    const { gateway } = topologyGraph({ ...deployment, gateway: { ...deployment.gateway, zones } });
+    return gateway.instances.map(({ publicAddress }) => publicAddress);
+  };
+  expect(addresses()).toEqual(["gw-pubIP1-regional", "gw-pubIP2-regional"]);
+  expect(addresses("1")).toEqual(["gw-pubIP1-z1", "gw-pubIP2-z1"]);
+});
+
 test("mesh has every tunnel, each by its connection, in the VRF of its WAN", () => {
   const [oslo] = topologyGraph(deploymentOf("examples/ipv4-branches.json")).sites;
   expect(oslo!.wans).toEqual([

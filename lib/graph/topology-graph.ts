@@ -1,6 +1,6 @@
 import type { Deployment } from "../model/deployment";
 import type { GatewaySkuName } from "../model/gateway-skus";
-import { nameBy } from "../model/names";
+import { nameBy, publicIpName } from "../model/names";
 import { cidrs } from "../model/network";
 import type { Connection, Site, Translation } from "../model/site";
 import { perInstance, type PerInstance } from "../model/topology";
@@ -51,7 +51,7 @@ export interface GraphWan {
 
 /** Describes a deployment, or as many of its sites as are given. */
 export function topologyGraph({
-  gateway: { name, size, exists, network },
+  gateway: { name, size, exists, network, zones },
   names,
   sites,
 }: Pick<Deployment, "gateway" | "names" | "sites">): TopologyGraph {
@@ -60,7 +60,9 @@ export function topologyGraph({
       name,
       sku: size.sku,
       instances: perInstance((instance) =>
-        exists ? {} : { publicAddress: nameBy(names.gatewayPublicIp, { name, number: instance + 1 }) },
+        exists
+          ? {}
+          : { publicAddress: publicIpName(nameBy(names.gatewayPublicIp, { name, number: instance + 1 }), zones) },
       ),
       network: { name: network.name, prefixes: cidrs(network) },
     },
