@@ -78,6 +78,10 @@ export const WAYS: readonly Way[] = [
     say: "gateway.preventDestroy keeps the gateway: set it to false in the config, deploy, then destroy; or take back what would replace it.",
   },
   {
+    when: /terraform plan has not said what it would change/,
+    say: "A run again ends there again until that is settled.",
+  },
+  {
     when: /No value for required variable/,
     say: "Give the variable in the environment, TF_VAR_<its name>; then run it again.",
   },

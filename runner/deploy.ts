@@ -19,7 +19,7 @@ import {
   type StackPlan,
 } from "./stack-plan";
 import { printSummary } from "./summary";
-import { producersOf, stacks } from "./synthesized";
+import { producersOf, stacks, terraformBlock } from "./synthesized";
 import type { Target } from "./target";
 import type { Diagnostic, TerraformEvent } from "./terraform-json";
 
@@ -60,7 +60,7 @@ export async function deploy(target: Target, synthesize: Synthesis, options: Dep
       options.begin?.();
       return await apply({ target, driver, azure, order, approved, verbose: options.verbose ?? false, started });
     } finally {
-      if (terminal) forgetPlans(target, order.stacks);
+      forgetPlans(target, order.stacks);
     }
   });
 }
@@ -112,7 +112,7 @@ async function apply({ target, driver, azure, order, approved, verbose, started 
   const open = await inOrder(order, async (stack) => {
     const outcome = approved
       ? await applyApproved(target, driver, stack, approved, progress)
-      : await driver.run(stack, ["apply", "-auto-approve"], progress.take);
+      : await applyUnseen(target, driver, stack, progress);
     outcomes.set(stack, outcome);
     const [counts] = outcome.events.flatMap((event) => (event.kind === "applied" ? [event.counts] : []));
     if (outcome.code !== 0) return false;
@@ -145,6 +145,21 @@ function outputsOf(events: readonly TerraformEvent[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(last).map(([name, { value }]) => [name, value]));
 }
 
+/** Applies without a question. A workspace's plan comes first: it fails where the run is remote, whose apply tells nothing. */
+async function applyUnseen(target: Target, driver: Driver, stack: string, progress: Progress): Promise<Outcome> {
+  if (!terraformBlock(target.home, stack)?.cloud) {
+    return driver.run(stack, ["apply", "-auto-approve"], progress.take);
+  }
+  const { errors } = await planStack(target, driver, stack, { listener: progress.take });
+  return errors.length > 0 ? failure(errors) : driver.run(stack, applyArguments, progress.take);
+}
+
+/** The end of a stack that is not applied. */
+const failure = (errors: readonly Diagnostic[]): Outcome => ({
+  code: 1,
+  events: errors.map((diagnostic) => ({ kind: "diagnostic", message: diagnostic.summary, diagnostic })),
+});
+
 /** Applies the plan that the user has seen; made anew, and with no other loss, where another stack has changed since. */
 async function applyApproved(
   target: Target,
@@ -165,12 +180,7 @@ async function applyApproved(
       detail: `${unseen.map(({ action, address }) => `${action} ${address}`).join("\n")}\nThe stacks before it are done. Run it again to see the plan of what is left.`,
     };
     const errors = unseen.length > 0 ? [unasked] : plan.errors;
-    if (errors.length > 0) {
-      const events = errors.map(
-        (diagnostic) => ({ kind: "diagnostic", message: diagnostic.summary, diagnostic }) as const,
-      );
-      return { code: 1, events };
-    }
+    if (errors.length > 0) return failure(errors);
   }
   return driver.run(stack, applyArguments, progress.take);
 }

@@ -62,7 +62,8 @@ export async function destroy(
         console.log("Nothing was deployed.");
         return 0;
       }
-      if (terminal) {
+      const ready = full.filter(({ errors }) => errors.length === 0).map(({ stack }) => stack);
+      if (terminal && ready.length > 0) {
         progress.stop();
         console.log(planText(full, paintFor(process.stdout, target.env)).join("\n"));
         if (!(await ask("\nDestroy this in Azure?", terminal))) {
@@ -71,7 +72,6 @@ export async function destroy(
         }
       }
       const outcomes = new Map<string, Outcome>();
-      const ready = full.filter(({ errors }) => errors.length === 0).map(({ stack }) => stack);
       await inOrder(reversed({ ...order, stacks: full.map(({ stack }) => stack) }), async (stack) => {
         if (!ready.includes(stack)) return false;
         const outcome = await driver.run(stack, applyArguments, progress.take);

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Interruption } from "./interruption";
 import { run } from "./process";
 import { stackFolder, terraformBlock } from "./synthesized";
-import type { Target } from "./target";
+import { commandLine, type Target } from "./target";
 import { binaryName } from "./terraform";
 import { terraformEvent, type Diagnostic, type TerraformEvent } from "./terraform-json";
 
@@ -64,7 +64,10 @@ export class Driver {
     // With -detailed-exitcode a plan that finds something to do ends with 2.
     const failed = code !== 0 && !(command === "plan" && code === 2);
     if (failed && errorsOf(events).length === 0) take(silentEnd(command, code, events));
-    return { code, events };
+    const end = { plan: "counted", apply: "applied", import: undefined }[command];
+    if (failed || !end || events.some(({ kind }) => kind === end)) return { code, events };
+    take(this.untold(stack, command));
+    return { code: 1, events };
   }
 
   /** Initializes a stack, once. {@link run} does it too; done ahead, it costs no time. @returns undefined where Terraform can go on */
@@ -91,6 +94,23 @@ export class Driver {
     return undefined;
   }
 
+  /**
+   * A success that says nothing of what was planned or done. It is no "no changes": a remote run ends so, whatever it does.
+   *
+   * @see https://github.com/hashicorp/terraform/blob/v1.9.8/internal/cloud/backend_plan.go#L475
+   */
+  private untold(stack: string, command: string): TerraformEvent {
+    const { home, project, env } = this.target;
+    const workspace = terraformBlock(home, stack)?.cloud?.workspaces?.name;
+    const folder = relative(project, stackFolder(home, stack));
+    return errorEvent(
+      `terraform ${command} has not said what it ${command === "plan" ? "would change" : "has changed"}`,
+      workspace === undefined
+        ? `Each ${command} with -json ends with a change_summary, and this one had none. See what ${binaryName(env)} prints in ${folder}.`
+        : `It runs in HCP Terraform, which prints text for people, and what that holds is not guessed here. Set the execution mode of the workspace ${workspace} to Local. Or work with Terraform itself: ${commandLine(this.target, "synth")}, then terraform plan and apply in ${folder}, or a workspace that is connected to version control.`,
+    );
+  }
+
   private async start(stack: string, args: readonly string[], onLine: (line: string) => void): Promise<number> {
     const stopped = this.interruption?.code;
     if (stopped !== undefined) return stopped;
@@ -113,9 +133,11 @@ export const errorsOf = (events: readonly TerraformEvent[]): Diagnostic[] =>
 function silentEnd(command: string, code: number, events: readonly TerraformEvent[]): TerraformEvent {
   const printed = events.flatMap(({ kind, message }) => (kind === "text" ? [message.replace(/^[│╷╵] ?/, "")] : []));
   const summary = `terraform ${command} ended with ${code > 128 ? `signal ${code - 128}` : `exit code ${code}`}`;
-  return {
-    kind: "diagnostic",
-    message: `Error: ${summary}`,
-    diagnostic: { severity: "error", summary, detail: printed.join("\n").trim() },
-  };
+  return errorEvent(summary, printed.join("\n").trim());
 }
+
+const errorEvent = (summary: string, detail: string): TerraformEvent => ({
+  kind: "diagnostic",
+  message: `Error: ${summary}`,
+  diagnostic: { severity: "error", summary, detail },
+});

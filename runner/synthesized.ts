@@ -4,7 +4,7 @@ import { readJsonFile } from "./json-file";
 
 /** The parts of a synthesized stack that the simulator has to do with. */
 export interface Synthesized {
-  terraform?: { backend?: { local?: { path?: string } }; cloud?: object };
+  terraform?: { backend?: { local?: { path?: string } }; cloud?: { workspaces?: { name?: string } } };
   /** Type to name to attributes, in which a reference to another resource is `${type.name.attribute}`. */
   resource?: Record<string, Record<string, Record<string, unknown>>>;
   /** Likewise; a reference begins with `data.`. */

@@ -29,6 +29,8 @@ export type TerraformEvent = { readonly message: string } & (
   | { readonly kind: "started" | "ended" | "failed"; readonly address: string; readonly action: Action }
   | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
   | { readonly kind: "outputs"; readonly outputs: Readonly<Record<string, OutputEvent>> }
+  /** The end of a plan: Terraform prints it after each one that it makes itself, with or without changes. */
+  | { readonly kind: "counted" }
   | { readonly kind: "applied"; readonly counts: Counts }
   /** A line that says nothing further, or that is not JSON, such as those of a crash. */
   | { readonly kind: "text" }
@@ -76,8 +78,8 @@ export function terraformEvent(text: string): TerraformEvent {
     return { kind: "diagnostic", message, diagnostic: { severity, summary, detail, ...(about && { address: about }) } };
   }
   if (type === "outputs" && outputs) return { kind: "outputs", message, outputs };
-  if (type === "change_summary" && changes && changes.operation !== "plan") {
-    return { kind: "applied", message, counts: changes };
+  if (type === "change_summary" && changes) {
+    return changes.operation === "plan" ? { kind: "counted", message } : { kind: "applied", message, counts: changes };
   }
   return { kind: "text", message };
 }

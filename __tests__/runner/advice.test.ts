@@ -173,6 +173,7 @@ test.each([
     /gateway\.locks/,
   ],
   ["a gateway that is kept", "Instance cannot be destroyed", /gateway\.preventDestroy/],
+  ["a plan that tells nothing", "terraform plan has not said what it would change", /^A run again ends there again/],
   ["a variable without a value", "No value for required variable", /TF_VAR_/],
   ["a simulator that was killed", "Plugin did not respond The plugin encountered an error", /^The simulator had ended/],
 ])("gives a way on from %s", (_, printed, way) => {

@@ -30,7 +30,7 @@ test("reads every kind of line that Terraform prints", () => {
       action: "replace",
       reason: "cannot_update",
     },
-    { kind: "text" },
+    { kind: "counted" },
     { kind: "started", address: "local_file.site-cat_router-config_2DA3CCCF", action: "delete" },
     { kind: "ended", address: "azurerm_public_ip.gateway_public-ip-1_F029B96E", action: "create" },
     { kind: "applied", counts: expect.objectContaining({ add: 5, change: 6, remove: 5 }) as unknown },
