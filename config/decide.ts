@@ -58,7 +58,7 @@ export function decide(
       : decideSimulated(site, input, (spec) => place(SITE_LAYOUT, spec, ["sites", i, "network"])),
   );
   const monitoring = decideMonitoring(input);
-  const { backend, sharedKeys, marketplaceTerms, writeFile, names, tags, ignoreTags } = input;
+  const { backend, sharedKeys, marketplaceTerms, writeFile = true, names, tags, ignoreTags } = input;
   return {
     deployment: {
       config,

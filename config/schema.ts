@@ -96,8 +96,8 @@ export const configSchema = object({
   backend,
   writeFile: z
     .boolean()
-    .default(true)
-    .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs" }),
+    .optional()
+    .meta({ description: "Write generated/<router>-tunnels.cfg; off for remote runs; default: true" }),
   names: names.meta({ description: "Patterns of names, where a naming convention fixes them" }),
   tags: withExample(z.record(tagName, tagValue), { owner: "network" })
     .optional()

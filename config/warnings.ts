@@ -16,6 +16,7 @@ export function warn(input: ConfigInput, deployment: Deployment): Problem[] {
     ...exposureWarnings(input),
     ...routeWarnings(deployment),
     ...monitoringWarnings(input),
+    ...fileWarnings(input),
   ];
 }
 
@@ -88,6 +89,14 @@ function routeWarnings({ sites }: Deployment): Problem[] {
       return [{ path: ["sites", i, "router", "wans", j, "nextHop"], message }];
     }),
   );
+}
+
+/** A file that is lost with the machine of a remote run. */
+function fileWarnings({ backend, writeFile }: ConfigInput): Problem[] {
+  if (backend.type !== "cloud" || writeFile !== undefined) return [];
+  const message =
+    "is missing, and a remote run of HCP Terraform writes the router's file, with its keys, where nobody finds it; give false, or true where the workspaces' execution mode is Local";
+  return [{ path: ["writeFile"], message, related: [["backend"]] }];
 }
 
 /** Alerts that reach nobody. */

@@ -54,6 +54,15 @@ describe("warns of", () => {
     ]);
   });
 
+  test("a router's file that a remote run would lose, unless the config says that it is wanted", () => {
+    const cloud = (writeFile?: boolean) =>
+      warnings({ ...lab(), backend: { type: "cloud", organization: "acme" }, writeFile });
+    expect(cloud()).toEqual([
+      "writeFile: is missing, and a remote run of HCP Terraform writes the router's file, with its keys, where nobody finds it; give false, or true where the workspaces' execution mode is Local",
+    ]);
+    expect([...cloud(true), ...cloud(false), ...warnings(lab())]).toEqual([]);
+  });
+
   test("alerts that reach nobody", () => {
     expect(warnings({ ...lab(), monitoring: { actionGroup: { emails: ["noc@example.com"] } } })).toEqual([]);
     expect(warnings({ ...lab(), monitoring: {} })).toEqual([
