@@ -154,6 +154,18 @@ test("a network's further prefixes are routed, let in and told to the far end", 
 });
 
 describe("monitoring", () => {
+  test("lets the gateway's lock wait for the setting, which it keeps as well: it comes last and goes first", () => {
+    const json = synthesize(monitored(({ gateway }) => (gateway.locks = true)))["vpn-gateway"]!;
+    const [setting] = Object.keys(json.resource!.azurerm_monitor_diagnostic_setting!);
+    const locks = Object.values(json.resource!.azurerm_management_lock!);
+    expect(locks.map(({ depends_on: after }) => after)).toEqual([
+      [`azurerm_monitor_diagnostic_setting.${setting!}`],
+      undefined,
+      undefined,
+    ]);
+    expect(locks[0]!.scope).toMatch(/^\$\{azurerm_virtual_network_gateway\./);
+  });
+
   const TYPES = [
     "azurerm_log_analytics_workspace",
     "azurerm_monitor_action_group",

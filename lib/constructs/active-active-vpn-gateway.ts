@@ -62,6 +62,8 @@ export class ActiveActiveVpnGateway extends Construct {
   readonly gateway: VirtualNetworkGateway;
   /** The addresses of instance 0 and of instance 1. */
   readonly publicIps: PerInstance<PublicIp>;
+  /** The gateway's own lock, where it is locked: what Azure keeps under the gateway's id is locked by it too. */
+  readonly lock?: ManagementLock;
 
   constructor(scope: Construct, id: string, props: ActiveActiveVpnGatewayProps) {
     super(scope, id);
@@ -103,13 +105,14 @@ export class ActiveActiveVpnGateway extends Construct {
       lifecycle: { ignoreChanges: ["generation"], preventDestroy: props.preventDestroy || undefined },
     });
     if (!props.locks) return;
-    for (const locked of [this.gateway, ...this.publicIps]) {
-      new ManagementLock(locked, "lock", {
-        name: "no-deletion",
-        scope: locked.id,
-        lockLevel: "CanNotDelete",
-        notes: NOTES,
-      });
-    }
+    [this.lock] = [this.gateway, ...this.publicIps].map(
+      (locked) =>
+        new ManagementLock(locked, "lock", {
+          name: "no-deletion",
+          scope: locked.id,
+          lockLevel: "CanNotDelete",
+          notes: NOTES,
+        }),
+    );
   }
 }

@@ -1,11 +1,12 @@
 import { DataAzurermLogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/data-azurerm-log-analytics-workspace";
 import { DataAzurermMonitorActionGroup } from "@cdktf/provider-azurerm/lib/data-azurerm-monitor-action-group";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
+import type { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { MonitorActivityLogAlert } from "@cdktf/provider-azurerm/lib/monitor-activity-log-alert";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { MonitorMetricAlert } from "@cdktf/provider-azurerm/lib/monitor-metric-alert";
-import { Fn } from "cdktf";
+import { dependable, Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { ActivityAlert, Alert, MetricAlert } from "../model/alert";
 import {
@@ -22,6 +23,11 @@ const NAMESPACE = "Microsoft.Network/virtualNetworkGateways";
 export interface GatewayMonitoringProps {
   /** The VPN gateway, made or looked up. */
   readonly gateway: { readonly id: string };
+  /**
+   * The gateway's lock, which keeps its diagnostic setting as well: it is made after the setting and goes before it.
+   * @default - the gateway has none
+   */
+  readonly lock?: ManagementLock;
   /** Where the alert rules go, and what else is made. */
   readonly resourceGroup: ResourceGroup;
   /** Where the logs go: what is there, or a new one. */
@@ -72,6 +78,7 @@ export class GatewayMonitoring extends Construct {
       enabledLog: logs.map((category) => ({ category })),
       enabledMetric: metricsToWorkspace ? [{ category: "AllMetrics" }] : undefined,
     });
+    if (props.lock) props.lock.dependsOn = [dependable(this.diagnosticSetting)];
     this.actionGroup = actionGroup && this.actionGroupOf(actionGroup, props);
     this.rules = alerts.map((alert) =>
       alert.type === "metric" ? this.metricRule(alert, props) : this.activityRule(alert, props),

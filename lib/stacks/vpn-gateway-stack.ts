@@ -176,8 +176,9 @@ export class VpnGatewayStack extends AzureStack {
     this.register(MONITORING_PROVIDERS);
     const { resourceGroup } = this;
     const alerts = alertsOf(this.deployment);
+    const lock = this.gateway instanceof ActiveActiveVpnGateway ? this.gateway.lock : undefined;
     const { workspace } = new GatewayMonitoring(this, "monitoring", {
-      ...{ gateway: this.gateway.gateway, resourceGroup, ...monitoring, alerts, tags },
+      ...{ gateway: this.gateway.gateway, lock, resourceGroup, ...monitoring, alerts, tags },
     });
     this.output("log_analytics_workspace_id", workspace.id, "Id of the workspace that has the gateway's logs");
   }
