@@ -76,7 +76,8 @@ export class Simulator {
       await simulator.stop();
       throw error;
     }
-    child.stderr.removeAllListeners("data").pipe(process.stderr, { end: false });
+    // A pipe would end with its destination, and the simulator then wait for a reader.
+    child.stderr.removeAllListeners("data").on("data", (text: string) => process.stderr.write(text));
     return simulator;
   }
 

@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } fro
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProjectCopy } from "../../testing/project-copy";
-import { withTerraform } from "../helpers/with-terraform";
 import { lab } from "../helpers/synth";
+import { inTerminal } from "../helpers/terminal";
+import { withTerraform } from "../helpers/with-terraform";
 
 jest.setTimeout(60_000);
 const SOURCE = join(__dirname, "../..");
@@ -56,19 +57,31 @@ test("only commands, main.ts and the simulator's process read the process's argu
 });
 
 withTerraform(() => {
-  test("Ctrl-C ends a deployment in good order, with exit code 130", async () => {
-    const child = spawn(process.execPath, ["commands/vpn.cjs", "--simulate"], {
-      cwd: folder,
-      env: environment,
-      stdio: "ignore",
-      detached: true,
-    });
-    const ended = new Promise((resolve) => child.on("close", resolve));
+  const COMMAND = ["commands/vpn.cjs", "--simulate"];
+  const surroundings = { cwd: folder, env: environment };
+  const inTheMidst = async () => {
     while (project.cloudFiles().length < 5) await sleep(20);
-    process.kill(-child.pid!, "SIGINT");
-    expect(await ended).toBe(130);
+  };
+  const isWrittenDown = () =>
     expect(project.run("start", ["status"]).stdout).toMatch(
       /^The deployment of config\/lab\.json ended .* with exit code 1/,
     );
+
+  test("Ctrl-C ends a deployment in good order, with exit code 130", async () => {
+    const child = spawn(process.execPath, COMMAND, { ...surroundings, stdio: "ignore", detached: true });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await inTheMidst();
+    process.kill(-child.pid!, "SIGINT");
+    expect(await ended).toBe(130);
+    isWrittenDown();
+  });
+
+  test("a terminal that goes away ends a deployment in good order", async () => {
+    project.run("start", ["reset"]);
+    const terminal = inTerminal(process.execPath, COMMAND, surroundings);
+    await inTheMidst();
+    terminal.goAway();
+    await terminal.ended;
+    isWrittenDown();
   });
 });
