@@ -107,7 +107,9 @@ interface Deployment {
 async function apply({ target, driver, azure, order, approved, verbose, started }: Deployment): Promise<number> {
   const progress = new Progress(target.env, order.stacks, verbose);
   // While the first stacks are deployed, those that wait for them are initialized.
-  inOrder({ ...order, after: () => [] }, async (stack) => (await driver.init(stack)) === undefined).catch(() => {});
+  let isOver = false;
+  const initialize = async (stack: string) => !isOver && (await driver.init(stack)) === undefined;
+  const ahead = inOrder({ ...order, after: () => [] }, initialize).catch(() => {});
   const outcomes = new Map<string, Outcome>();
   const open = await inOrder(order, async (stack) => {
     const outcome = approved
@@ -118,6 +120,10 @@ async function apply({ target, driver, azure, order, approved, verbose, started 
     if (outcome.code !== 0) return false;
     progress.stackDone(stack, counts ?? { add: 0, change: 0, remove: 0 });
     return true;
+  }).finally(() => {
+    // The next run may begin as soon as this one has ended.
+    isOver = true;
+    return ahead;
   });
   progress.stop();
   const errors: Diagnostic[] = [];

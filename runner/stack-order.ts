@@ -11,6 +11,7 @@ export interface StackOrder {
  *
  * @param work says whether the stack is done; if not, those that wait for it are left out
  * @returns the stacks that are not done
+ * @throws the error of the work, once nothing is at work any more
  */
 export async function inOrder(
   { stacks, after, parallelism }: StackOrder,
@@ -31,7 +32,12 @@ export async function inOrder(
       running.add(job);
     }
     if (running.size === 0) return [...open];
-    await Promise.race(running);
+    try {
+      await Promise.race(running);
+    } catch (error) {
+      await Promise.allSettled(running);
+      throw error;
+    }
   }
 }
 

@@ -54,6 +54,17 @@ test("stacks that wait for each other end it, and are not done", async () => {
   expect(open).toEqual(["paris", "oslo"]);
 });
 
-test("fails with the error of the work", async () => {
-  await expect(inOrder(order(), () => Promise.reject(new Error("no such file")))).rejects.toThrow("no such file");
+test("fails with the error of the work, once what is at work has ended, and begins nothing more", async () => {
+  const log: string[] = [];
+  const failed = inOrder(order({ after: after({ gateway: ["paris"] }) }), async (stack) => {
+    log.push(`+${stack}`);
+    if (stack === "oslo") throw new Error("no such file");
+    await sleep(1);
+    log.push(`-${stack}`);
+    return true;
+  });
+  await expect(failed).rejects.toThrow("no such file");
+  expect(log).toEqual(["+paris", "+oslo", "-paris"]);
+  await sleep(5);
+  expect(log).toHaveLength(3);
 });
