@@ -261,8 +261,11 @@ export class Lab {
 
   /** Ends an instance of the gateway and takes its links down, as a failure of its host does. */
   async stopInstance(instance: Instance, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    await Promise.all(this.indicesAt(instance).map((index) => this.gw[index]!.stop(signal)));
+    const daemons = this.indicesAt(instance).map((index) => this.gw[index]!);
+    await Promise.all(daemons.map((daemon) => daemon.stop(signal)));
     for (const device of ["wan", "lan"]) ip(`gw${instance}`, `link set ${device} down`);
+    // A daemon that is killed runs no script: its routes would lead to the instance again before it has a tunnel.
+    for (const daemon of daemons) runUpdown(daemon.file("updown"), "down");
   }
 
   /** Starts an instance again. Its link to the Internet comes up only after its connections are loaded. */
