@@ -213,6 +213,29 @@ test("a gateway that is watched goes through", async () => {
   await activityAlert(String(gateway.id), "ResourceHealth", "resource");
 });
 
+test("what alerts and settings name is free to be used, and to go before them", async () => {
+  current = await scene();
+  const { workspace, setting, actionGroup, metricAlert, terraform, cloud } = current;
+  const ips = [await current.publicIp("ip1"), await current.publicIp("ip2")];
+  await metricAlert(ips[0]!, [criterion("IfUnderDDoSAttack")], { name: "of an address" });
+  const [gateway, logs, people] = [
+    await current.gateway("gw", current.gateways, ips),
+    await workspace("logs"),
+    await actionGroup(),
+  ];
+  await setting(gateway, logs);
+  await metricAlert(gateway, [criterion("MmsaCount")], { action: [{ action_group_id: people.id! }] });
+  for (const [type, one] of [
+    ["virtual_network_gateway", gateway],
+    ["public_ip", ips[0]!],
+    ["log_analytics_workspace", logs],
+    ["monitor_action_group", people],
+  ] as const) {
+    await terraform.destroy(`azurerm_${type}`, one);
+  }
+  expect(cloud.ofType("Microsoft.Insights/metricAlerts")).toHaveLength(2);
+});
+
 describe("fails when", () => {
   const cases: [code: string, what: string, attempt: (s: Scene) => Promise<unknown>][] = [
     ["InvalidResourceName", "a name starts with a sign", (s) => s.publicIp("-ip")],

@@ -2,9 +2,16 @@ import type { Cloud } from "../cloud";
 import type { Rule } from "./rule";
 import type { Resource } from "../resource";
 
-/** What names a resource in one of its properties. */
-export const userOf = ({ id }: Resource, cloud: Cloud) =>
-  cloud.usersOf(id).find((one) => one.id.toLowerCase() !== id.toLowerCase());
+/**
+ * What holds a resource: that which names it in one of its properties. Alerts and diagnostic settings name it too, and
+ * are left behind: https://github.com/dolevshor/azure-orphan-resources/issues/76
+ *
+ * @param except the id of what may hold it
+ */
+export const holderOf = (id: string, cloud: Cloud, except?: string): Resource | undefined =>
+  cloud
+    .usersOf(id)
+    .find((one) => !one.type.startsWith("Microsoft.Insights/") && one.id.toLowerCase() !== except?.toLowerCase());
 
 /** A type that cannot be deleted while something uses it. */
 export const inUse = (
@@ -18,7 +25,7 @@ export const inUse = (
   text,
   ...evidence,
   broken: (resource, cloud) => {
-    const user = userOf(resource, cloud);
+    const user = holderOf(resource.id, cloud);
     return user && says(resource, user);
   },
 });

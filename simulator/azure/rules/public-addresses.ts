@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { texts } from "../prefix";
 import { configurations } from "../subnets";
 import { at } from "../resource";
+import { holderOf } from "./in-use";
 import type { Rule } from "./rule";
 import type { Resource } from "../resource";
 
@@ -10,7 +11,7 @@ function sharedPublicIp(resource: Resource, cloud: Cloud): string | undefined {
   const ids = texts(configurations(resource).flatMap((one) => at(one, "publicIPAddress.id") ?? []));
   for (const [i, id] of ids.entries()) {
     if (ids.indexOf(id) !== i) return `Public IP address ${id} stands in two IP configurations of ${resource.id}`;
-    const other = cloud.usersOf(id).find((user) => user.id.toLowerCase() !== resource.id.toLowerCase());
+    const other = holderOf(id, cloud, resource.id);
     if (other) return `Public IP address ${id} is already allocated to resource ${other.id}`;
   }
   return undefined;

@@ -6,7 +6,7 @@ import { guid } from "../computed";
 import { inside, overlap, range, ranges, texts } from "../prefix";
 import { recordedBlock } from "../recorded";
 import { ADDRESS_PREFIXES } from "../rules/address-prefixes";
-import { userOf } from "../rules/in-use";
+import { holderOf } from "../rules/in-use";
 import { prefixesOf, subnetsOf } from "../subnets";
 import { subnet } from "./subnet";
 import { attributesOf, filled, shown } from "../translation";
@@ -78,8 +78,8 @@ export const virtualNetwork: AzureType = {
       text: "Subnet <name> is in use by <id> and cannot be deleted.",
       source: "https://github.com/actions/runner-images/issues/7691",
       broken: ({ id }, cloud) => {
-        for (const subnet of cloud.childrenOf(id)) {
-          const user = userOf(subnet, cloud);
+        for (const subnet of subnetsOf(id, cloud)) {
+          const user = holderOf(subnet.id, cloud);
           if (user) return `Subnet ${subnet.name} is in use by ${user.id} and cannot be deleted.`;
         }
         return undefined;
