@@ -97,6 +97,9 @@ table inet links {
 }`;
 }
 
+/** In UDP 4500, IKE has four zero bytes where ESP has its SPI: https://datatracker.ietf.org/doc/html/rfc3948#section-2.2 */
+const IS_ESP = "@th,64,32 != 0";
+
 /**
  * Counters of what crosses the Internet: IKE, ESP in UDP of each tunnel, anything in the clear. The Internet
  * loses the packets of an address in the set `blackhole`.
@@ -115,11 +118,11 @@ table inet wire {
     udp sport 500 counter name ike accept
     ${tunnels
       .flatMap(({ publicAddress: near, remoteAddress: far }, i) => [
-        `ip saddr ${near} ip daddr ${far} udp dport 4500 counter name esp${i} accept`,
-        `ip saddr ${far} ip daddr ${near} udp sport 4500 counter name esp${i} accept`,
+        `ip saddr ${near} ip daddr ${far} udp dport 4500 ${IS_ESP} counter name esp${i} accept`,
+        `ip saddr ${far} ip daddr ${near} udp sport 4500 ${IS_ESP} counter name esp${i} accept`,
       ])
       .join("\n")}
-    # What an instance tries and no tunnel is for.
+    # IKE, and what an instance tries and no tunnel is for.
     ip daddr ${gateways} udp dport 4500 accept
     ip saddr ${gateways} udp sport 4500 accept
     counter name clear accept
