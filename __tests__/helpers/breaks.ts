@@ -4,9 +4,11 @@ import { familyOf } from "../../lib/model/dual-stack";
 import type { IpsecPolicy } from "../../lib/model/ipsec-policy";
 import type { TopologyName } from "../../lib/model/topology";
 import type { CauseName } from "../../lib/verify/cause";
+import { difference } from "../../lib/router/difference";
 import { labIntent } from "./intent";
 import { healthyAzure, type AzureConnectionState, type AzureState, type AzureTunnelState } from "./showing-azure";
 import type { MachineState } from "./showing-machines";
+import { renderedFile, routerOf } from "./simulated-router";
 import type { RouterState, TunnelState } from "./showing-router";
 import { healthyWorld, type World } from "./world";
 
@@ -138,6 +140,13 @@ const config =
     const intent = { deployment, site: deployment.sites.find(({ name }) => name === old.name)!, file };
     return { ...world, intent, azure: healthyAzure(intent) };
   };
+
+/** Gives a router the file that was rendered for it, and then what somebody types. */
+function configuration(path: string, typed = ""): Change {
+  const [router, file] = [routerOf(path), renderedFile(path)];
+  router.take(`${file}${typed}`, "test");
+  return (world) => ({ ...world, configuration: difference(router.runningConfig(), file) });
+}
 
 /** Seconds after which the keys of a tunnel were due to be changed. */
 const LONG = 25_650;
@@ -456,6 +465,19 @@ export const BREAKS: readonly Break[] = [
     what: "a tunnel interface is shut",
     cause: "tunnel shut",
     change: each(down("none", first), tunnels({ shut: true }, first)),
+  },
+  {
+    what: "a WAN of the router is shut, which its file has started",
+    cause: "router lacks what its file needs",
+    change: each(configuration("cat-tunnels.cfg", "interface GigabitEthernet2\n shutdown\n"), down("none", first)),
+  },
+  {
+    what: "the router does not forward IPv6, for which its file has routes",
+    cause: "router lacks what its file needs",
+    change: each(
+      configuration("on-premises/two-providers-oslo.cfg"),
+      machines({ unanswered: ["gateway IPv6", "site IPv6"] }),
+    ),
   },
   {
     what: "the router was not given the file of a gateway with new addresses",

@@ -1,6 +1,7 @@
 import { azureEvidence } from "../../lib/evidence/azure-evidence";
+import type { Difference } from "../../lib/router/difference";
 import type { Intent } from "../../lib/verify/intent";
-import { judge, type Evidence } from "../../lib/verify/judge";
+import { judge } from "../../lib/verify/judge";
 import { machineEvidence, type MachineText } from "../../lib/evidence/machine-evidence";
 import { routerEvidence } from "../../lib/evidence/router-evidence";
 import { showCommands } from "../../lib/evidence/show-commands";
@@ -14,6 +15,8 @@ import { healthy, terminalOf, type RouterState } from "./showing-router";
 export interface World {
   readonly intent: Intent;
   readonly router: RouterState;
+  /** Where the router's running configuration was asked. */
+  readonly configuration?: Difference;
   readonly azure: AzureState;
   readonly machines: MachineState;
 }
@@ -28,19 +31,22 @@ export const healthyWorld = (intent: Intent): World => ({
 /** What a world shows, in the forms in which it shows it. */
 export interface Shown {
   readonly router: string;
+  readonly configuration?: Difference;
   readonly azure: readonly AzureText[];
   readonly machines: readonly MachineText[];
 }
 
-export function shownBy({ intent, router, azure, machines }: World, form?: "az" | "arm"): Shown {
+export function shownBy({ intent, router, configuration, azure, machines }: World, form?: "az" | "arm"): Shown {
   return {
+    ...(configuration && { configuration }),
     router: terminalOf(intent.file, router, showCommands(intent.file)),
     azure: azureTexts(intent, azure, form),
     machines: machineTexts(intent, machines),
   };
 }
 
-export const evidenceOf = ({ router, azure, machines }: Shown): Omit<Required<Evidence>, "configuration"> => ({
+export const evidenceOf = ({ router, configuration, azure, machines }: Shown) => ({
+  ...(configuration && { configuration }),
   router: routerEvidence(router),
   azure: azureEvidence(...azure),
   machines: machineEvidence(...machines),

@@ -8,6 +8,8 @@ export const CAUSES = {
   "gateway not active-active": "Only one instance of the gateway is active; the config has two.",
   "connection missing": "Azure does not have the connection.",
   "stale file": "The router's file has a gateway address, a policy or a network that is no longer in use.",
+  "router lacks what its file needs":
+    "An interface or a VRF that the tunnels leave through is not as the file needs it, or the router forwards no IPv6.",
   "router runs another file": "The router shows peers, algorithms or timers that its file does not have.",
   "tunnel shut": "The tunnel interface is shut.",
   "wrong egress": "The router does not reach an instance of the gateway through the WAN of the tunnel.",
