@@ -120,9 +120,10 @@ function checkTopology({ sites: given }: ConfigInput, { sites }: Deployment): Pr
   });
 }
 
-function checkCapacity({ gateway }: ConfigInput, { sites }: Deployment): Problem[] {
+function checkCapacity({ gateway }: ConfigInput, deployment: Deployment): Problem[] {
   const limit = gateway.maxTunnels ?? GATEWAY_SKUS[gateway.sku].maxTunnels;
-  const besides = gateway.existing?.connections ?? 0;
+  const { sites } = deployment;
+  const besides = deployment.gateway.otherConnections;
   const needed = besides + sites.reduce((sum, { topology }) => sum + shapeOf(topology).connections, 0);
   if (needed <= limit) return [];
   const next = Object.entries(GATEWAY_SKUS).find(([, { maxTunnels }]) => maxTunnels >= needed && maxTunnels > limit);

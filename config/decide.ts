@@ -91,6 +91,7 @@ function decideGateway(input: ConfigInput, place: (spec: NetworkSpec<GatewayRole
     // The checks report a generation that the SKU does not come in.
     size: gatewaySize(sku, generation) ?? gatewaySize(sku)!,
     exists: existing?.gateway ?? false,
+    otherConnections: existing?.connections ?? 0,
     location: location ?? input.location,
     resourceGroup: resourceGroup ?? stackGroup(input, GATEWAY_STACK),
     resourceGroupExists,

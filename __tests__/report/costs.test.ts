@@ -34,6 +34,18 @@ test("connections beyond ten are counted, and an SKU without a known price is un
   ]);
 });
 
+test("connections that an existing gateway has besides take places among the ten, and are not this deployment's cost", () => {
+  const beyond = (otherConnections: number) => {
+    const hub = deploymentOf("examples/existing-hub.json");
+    const deployment = { ...hub, gateway: { ...hub.gateway, otherConnections } };
+    return rows(costs({ deployment, sites: deployment.sites, known })).map(({ what, count }) => `${count} ${what}`);
+  };
+  expect(deploymentOf("examples/existing-hub.json").gateway.otherConnections).toBe(2);
+  expect(beyond(8)).toEqual([]);
+  expect(beyond(9)).toEqual(["1 connections beyond the 10 that a gateway includes"]);
+  expect(beyond(20)).toEqual(["2 connections beyond the 10 that a gateway includes"]);
+});
+
 test("a gateway that exists already is not this deployment's cost", () => {
   expect(rows(of("examples/existing-hub.json")).map(({ what }) => what)).not.toContainEqual(
     expect.stringMatching(/^VPN gateway/),

@@ -9,6 +9,8 @@ export interface Gateway extends Placement {
   readonly size: GatewaySize;
   /** Whether the gateway is there already, in the resource group of its network. */
   readonly exists: boolean;
+  /** How many connections it has that are not of this deployment. */
+  readonly otherConnections: number;
   /** Whether Terraform refuses to destroy or replace a gateway that it made. */
   readonly preventDestroy: boolean;
   /** Whether Azure refuses to delete a gateway and its addresses that Terraform made, whoever asks. */

@@ -74,6 +74,8 @@ function itemsOf({ gateway, sites }: Deployment): Item[] {
   const simulated = sites.filter((site): site is SimulatedSite => site.kind === "simulated");
   const testVms = [gateway, ...simulated].flatMap(({ testVm }) => testVm ?? []);
   const connections = sites.flatMap((site) => site.connections).length;
+  const beyond = (count: number) => Math.max(0, count - INCLUDED_CONNECTIONS);
+  const { otherConnections: others } = gateway;
   const addresses = [
     gateway.exists ? 0 : 2,
     testVms.length,
@@ -86,7 +88,7 @@ function itemsOf({ gateway, sites }: Deployment): Item[] {
       : [{ what: `VPN gateway ${gateway.size.sku}`, count: 1, price: GATEWAY_PRICES[gateway.size.sku] }]),
     {
       what: `connections beyond the ${INCLUDED_CONNECTIONS} that a gateway includes`,
-      count: Math.max(0, connections - INCLUDED_CONNECTIONS),
+      count: beyond(others + connections) - beyond(others),
       price: CONNECTION_PRICE,
     },
     { what: "static public IPv4 addresses, Standard", count: addresses, price: PUBLIC_ADDRESS_PRICE },
