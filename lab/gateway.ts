@@ -134,8 +134,8 @@ function endpoint(
  * (https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq). How often it asks meanwhile is not
  * written: here, after half of it, and six times in the other half.
  */
-export function gatewayTimers(state: ShownState): Timers {
-  const [connection] = state.all("azurerm_virtual_network_gateway_connection");
+export function gatewayTimers(state: ShownState, name: string): Timers {
+  const connection = state.all("azurerm_virtual_network_gateway_connection").find((one) => one.name === name);
   const timeout = connection?.dpd_timeout_seconds || 45;
   const dpdSeconds = Math.floor(timeout / 2);
   return { dpdSeconds, retrySeconds: (timeout - dpdSeconds) / 6, retries: 5 };

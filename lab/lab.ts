@@ -203,11 +203,14 @@ export class Lab {
     return ip("vnet", `${ipFamily(family)}route show match ${this.topology.app[family][0]}`).trim();
   }
 
-  /** Finds dead peers as the file and Azure's connections say, or quickly. */
+  /** Finds dead peers as the file and Azure's connections say of each tunnel, or quickly. */
   setTimers(which: "their own" | "quick"): void {
     const own = which === "their own";
-    for (const daemon of this.cat) daemon.setTimers(own ? routerTimers(this.router) : QUICK);
-    for (const daemon of this.gw) daemon.setTimers(own ? gatewayTimers(this.gatewayState) : QUICK);
+    this.tunnels.forEach((tunnel, i) => {
+      const peer = peerOf(this.ends, tunnel);
+      this.cat[i]!.setTimers(own ? routerTimers(this.router, tunnel.name) : QUICK);
+      this.gw[i]!.setTimers(own && peer ? gatewayTimers(this.gatewayState, peer.name) : QUICK);
+    });
   }
 
   /** Takes an interface away from the router; IOS-XE takes its tunnels with it. */

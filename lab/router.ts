@@ -107,15 +107,17 @@ function checkVrfs(
 }
 
 /**
- * Maps the file's `dpd` line to strongSwan. IOS-XE asks a peer every `seconds`, asks again every `retrySeconds` where
+ * Maps the `dpd` line of a tunnel's profile to strongSwan. IOS-XE asks a peer every `seconds`, asks again every `retrySeconds` where
  * no answer comes, and takes the peer for dead when five such questions have no answer either. strongSwan
  * repeats a question `retries` times and waits as long for the last. IOS-XE's "periodic" asks at fixed times;
  * strongSwan asks after a silence of `seconds`, as "on-demand" does. strongSwan is thus the later of the two, and
  * takes a peer for dead `seconds` + 6 * `retrySeconds` after its last packet, the longest time of IOS-XE.
  * https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_dplane/configuration/xe-16/sec-ipsec-data-plane-xe-16-book/sec-ipsec-dead-peer.html
  */
-export function routerTimers({ profiles: [profile] }: RouterConfig): Timers {
-  const { seconds, retrySeconds } = profile!.dpd;
+export function routerTimers(config: RouterConfig, tunnel: string): Timers {
+  const { ipsecProfile } = named(config.tunnels, tunnel, "tunnel");
+  const { ikeProfile } = named(config.ipsecProfiles, ipsecProfile, "IPsec profile");
+  const { seconds, retrySeconds } = named(config.profiles, ikeProfile, "IKEv2 profile").dpd;
   return { dpdSeconds: seconds, retrySeconds, retries: 5 };
 }
 

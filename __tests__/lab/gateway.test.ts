@@ -133,7 +133,13 @@ test.each([
   [0, 45],
   [9, 9],
   [30, 30],
-])("a peer is dead after a DPD timeout of %p: %p s", (timeout, expected) => {
-  const state = ShownState.parse("state", shown({}, { dpd_timeout_seconds: timeout }));
-  expect(deadAfter(gatewayTimers(state))).toBeCloseTo(expected);
+])("a peer is dead after its own connection's DPD timeout of %p: %p s", (timeout, expected) => {
+  const state = ShownState.parse("state", shown({}, { dpd_timeout_seconds: 300 })).with(
+    "azurerm_virtual_network_gateway_connection",
+    (values) => {
+      if (values.name === "conn2") values.dpd_timeout_seconds = timeout;
+    },
+  );
+  expect(deadAfter(gatewayTimers(state, "conn2"))).toBeCloseTo(expected);
+  expect(deadAfter(gatewayTimers(state, "conn1"))).toBeCloseTo(300);
 });

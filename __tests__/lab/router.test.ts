@@ -119,9 +119,13 @@ test("a router that accepts two policies offers both, the first one first", () =
   });
 });
 
-test("the router's peer is dead after a silence, five more questions, and the wait for the last", () => {
-  expect(routerTimers(readRouterConfig(file))).toEqual({ dpdSeconds: 10, retrySeconds: 2, retries: 5 });
-  expect(deadAfter(routerTimers(readRouterConfig(file)))).toBe(22);
+test("a tunnel's peer is dead after a silence, five more questions, and the wait for the last, as its own profile says", () => {
+  const config = readRouterConfig(file);
+  const [first, second] = config.profiles;
+  const profiles = [first!, { ...second!, dpd: { ...second!.dpd, seconds: 30, retrySeconds: 5 } }];
+  expect(routerTimers({ ...config, profiles }, "Tunnel0")).toEqual({ dpdSeconds: 10, retrySeconds: 2, retries: 5 });
+  expect(deadAfter(routerTimers({ ...config, profiles }, "Tunnel0"))).toBe(22);
+  expect(deadAfter(routerTimers({ ...config, profiles }, "Tunnel1"))).toBe(60);
 });
 
 test("an interface in the place of an address has the one that it is given, an identity comes first, and a policy for no address is for all", () => {
