@@ -853,6 +853,44 @@ describe("rules", () => {
     expect([needs, notes[0]]).toEqual([[{ text, stops: "tunnels" }], text]);
   });
 
+  describe("since an IKEv2 policy knows no peer,", () => {
+    const theirs =
+      "crypto ikev2 policy BRANCH-POLICY \n match address local 198.51.100.11\n proposal BRANCH-PROPOSAL\n";
+    const own = " proposal az-PROPOSAL-aes-gcm-256-sha384-group14\n";
+    const withTheirs = [
+      ` match address local 10.0.0.2\n${own}`,
+      ` match address local 10.0.0.2\n${own} proposal BRANCH-PROPOSAL\n`,
+    ] as const;
+    const stays = expect.stringMatching(/^"crypto ikev2 policy az-POLICY" has "proposal \.\.\." .* stays$/) as string;
+    const found = (...changes: (readonly [string, string])[]) => {
+      const { steps, notes } = difference(changed(oslo, ...changes), providers());
+      expect(steps).toEqual([]);
+      return notes;
+    };
+
+    test.each([
+      ["one of the file's addresses", "198.51.100.10", theirs.replace("198.51.100.11", "198.51.100.10")],
+      ["every address", "198.51.100.10, 10.0.0.2", theirs.replace(/ match.*\n/, "")],
+    ])("another's policy for %s is named, until each has the proposals of both", (_, where, policy) => {
+      const clash = expect.stringMatching(
+        RegExp(
+          `^"crypto ikev2 policy BRANCH-POLICY" \\(line \\d+\\) and az-POLICY are both for ${where}; .*give each the proposals of both`,
+        ),
+      ) as string;
+      expect(found([theirs, policy])).toEqual([clash]);
+      expect(found([theirs, policy], withTheirs)).toEqual([clash, stays]);
+      expect(found([theirs, `${policy}${own}`], withTheirs)).toEqual([stays]);
+    });
+
+    test("VPNs of others that live on the default policy are named, until the file's has a proposal of theirs", () => {
+      expect(found([theirs, ""])).toEqual([
+        'no IKEv2 policy is there for "crypto ikev2 profile BRANCH-PROFILE" but IOS-XE\'s default; beside az-POLICY, a VPN of ' +
+          "theirs from 198.51.100.10, 10.0.0.2 gets the file's proposals alone: add theirs to az-POLICY, where the steps leave them",
+      ]);
+      expect(found([theirs, ""], withTheirs)).toEqual([stays]);
+    });
+  });
+
   test("another prefix of names is another file's, so that the tunnels are refused", () => {
     const file = providers(({ router }) => (router.namePrefix = "bz"));
     expect(() => difference(oslo, file)).toThrow(

@@ -1,7 +1,8 @@
 import { sectionsOf, type OwnConfiguration } from "./own-configuration";
 import type { RunningConfiguration } from "./running-config";
+import type { Kind } from "./names";
 import type { Command } from "./section";
-import { valueOf } from "./sections";
+import { headingOf, sectionKey, valueOf } from "./sections";
 
 /** What the file says of interfaces and lines that no step touches. */
 function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): string[] {
@@ -50,6 +51,49 @@ function vrfNotes({ sections }: OwnConfiguration, running: RunningConfiguration)
     .map((vrf) => `the router has no VRF ${vrf}, which tunnels of the file leave through; make it before the steps`);
 }
 
+const told = ({ children }: Command, words: string): string[] =>
+  children.flatMap(({ text }) => (text.startsWith(`${words} `) ? [text.slice(words.length + 1)] : []));
+
+/** The addresses that two policies are both for; none stands for every address. Undefined where there is none. */
+function sharedAddresses(one: readonly string[], other: readonly string[]): readonly string[] | undefined {
+  if (one.length === 0 || other.length === 0) return [...one, ...other];
+  const shared = one.filter((address) => other.includes(address));
+  return shared.length > 0 ? shared : undefined;
+}
+
+/**
+ * VPNs of others whose proposals the file's policy may decide: IOS-XE chooses the policy of a negotiation by VRF and
+ * local address, before it knows the peer.
+ *
+ * @see https://github.com/YangModels/yang/blob/main/vendor/cisco/xe/17151/Cisco-IOS-XE-crypto.yang
+ */
+function policyNotes({ sections }: OwnConfiguration, running: RunningConfiguration): string[] {
+  const foreign = (kind: Kind) => running.foreign.filter((command) => headingOf(command)?.kind === kind);
+  const [policies, profiles] = [foreign("policy"), foreign("IKEv2 profile")];
+  return sectionsOf(sections, "policy").flatMap(({ name, command }) => {
+    const addresses = told(command, "match address local");
+    const planned = told(command, "proposal");
+    const shown = running.sections.get(sectionKey("policy", name))?.command;
+    const all = [...planned, ...(shown ? told(shown, "proposal") : [])];
+    if (policies.length === 0 && profiles.length > 0 && all.every((one) => planned.includes(one))) {
+      return [
+        `no IKEv2 policy is there for ${profiles.map(({ text }) => `"${text}"`).join(", ")} but IOS-XE's default; beside ${name}, ` +
+          `a VPN of theirs from ${addresses.join(", ") || "any address"} gets the file's proposals alone: add theirs to ${name}, where the steps leave them`,
+      ];
+    }
+    return policies.flatMap((policy) => {
+      const shared = sharedAddresses(addresses, told(policy, "match address local"));
+      const theirs = told(policy, "proposal");
+      const haveTheSame = all.every((one) => theirs.includes(one)) && theirs.every((one) => all.includes(one));
+      if (!shared || haveTheSame) return [];
+      return [
+        `"${policy.text}" (line ${policy.line}) and ${name} are both for ${shared.join(", ") || "every address"}; a policy knows ` +
+          `no peer, so that a VPN there may get either: give each the proposals of both, where the steps leave them`,
+      ];
+    });
+  });
+}
+
 /** Keys that nobody can compare. */
 const keyNotes = (keyrings: readonly string[]): string[] =>
   keyrings.length === 0
@@ -95,6 +139,7 @@ export const differenceNotes = (
 ): string[] => [
   ...vrfNotes(own, running),
   ...lackNotes(own, running),
+  ...policyNotes(own, running),
   ...leftNotes(own, running),
   ...keyNotes(unseenKeys),
   ...running.notes,

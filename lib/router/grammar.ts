@@ -97,7 +97,7 @@ export const GRAMMAR: Readonly<Record<Kind, SectionGrammar>> = {
     heading: /^crypto ikev2 policy (\S+)$/,
     ownName: /^-POLICY$/,
     keywords: [one("match fvrf"), several("match address local", "joins"), several("proposal", "ranks")],
-    leaves: /^description /,
+    leaves: /^(?:description |proposal )/,
   },
   keyring: {
     heading: /^crypto ikev2 keyring (\S+)$/,

@@ -80,6 +80,20 @@ function isOwnTunnel(tunnel: Section, { namePrefix, sections }: OwnConfiguration
   return file !== undefined && tunnel.others.every(({ text }) => text.startsWith("no ")) && tunnel.lines.every(isBegun);
 }
 
+/** A policy without the proposals of others, whose VPNs from its addresses have no other policy. */
+function withoutOthersProposals(section: Section, { namePrefix, sections }: OwnConfiguration): Section {
+  if (section.kind !== "policy") return section;
+  const others = section.lines.filter(
+    ({ keyword, value }) => keyword.words === "proposal" && !isOwn("proposal", value, namePrefix, sections),
+  );
+  const isOthers = ({ text }: Command) => others.some((line) => line.text === text);
+  return {
+    ...section,
+    lines: section.lines.filter((line) => !others.includes(line)),
+    others: [...section.others, ...section.command.children.filter(isOthers)],
+  };
+}
+
 function ownSections(top: readonly Command[], file: OwnConfiguration): Section[] {
   const { namePrefix, sections } = file;
   const globals = globalsOf(top);
@@ -89,7 +103,7 @@ function ownSections(top: readonly Command[], file: OwnConfiguration): Section[]
     const { kind, name } = heading;
     const section = parseSection(heading, command, globals);
     if (kind === "interface" ? isOwnTunnel(section, file) : isOwn(kind, name, namePrefix, sections)) {
-      return [checked(section)];
+      return [checked(withoutOthersProposals(section, file))];
     }
     if (kind === "interface" && sections.has(sectionKey(kind, name))) {
       throw new Error(
