@@ -1,5 +1,5 @@
 import { overlaps, parsePrefix } from "../lib/addressing/cidr";
-import { forbiddenRange } from "../lib/addressing/forbidden";
+import { forbiddenProblem, forbiddenRange } from "../lib/addressing/forbidden";
 import { overlapProblems, type Located } from "../lib/addressing/network-plan";
 import type { Deployment } from "../lib/model/deployment";
 import { dualStack, FAMILIES, type Family } from "../lib/model/dual-stack";
@@ -84,10 +84,8 @@ function checkForbidden(input: ConfigInput): Problem[] {
   return lists.flatMap(([at, space]) =>
     FAMILIES.flatMap((family) =>
       (space?.[family] ?? []).flatMap((prefix, i): Problem[] => {
-        const range = forbiddenRange(prefix);
-        if (!range) return [];
-        const message = `${prefix.cidr} overlaps ${range.cidr}, which no network can have; give another prefix`;
-        return [{ path: [...at, family, i], message }];
+        const message = forbiddenProblem(prefix);
+        return message === undefined ? [] : [{ path: [...at, family, i], message }];
       }),
     ),
   );

@@ -134,6 +134,16 @@ describe("fails when", () => {
     expect(site(changes).problems.map(({ path, message }) => `${path.join(".")}: ${message}`)).toEqual(expected);
   });
 
+  test("a subnet takes the whole network, whether by an equal prefix or the same", () => {
+    const [ipv4, ipv6] = [v4("10.2.0.0/24"), v6("2001:db8:2::/48")];
+    for (const whole of [ipv4, v4("10.2.0.0/24")]) {
+      const { problems } = placeNetwork(SITE_LAYOUT, { name: "net", ipv4, ipv6, subnets: { eth1: { ipv4: whole } } });
+      expect(problems.map(({ path }) => path.join("."))).toEqual(
+        ["eth2", "eth3", "app"].map((role) => `subnets.${role}.ipv4`),
+      );
+    }
+  });
+
   test("GatewaySubnet is smaller than a /27", () => {
     const { problems } = gateway({ subnets: { gatewaySubnet: { ipv4: v4("10.1.0.240/28") } } });
     expect(problems.map(({ message }) => message)).toEqual([

@@ -22,3 +22,9 @@ const FORBIDDEN = [
 /** The first of these ranges that a prefix overlaps. */
 export const forbiddenRange = (prefix: Prefix): Prefix | undefined =>
   FORBIDDEN.find((range) => overlaps(range, prefix));
+
+/** Why the prefix can be that of no network. */
+export function forbiddenProblem(prefix: Prefix): string | undefined {
+  const range = forbiddenRange(prefix);
+  return range && `${prefix.cidr} overlaps ${range.cidr}, which no network can have; give another prefix`;
+}

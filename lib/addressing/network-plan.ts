@@ -3,7 +3,7 @@ import { dualStack, FAMILIES, type DualStack } from "../model/dual-stack";
 import type { AddressSpace, GatewayRole, Network, SiteRole, Subnet } from "../model/network";
 import type { Prefix } from "../model/prefix";
 import { addressAt, contains, overlapping, parseAddress, subnetAt } from "./cidr";
-import { forbiddenRange } from "./forbidden";
+import { forbiddenProblem } from "./forbidden";
 import { dotted, type Path } from "../model/path";
 
 /** What is known of a subnet before it is placed; the layout decides the rest. */
@@ -96,10 +96,10 @@ export function placeNetwork<Role extends string>(
     roles.map((role) => [role, placeSubnet(role, layout[role], spec.subnets?.[role] ?? {}, space, report)]),
   ) as Record<Role, Subnet>;
   for (const family of FAMILIES) {
-    const placed = roles
-      // Where no default fits, placePrefix returns the whole space; that problem is reported already.
-      .filter((role) => subnets[role][family] !== spec[family])
-      .map((role) => ({ prefix: subnets[role][family], path: ["subnets", role, family], what: `subnet ${role}` }));
+    const placed = roles.flatMap((role): Located[] => {
+      const prefix = spec.subnets?.[role]?.[family] ?? defaultPrefix(spec[family], layout[role]);
+      return prefix ? [{ prefix, path: ["subnets", role, family], what: `subnet ${role}` }] : [];
+    });
     problems.push(...overlapProblems(placed));
   }
   return { network: { name: spec.name, ...space, subnets }, problems };
@@ -129,13 +129,13 @@ function checkSpace(space: Prefix, report: (message: string) => void): void {
   if (space.length < shortest || space.length > longest) {
     report(`${space.cidr} cannot be an address space; give a length of ${shortest} to ${longest}`);
   }
-  const forbidden = forbiddenRange(space);
-  if (forbidden) report(`${space.cidr} overlaps ${forbidden.cidr}, which no network can have; give another prefix`);
+  const forbidden = forbiddenProblem(space);
+  if (forbidden !== undefined) report(forbidden);
 }
 
 function placeSubnet(role: string, place: Place, spec: SubnetSpec, space: AddressSpace, report: Report): Subnet {
   const path = ["subnets", role];
-  const prefixes = dualStack((family) => placePrefix(spec[family], place[family], space[family], path, report));
+  const prefixes = dualStack((family) => placePrefix(spec[family], place, space[family], path, report));
   const { ipv4, ipv6 } = prefixes;
   const longest = role === "gatewaySubnet" ? 27 : 29;
   if (ipv4.length > longest) {
@@ -152,9 +152,14 @@ function placeSubnet(role: string, place: Place, spec: SubnetSpec, space: Addres
   };
 }
 
+/** Undefined where the network is too small for it. */
+const defaultPrefix = (space: Prefix, place: Place): Prefix | undefined =>
+  subnetAt(space, DEFAULT_LENGTH[space.family], place[space.family]);
+
+/** Where no default fits, the whole network stands in. */
 function placePrefix(
   given: Prefix | undefined,
-  index: number,
+  place: Place,
   space: readonly Prefix[],
   path: Path,
   report: Report,
@@ -168,9 +173,9 @@ function placePrefix(
     report([...path, family], message, [family]);
     return given;
   }
-  const derived = subnetAt(first, DEFAULT_LENGTH[family], index);
+  const derived = defaultPrefix(first, place);
   if (derived) return derived;
-  const message = `no default fits: ${first.cidr} has no /${DEFAULT_LENGTH[family]} number ${index}; give this subnet a prefix, or the network a larger one`;
+  const message = `no default fits: ${first.cidr} has no /${DEFAULT_LENGTH[family]} number ${place[family]}; give this subnet a prefix, or the network a larger one`;
   report([...path, family], message, [family]);
   return first;
 }
