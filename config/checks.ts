@@ -4,7 +4,7 @@ import type { Deployment } from "../lib/model/deployment";
 import { FAMILIES } from "../lib/model/dual-stack";
 import type { IpsecPolicy } from "../lib/model/ipsec-policy";
 import type { Path } from "../lib/model/path";
-import { GATEWAY_SKUS, gatewaySize } from "../lib/model/gateway-skus";
+import { GATEWAY_SKUS, gatewaySize, type Generation } from "../lib/model/gateway-skus";
 import { shapeOf } from "../lib/model/topology";
 import { HIGHEST_WITHOUT_HSECK9 } from "../lib/model/throughput";
 import type { Placement } from "../lib/model/placement";
@@ -127,8 +127,14 @@ function checkCapacity({ gateway }: ConfigInput, deployment: Deployment): Proble
   const needed = besides + sites.reduce((sum, { topology }) => sum + shapeOf(topology).connections, 0);
   if (needed <= limit) return [];
   const next = Object.entries(GATEWAY_SKUS).find(([, { maxTunnels }]) => maxTunnels >= needed && maxTunnels > limit);
+  const generation = gatewaySize(gateway.sku, gateway.generation)?.generation;
+  const generations: readonly Generation[] = next?.[1].generations ?? [];
+  const anew =
+    generation === undefined || generations.includes(generation)
+      ? ""
+      : ` and is a new gateway where one is deployed, since Azure resizes within a generation and yours is ${generation}`;
   const remedy = next
-    ? `use ${next[0]}, which takes ${next[1].maxTunnels}`
+    ? `use ${next[0]}, which takes ${next[1].maxTunnels}${anew}`
     : "no SKU takes so many: use another gateway for some";
   return [
     {

@@ -70,6 +70,11 @@ export const WAYS: readonly Way[] = [
     say: `Azure was too busy or had a fault of its own, and azurerm has tried until its time was up: wait for some minutes. ${AGAIN}`,
   },
   {
+    goal: "deploy",
+    when: /CrossSeriesOrCrossGatewayGenenrationResizeNotSupported/,
+    say: "A run again ends there again: Azure resizes a gateway within its generation alone, and VpnGw1AZ is of another than VpnGw4AZ and VpnGw5AZ. Take the old gateway.sku back; or destroy the gateway's stack (%DESTROY%) and deploy it with the new one.",
+  },
+  {
     when: /ScopeLocked/,
     say: "A lock of Azure keeps it: az lock list --resource-group GROUP. Where gateway.locks of the config made it, set that to false and deploy; else ask who made it. Then run it again.",
   },

@@ -157,6 +157,14 @@ test.each<[string, number, SimulatedConfig["gateway"], string[]]>([
     ],
   ],
   [
+    "16 are too many for VpnGw1AZ, which no gateway leaves for one that takes them",
+    16,
+    { name: "hub", sku: "VpnGw1AZ" },
+    [
+      "sites: 16 sites need 32 connections, and VpnGw1AZ takes 30; use VpnGw4AZ, which takes 100 and is a new gateway where one is deployed, since Azure resizes within a generation and yours is Generation1, or set gateway.maxTunnels to what Azure grants",
+    ],
+  ],
+  [
     "51 are too many for any",
     51,
     { name: "hub", sku: "VpnGw5AZ" },

@@ -168,6 +168,11 @@ test.each([
     /zones are for good/,
   ],
   [
+    "a size of another generation",
+    "updating Virtual Network Gateway: unexpected status 400 (400 Bad Request) with error: CrossSeriesOrCrossGatewayGenenrationResizeNotSupported: Resize",
+    /^A run again ends there again: .*Take the old gateway\.sku back/,
+  ],
+  [
     "a locked gateway",
     "deleting Virtual Network Gateway: unexpected status 409 (409 Conflict) with error: ScopeLocked: The scope cannot perform delete operation",
     /gateway\.locks/,

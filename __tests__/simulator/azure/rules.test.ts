@@ -387,6 +387,14 @@ describe("fails when", () => {
       (s) => withGateway(s, { sku: "VpnGw1AZ" }),
     ],
     [
+      "CrossSeriesOrCrossGatewayGenenrationResizeNotSupported",
+      "a gateway gets an SKU that its generation does not have",
+      async (s) => {
+        const gateway = await withGateway(s);
+        await s.terraform.apply("azurerm_virtual_network_gateway", gateway, { ...gateway, sku: "VpnGw1AZ" });
+      },
+    ],
+    [
       "LocationNotSupportAvailabilityZones",
       "an address has zones where the region has none",
       (s) => s.publicIp("ip", { location: "ukwest" }),
@@ -852,14 +860,31 @@ test("an AZ gateway takes addresses without zones where the region has none", as
   await expect(current.gateway("gw", current.gateways, ips, { location })).resolves.toMatchObject({ name: "gw" });
 });
 
-test("a size is checked against the generation when the gateway is made, not later", async () => {
+test("a gateway moves within its generation, and one that Microsoft has moved may have what does not come in it", async () => {
   current = await scene();
-  const gateway = await withGateway(current);
-  const changed = { ...gateway, sku: "VpnGw1AZ" };
-  await expect(current.terraform.apply("azurerm_virtual_network_gateway", gateway, changed)).resolves.toMatchObject({
+  const gateway = await withGateway(current, { sku: "VpnGw1AZ", generation: "Generation1" });
+  const apply = (changed: Attributes) =>
+    current.terraform.apply("azurerm_virtual_network_gateway", gateway, { ...gateway, ...changed });
+  await expect(apply({ sku: "VpnGw3AZ" })).resolves.toMatchObject({ sku: "VpnGw3AZ", generation: "Generation1" });
+  await expect(apply({ sku: "VpnGw4AZ" })).rejects.toThrow(
+    "CrossSeriesOrCrossGatewayGenenrationResizeNotSupported: Resize from ASeries to DSeries or vice versa and Resize across VirtualNetworkVpnGatewayGenerations are not supported.",
+  );
+  await apply({ sku: "VpnGw1AZ" });
+  const { cloud } = current;
+  const there = cloud.get(String(gateway.id))!;
+  cloud.put({ ...there, properties: { ...there.properties, vpnGatewayGeneration: "Generation2" } });
+  await expect(apply({ generation: "Generation2", tags: { owner: "net" } })).resolves.toMatchObject({
     sku: "VpnGw1AZ",
-    generation: "Generation2",
   });
+});
+
+test("a setting's metrics stay where the block that named them goes, as azurerm 4 leaves them", async () => {
+  current = await scene();
+  const { setting, terraform } = current;
+  const logs = await current.workspace("logs");
+  const both = await setting(await withGateway(current), logs, { enabled_metric: [{ category: "AllMetrics" }] });
+  const { planned } = await terraform.plan("azurerm_monitor_diagnostic_setting", both, { ...both, enabled_metric: [] });
+  expect(planned).toEqual(both);
 });
 
 test("a prefix of a subnet in which nobody is may change", async () => {

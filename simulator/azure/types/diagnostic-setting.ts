@@ -47,7 +47,8 @@ export const diagnosticSetting: AzureType = {
     metric: { path: "properties.metrics", from: (value) => objects(value).filter((one) => !isSwitchedOn(one)) },
     partner_solution_id: "properties.marketplacePartnerId",
   },
-  completion: { replaces: ["name", "target_resource_id"] },
+  // https://github.com/hashicorp/terraform-provider-azurerm/issues/29772
+  completion: { replaces: ["name", "target_resource_id"], computedBlocks: ["enabled_metric", "metric"] },
   checks: {
     name: matches(/^[^<>*%&:\\?+/]{1,260}$/, "must have 1 to 260 characters without < > * % & : \\ ? + /"),
     log_analytics_destination_type: oneOf("AzureDiagnostics", "Dedicated"),

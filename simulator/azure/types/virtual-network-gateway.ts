@@ -27,6 +27,12 @@ const GENERATIONS: Readonly<Record<string, RegExp>> = {
   Generation2: /^VpnGw[2-5](AZ)?$/,
 };
 
+const generationOf = (gateway: Resource) => String(gateway.properties.vpnGatewayGeneration);
+const isOutsideOfGeneration = (gateway: Resource) => GENERATIONS[generationOf(gateway)]?.test(skuOf(gateway)) === false;
+
+const ACROSS_GENERATIONS =
+  "Resize from ASeries to DSeries or vice versa and Resize across VirtualNetworkVpnGatewayGenerations are not supported.";
+
 /** Instances get an address of GatewaySubnet each, which the provider shows as BGP peering addresses. */
 const compute: AzureType["compute"] = (gateway, cloud) => {
   const all = configurations(gateway);
@@ -194,13 +200,22 @@ export const virtualNetworkGateway: AzureType = {
       on: ["create"],
       text: "The Virtual Network Gateway Sku <sku> cannot be used when VirtualNetworkVpnGatewayGeneration is set to <generation>.",
       source: "https://github.com/Azure/Enterprise-Scale/issues/504",
-      inferred: "azurerm checks at create too, in other words, and not at an update; what Azure does then is not known",
-      broken: (gateway) => {
-        const [sku, generation] = [skuOf(gateway), String(gateway.properties.vpnGatewayGeneration)];
-        const allowed = GENERATIONS[generation];
-        return allowed && !allowed.test(sku)
-          ? `The Virtual Network Gateway Sku ${sku} cannot be used when VirtualNetworkVpnGatewayGeneration is set to ${generation}.`
-          : undefined;
+      inferred: "azurerm checks at create too, in other words, and not at an update",
+      broken: (gateway) =>
+        isOutsideOfGeneration(gateway)
+          ? `The Virtual Network Gateway Sku ${skuOf(gateway)} cannot be used when VirtualNetworkVpnGatewayGeneration is set to ${generationOf(gateway)}.`
+          : undefined,
+    },
+    {
+      code: "CrossSeriesOrCrossGatewayGenenrationResizeNotSupported",
+      on: ["update"],
+      text: ACROSS_GENERATIONS,
+      source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/5535",
+      // A gateway that Microsoft has moved to Generation2 keeps its SKU.
+      broken: (gateway, cloud) => {
+        const before = cloud.get(gateway.id);
+        const isResized = before !== undefined && skuOf(before) !== skuOf(gateway);
+        return isResized && isOutsideOfGeneration(gateway) ? ACROSS_GENERATIONS : undefined;
       },
     },
     {
