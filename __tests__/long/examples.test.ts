@@ -70,6 +70,19 @@ withTerraform(() => {
     expect(project.run("start", ["reset"])).toMatchObject({ status: 0 });
   });
 
+  test("fails before any change where the config writes an existing gateway in another case than Azure does", () => {
+    const config = JSON.parse(readFileSync(join(examples, "existing-hub.json"), "utf8")) as ConfigFile;
+    config.gateway.existing = { ...config.gateway.existing!, resourceGroup: "Hub-RG" };
+    writeFileSync(project.path("case.json"), JSON.stringify(config));
+    const there = { SIMULATOR_AZURE: join(examples, "existing-hub.azure.json") };
+    const { status, stderr } = project.run("start", ["plan", "--config", project.path("case.json")], there);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "Azure writes hub-vpngw in hub-rg, and the config hub-vpngw in Hub-RG: azurerm compares them letter by letter, and would make every connection anew at each deployment; write gateway.name and gateway.existing.resourceGroup as Azure does.",
+    );
+    expect(project.run("start", ["reset"])).toMatchObject({ status: 0 });
+  });
+
   test("a simulated site and one on premises stand side by side on one gateway", () => {
     const config = JSON.parse(readFileSync(join(examples, "two-providers.json"), "utf8")) as ConfigFile;
     config.sites.push({ name: "cat", topology: "mesh" });

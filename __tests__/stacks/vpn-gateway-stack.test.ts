@@ -81,7 +81,7 @@ describe("an existing hub", () => {
       .flatMap((blocks) => Object.values(blocks))
       .flatMap(({ lifecycle }) => (lifecycle as { postcondition: { error_message: string }[] } | undefined) ?? [])
       .flatMap(({ postcondition }) => postcondition.map(({ error_message: message }) => message));
-    expect(conditions).toHaveLength(8);
+    expect(conditions).toHaveLength(9);
     for (const message of conditions) expect(message).toMatch(/ See: az network (vnet|vnet-gateway) .*--query /);
   });
 

@@ -20,6 +20,9 @@ export interface ExistingVpnGatewayProps {
 const GROUP = 4;
 const NAME = 8;
 
+/** A part of the gateway's id as Azure writes it: that of its first configuration begins with it. */
+const part = (place: number) => `split("/", self.ip_configuration[0].id)[${place}]`;
+
 /**
  * An active-active VPN gateway that is there already: looked at, compared with the plan, never changed. Its
  * generation is not compared: Microsoft moves gateways to another on its own, and no plan counts on it.
@@ -54,6 +57,11 @@ export class ExistingVpnGateway extends Construct {
             // A gateway from the time before the zonal SKUs keeps its capacity under the old name.
             condition: `\${trimsuffix(self.sku, "AZ") == "${sku.replace(/AZ$/, "")}"}`,
             errorMessage: `The gateway ${name} is \${self.sku}, and the config counts its tunnels as those of ${sku}; set gateway.sku to what it is. See: ${show} --query sku.name`,
+          },
+          {
+            // The data source's id has the config's words, and a connection's is Azure's: azurerm replaces it where they differ.
+            condition: `\${${part(GROUP)} == "${resourceGroup}" && ${part(NAME)} == "${name}"}`,
+            errorMessage: `Azure writes \${${part(NAME)}} in \${${part(GROUP)}}, and the config ${name} in ${resourceGroup}: azurerm compares them letter by letter, and would make every connection anew at each deployment; write gateway.name and gateway.existing.resourceGroup as Azure does. See: ${show} --query ipConfigurations[].id`,
           },
           regionCondition("gateway", name, location, show),
         ],
