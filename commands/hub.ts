@@ -39,7 +39,7 @@ const gateway = z.object({
   location: z.string(),
   activeActive: z.boolean().nullish(),
   gatewayType: z.string(),
-  ipConfigurations: z.array(z.object({ subnet: z.object({ id: z.string() }) })).min(1),
+  ipConfigurations: z.array(z.object({ id: z.string(), subnet: z.object({ id: z.string() }) })).min(1),
   sku: z.object({ name: z.string() }),
   vpnType: z.string().nullish(),
 });
@@ -73,8 +73,11 @@ export async function readHub(id: string, shell: Shell): Promise<Hub> {
     : readGateway(id, parsed, shell);
 }
 
-async function readGateway(id: string, { subscriptionId, resourceGroup }: Id, shell: Shell): Promise<Hub> {
+async function readGateway(id: string, { subscriptionId, ...typed }: Id, shell: Shell): Promise<Hub> {
   const found = await az(gateway, ["network", "vnet-gateway", "show", "--ids", id], shell);
+  // Azure takes any case, and the plan the one that Azure itself writes.
+  const own = parseId(found.ipConfigurations[0]!.id.replace(/\/ipConfigurations\/[^/]+$/i, ""));
+  const resourceGroup = own?.resourceGroup ?? typed.resourceGroup;
   const sku = `${found.sku.name.replace(/AZ$/, "")}AZ`;
   const networkId = found.ipConfigurations[0]!.subnet.id.replace(/\/subnets\/[^/]+$/, "");
   const obstacles = obstaclesOf(found, sku);

@@ -88,6 +88,11 @@ test("a gateway's id is enough: az says the rest, and the config is right", asyn
   expect(readFileSync(path("a.json"), "utf8")).not.toContain("radius");
 });
 
+test("the config has the gateway's group as Azure writes it, whatever was typed", async () => {
+  expect((await init(GATEWAY.replace("/hub-rg/", "/HUB-RG/"))).code).toBe(0);
+  expect(written()).toMatchObject({ gateway: { existing: { resourceGroup: "hub-rg" } } });
+});
+
 test("a network's id asks for a new gateway in it", async () => {
   answer<Network>("vnet-show", ({ subnets }) => delete subnets[1]!.ipConfigurations);
   expect((await init(NETWORK)).code).toBe(0);
