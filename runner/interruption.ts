@@ -1,7 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The signals by which a run is asked to end: Ctrl-C, kill, a terminal that goes away. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What a shell says of the end by a signal: 130 after Ctrl-C. */
+export const exitCodeAfter = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
+
+/** What follows within this time is the same press: npm hands on what the terminal sends. In milliseconds. */
+const SAME_PRESS = 500;
 
 /**
  * Ctrl-C and its like while Terraform is at work. Terraform runs in a process group of its own, so that
@@ -10,7 +17,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 export class Interruption {
   private readonly children = new Set<ChildProcess>();
-  private first: (typeof SIGNALS)[number] | undefined;
+  private first: NodeJS.Signals | undefined;
+  private last = -Infinity;
   private count = 0;
 
   constructor() {
@@ -19,7 +27,7 @@ export class Interruption {
 
   /** The exit code, 130 after Ctrl-C; undefined where nobody has asked to stop. */
   get code(): number | undefined {
-    return this.first && 128 + constants.signals[this.first];
+    return this.first && exitCodeAfter(this.first);
   }
 
   /** Hands on to this process what comes, until it ends. */
@@ -34,7 +42,11 @@ export class Interruption {
   }
 
   private readonly take = (signal: NodeJS.Signals): void => {
-    this.first ??= SIGNALS.find((one) => one === signal);
+    const now = performance.now();
+    const isSamePress = now - this.last < SAME_PRESS;
+    this.last = now;
+    if (isSamePress) return;
+    this.first ??= signal;
     if (++this.count === 1) {
       console.error("\nStopping: Terraform writes down what it has done. Ctrl-C again ends it at once.");
     }

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
-import { constants } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../lib/model/user-error";
 import { AzureDoor } from "./azure-door";
-import type { Interruption } from "./interruption";
+import { exitCodeAfter, type Interruption } from "./interruption";
 import { makeSocketFolder } from "./socket-folder";
 import { resourceTypes, stackFolder } from "./synthesized";
 import { inWords } from "./system-error";
@@ -181,6 +180,6 @@ export function run(
 function exitCode(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
+    child.once("close", (code, signal) => resolve(code ?? exitCodeAfter(signal!)));
   });
 }

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readState } from "../../runner/state";
 import { ProjectCopy } from "../../testing/project-copy";
+import { inTerminal } from "../helpers/terminal";
 import { withTerraform } from "../helpers/with-terraform";
 import { followWays } from "../helpers/ways";
 
@@ -97,6 +98,18 @@ withTerraform(() => {
     expect(inAzure("onprem-cat")).toHaveLength(project.cloudFiles().length);
     expect(followWays(project, project.run("start"), []).status).toBe(0);
     expect(outputs()).toBe(undisturbed);
+  });
+
+  test("Ctrl-C is one interrupt for Terraform where npm's child is vpn itself, as on macOS", async () => {
+    rmSync(project.path(".simulator"), { recursive: true, force: true });
+    // Where sh is bash, it becomes the command; npm then hands on to vpn what the terminal has sent to both.
+    const env = { ...process.env, ...slow, npm_config_script_shell: "bash" };
+    const terminal = inTerminal("npm", ["start", "--", "--verbose"], { cwd: project.folder, env });
+    while (project.cloudFiles().length < 10) await sleep(2);
+    terminal.type("\x03");
+    await terminal.ended;
+    expect(terminal.shown()).toContain("Interrupt received.");
+    expect(terminal.shown()).not.toContain("Two interrupts received.");
   });
 
   test("the simulator ends when its parent is killed", async () => {

@@ -3,17 +3,23 @@ import { EventEmitter } from "node:events";
 import { Interruption } from "../../runner/interruption";
 
 const child = () => Object.assign(new EventEmitter(), { kill: jest.fn() }) as unknown as jest.Mocked<ChildProcess>;
-const press = (signal: NodeJS.Signals = "SIGINT") => process.emit(signal, signal);
+/** npm hands on to its child what the terminal has sent to both. */
+const press = (signal: NodeJS.Signals = "SIGINT", times = 1) => {
+  jest.advanceTimersByTime(1000);
+  for (let i = 0; i < times; i++, jest.advanceTimersByTime(100)) process.emit(signal, signal);
+};
 const signals = ({ kill }: jest.Mocked<ChildProcess>) => kill.mock.calls.flat();
 
 let interruption: Interruption;
 beforeEach(() => {
+  jest.useFakeTimers();
   jest.spyOn(console, "error").mockReturnValue();
   interruption = new Interruption();
 });
 afterEach(() => {
   interruption.end();
   jest.restoreAllMocks();
+  jest.useRealTimers();
 });
 
 test("each process gets what was pressed, at the third time an end", () => {
@@ -31,6 +37,15 @@ test("each process gets what was pressed, at the third time an end", () => {
   expect(jest.mocked(console.error).mock.calls).toEqual([
     ["\nStopping: Terraform writes down what it has done. Ctrl-C again ends it at once."],
   ]);
+});
+
+test("what comes more than once at a time is one press", () => {
+  const terraform = child();
+  interruption.watch(terraform);
+  press("SIGINT", 3);
+  expect(signals(terraform)).toEqual(["SIGINT"]);
+  press("SIGINT", 2);
+  expect(signals(terraform)).toEqual(["SIGINT", "SIGINT"]);
 });
 
 test.each([
