@@ -12,7 +12,7 @@ const SAME_PRESS = 500;
 
 /**
  * Ctrl-C and its like while Terraform is at work. Terraform runs in a process group of its own, so that
- * a terminal's Ctrl-C reaches it once, through here: the first lets it end in good order, the second
+ * a terminal's Ctrl-C reaches the group once, through here: the first lets it end in good order, the second
  * lets it end at once (it still tries to save its state), the third kills it.
  */
 export class Interruption {
@@ -30,7 +30,7 @@ export class Interruption {
     return this.first && exitCodeAfter(this.first);
   }
 
-  /** Hands on to this process what comes, until it ends. */
+  /** Hands on to the group that this process leads what comes, until it ends. */
   watch(child: ChildProcess): void {
     this.children.add(child);
     child.once("close", () => this.children.delete(child));
@@ -50,6 +50,15 @@ export class Interruption {
     if (++this.count === 1) {
       console.error("\nStopping: Terraform writes down what it has done. Ctrl-C again ends it at once.");
     }
-    for (const child of this.children) child.kill(this.count > 2 ? "SIGKILL" : "SIGINT");
+    for (const { pid } of this.children) if (pid) tellGroup(pid, this.count > 2 ? "SIGKILL" : "SIGINT");
   };
+}
+
+/** Does what a terminal does, so that a Terraform behind a wrapper gets it; Terraform's plugins ignore it. */
+function tellGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // All of it has ended (ESRCH; EPERM on macOS), and its output is not read yet.
+  }
 }
