@@ -3,12 +3,10 @@ import { minute } from "../lib/model/minute";
 import type { AzureAlert, AzureRule } from "../runner/azure-alerts";
 import { commandLine, type Target } from "../runner/target";
 import { managementOf } from "./azure-access";
-import { LAB, readConfig } from "./config-file";
 import { configuredAlerts } from "./configured-alerts";
-import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import { subscriptionOf } from "./subscription";
-import { targetOf } from "./target";
+import { readDeployedConfig, targetOf } from "./target";
 import { word } from "./word";
 
 /** `off`: Azure has the rule, and it is switched off. `missing`: Azure has none. */
@@ -30,8 +28,7 @@ alert about Azure's health fires until somebody closes it in the portal. With --
 serves is asked: the router of one site, so that the tunnels of others are down.`,
   exits: "1 also where Azure has no such rule, or it is switched off; 2 an alert fires",
   run: async (shell, options) => {
-    const deployed = options.simulate ? (readDeployment(targetOf(shell, options))?.config ?? LAB) : undefined;
-    const config = readConfig(shell, options, deployed);
+    const config = readDeployedConfig(shell, options);
     const configured = configuredAlerts(config);
     const target = targetOf(shell, options, config);
     const subscription = subscriptionOf(config, target);

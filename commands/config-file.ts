@@ -26,10 +26,16 @@ interface ConfigOptions {
  * is and why. Warnings are shown, and end the run where --strict or VPN_STRICT=1 asks for that.
  *
  * @param fallback relative to the project's folder; a real deployment has none
+ * @param because why that is the fallback
  * @throws UserError
  */
-export function readConfig(shell: Shell, options: ConfigOptions, fallback?: string): NamedConfig {
-  const { file, why } = choose(shell, options, fallback);
+export function readConfig(
+  shell: Shell,
+  options: ConfigOptions,
+  fallback?: string,
+  because = "the default",
+): NamedConfig {
+  const { file, why } = choose(shell, options, fallback, because);
   shell.say(`Config: ${file} (${why})`);
   const { deployment, warnings } = loadConfig(file);
   if (warnings.length > 0) {
@@ -54,17 +60,22 @@ export function sitesOf({ file, deployment: { sites } }: NamedConfig, wanted: st
   );
 }
 
-function choose({ cwd, env, project }: Shell, { config }: ConfigOptions, fallback: string | undefined) {
+function choose(
+  { cwd, env, project }: Shell,
+  { config }: ConfigOptions,
+  fallback: string | undefined,
+  because: string,
+) {
   if (config !== undefined) return { file: shown(cwd, config), why: "--config" };
   if (env.VPN_CONFIG) return { file: shown(project, env.VPN_CONFIG), why: "VPN_CONFIG" };
-  if (fallback) return { file: shown(project, fallback), why: "the default; --config or VPN_CONFIG names another" };
+  if (fallback) return { file: shown(project, fallback), why: `${because}; --config or VPN_CONFIG names another` };
   throw new UserError(
     `No config is named, and a deployment in Azure has no default. Name the file: npx vpn plan --config config/mine.json, or VPN_CONFIG=config/mine.json (VPN_CONFIG=${LAB} npx cdktf deploy). npx vpn --simulate takes the article's lab, on a simulated Azure.`,
   );
 }
 
-/** A path as short as it can be opened. */
-function shown(folder: string, path: string): string {
+/** A path as short as it can be opened. @param folder what it is relative to */
+export function shown(folder: string, path: string): string {
   // A path that is no path is shown as it was given, so that the fault can be seen.
   if (path.trim() !== path || path === "" || path.startsWith("~/")) return path;
   const absolute = resolve(folder, path);

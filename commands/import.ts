@@ -7,11 +7,11 @@ import { synthesizedStacks } from "../runner/synthesized";
 import { takeIn } from "../runner/take-in";
 import { commandLine, outputFolder, type Target } from "../runner/target";
 import { atWork } from "./at-work";
-import { LAB, readConfig, sitesOf, type NamedConfig } from "./config-file";
+import { readConfig, sitesOf, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import { subscriptionOf } from "./subscription";
-import { targetOf } from "./target";
+import { readDeployedConfig, targetOf } from "./target";
 import { word } from "./word";
 
 interface ImportOptions {
@@ -40,7 +40,7 @@ export const importWord = word<ImportOptions>({
   run: (shell, options, args) => {
     const { list, blocks, json, simulate } = options;
     if (list) {
-      const config = readConfig(shell, options, simulate ? LAB : undefined);
+      const config = readDeployedConfig(shell, options);
       const target = targetOf(shell, options, config);
       const found = importsIn(config, target, args);
       if (json) shell.print(JSON.stringify(found, null, 2));

@@ -7,7 +7,7 @@ import type { Inputs, OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
 import { resultOf } from "../lib/verify/result";
 import { standInFolder } from "../runner/stand-ins";
-import type { Target } from "../runner/target";
+import { commandLine, type Target } from "../runner/target";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { configuredAlerts } from "./configured-alerts";
 import { readDeployment } from "./deployment-record";
@@ -94,7 +94,7 @@ says what is around the router.`,
       const isReal = options.gatewayState !== undefined;
       const folders = { cloud: join(target.home, "cloud"), standIns: standInFolder(target) };
       await run.keep(inputs, paper ?? false, isReal ? undefined : folders, shell.env);
-      shell.print(isReal ? "It is up until Ctrl-C." : SERVED);
+      shell.print(isReal ? "It is up until Ctrl-C." : served(target));
       // Until a signal.
       return new Promise(() => setInterval(() => undefined, 1 << 30));
     }
@@ -121,10 +121,10 @@ says what is around the router.`,
   },
 });
 
-const SERVED = `
+const served = (target: Target) => `
 The simulated router and Azure answer until Ctrl-C. In another terminal:
-  npm start -- verify
-  npm start -- router diff`;
+  ${commandLine(target, "verify")}
+  ${commandLine(target, "router diff")}`;
 
 /** The deployment of `npm start`, with the files that are named in its place; and its config, where it was read. */
 async function inputsOf(
@@ -148,7 +148,7 @@ async function inputsOf(
     if (gatewayFile && routerFile && own) {
       return { config, inputs: { ...given, siteFile: config.file, site: own } as Inputs };
     }
-    await deployFor(shell, target, config);
+    await deployFor(shell, config);
   } else {
     config = deployedConfig(shell);
   }
@@ -158,10 +158,10 @@ async function inputsOf(
   return { config, inputs: { ...inputs, ...given, ...(mixed && { siteName: undefined }) } };
 }
 
-async function deployFor({ print }: Shell, target: Target, config: NamedConfig): Promise<void> {
-  const code = await deployConfig(target, config, {});
+async function deployFor(shell: Shell, config: NamedConfig): Promise<void> {
+  const code = await deployConfig(targetOf(shell, { simulate: true }, config), config, {});
   if (code !== 0) throw new UserError("The lab was not started, since there is no deployment to take.");
-  print("");
+  shell.print("");
 }
 
 const OTHER_MODES = [
@@ -184,7 +184,7 @@ async function alertsOn(target: Target, shell: Shell, options: LabOptions & Comm
   const there = !options.config && isDeployed(target) ? deployedConfig(shell) : undefined;
   const config = there ?? readConfig(shell, options, MONITORED);
   const alerts = configuredAlerts(config);
-  if (!there) await deployFor(shell, target, config);
+  if (!there) await deployFor(shell, config);
   return rehearseAlerts(target, config, alerts);
 }
 

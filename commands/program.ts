@@ -52,8 +52,9 @@ export const WORDS = [
 
 const NOTES = `
 plan, deploy, status, destroy and import work on Azure, with the config that --config or VPN_CONFIG names, or
-with --simulate on a simulated Azure on this machine, where config/lab.json is the default. npm start is
-vpn --simulate, with deploy as its word. "vpn <word> --help" shows a word's options and examples.
+with --simulate on a simulated Azure on this machine: plan and deploy then take config/lab.json by default, words
+that ask what is there the config that is deployed. npm start is vpn --simulate, with deploy as its word.
+"vpn <word> --help" shows a word's options and examples.
 
 Examples:
   $ npx vpn --simulate

@@ -1,12 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Option } from "commander";
-import type { Target } from "../runner/target";
 import { LAB, readConfig, sitesOf } from "./config-file";
-import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
 import { knownOf } from "./report-known";
-import { targetOf } from "./target";
+import { readDeployedConfig, targetOf } from "./target";
 import { word } from "./word";
 
 const FORMATS = ["html", "markdown", "json"] as const;
@@ -15,9 +13,6 @@ interface ReportOptions {
   readonly format: (typeof FORMATS)[number];
   readonly out?: string;
 }
-
-/** On the simulated Azure, the config of what is deployed there. */
-const deployedConfig = (target: Target) => (target.simulated ? readDeployment(target)?.config : undefined);
 
 export const report = word<ReportOptions>({
   name: "report",
@@ -38,10 +33,9 @@ alone, with stand-ins for the gateway's addresses. Nothing is asked of Azure or 
 Without --config and VPN_CONFIG, it reads ${LAB}; with --simulate, the config that is deployed.`,
   run: (shell, options, [wanted]) => {
     const { htmlOf, markdownOf, reportData } = onDemand.reports();
-    const { simulate } = options;
-    const config = readConfig(shell, options, deployedConfig(targetOf(shell, { simulate })) ?? LAB);
+    const config = options.simulate ? readDeployedConfig(shell, options) : readConfig(shell, options, LAB);
     const sites = sitesOf(config, wanted);
-    const known = knownOf(targetOf(shell, { simulate }, config), config, new Date().toISOString());
+    const known = knownOf(targetOf(shell, options, config), config, new Date().toISOString());
     const data = reportData({ deployment: config.deployment, sites, known });
     const text = {
       html: () => htmlOf(data),

@@ -8,11 +8,11 @@ import type { Step } from "../lib/router/step";
 import { ask } from "../runner/ask";
 import { changeRouter } from "../runner/router-change";
 import { RouterTerminal } from "../runner/router-terminal";
-import { LAB, readConfig } from "./config-file";
 import { readText, routerText, siteOf, type NamedText } from "./router-file";
 import { differenceOf, runningAt } from "./router-difference";
 import { routerAddress, sshOptions, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
+import { readDeployedConfig } from "./target";
 import { word, type CommonOptions } from "./word";
 
 interface RouterOptions extends SshOptions {
@@ -50,7 +50,7 @@ within "configure terminal revert timer": it waits until a changed tunnel is up 
 end and saves. Whatever fails, or ends the connection, the router goes back by itself.`,
   exits: "diff: 2 the router differs from its file",
   run: async (shell, options, [what, wanted]) => {
-    const site = siteOf(readConfig(shell, options, options.simulate ? LAB : undefined), wanted);
+    const site = siteOf(readDeployedConfig(shell, options), wanted);
     const file = routerText(shell, options, site);
     if (what === "diff") return diff(shell, options, site.router.name, file);
     if (options.running || options.out) {

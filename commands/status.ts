@@ -7,7 +7,7 @@ import { readState } from "../runner/state";
 import { deployedStacks, stacks, stateFile } from "../runner/synthesized";
 import type { Backend } from "../lib/model/deployment";
 import { inProject } from "./at-work";
-import { LAB, readConfig, type NamedConfig } from "./config-file";
+import { readConfig, type NamedConfig } from "./config-file";
 import { readDeployment, type DeploymentRecord } from "./deployment-record";
 import { commandLine, type Target } from "../runner/target";
 import { lastResults } from "./results";
@@ -96,7 +96,7 @@ async function statusOf(target: Target, config: NamedConfig | undefined): Promis
   return {
     ...status,
     next: [
-      ...(simulated ? nextSimulated(status) : [commandLine(target, isDrifted(status) ? "deploy" : "plan")]),
+      ...(simulated ? nextSimulated(target, status) : [commandLine(target, isDrifted(status) ? "deploy" : "plan")]),
       ...verify.map(({ site }) => `${commandLine(target, `verify ${site}`)}${simulated ? "" : " --azure"}`),
     ],
   };
@@ -132,14 +132,13 @@ const statesIn = (backend: Backend) => (backend.type === "local" ? backend.folde
 const isDrifted = ({ found }: Omit<Status, "next">) =>
   found.some(({ word, outcome, before }) => word === "plan" && outcome !== "passed" && !before);
 
-function nextSimulated(status: Omit<Status, "next">): string[] {
+function nextSimulated(target: Target, status: Omit<Status, "next">): string[] {
   const { deployment, stacks, broken, leftovers } = status;
-  const config = deployment && deployment.config !== LAB ? ` --config ${deployment.config}` : "";
-  const commands = stacks.filter(({ inConfig }) => !inConfig).map(({ name }) => `npm start -- destroy ${name}`);
-  if (leftovers.length > 0) commands.push(`npm start -- deploy --remove-leftovers${config}`);
+  const gone = stacks.filter(({ inConfig }) => !inConfig);
+  const commands = gone.map(({ name }) => commandLine(target, `destroy ${name}`));
+  if (leftovers.length > 0) commands.push(commandLine(target, "deploy --remove-leftovers"));
   const whole = deployment?.exitCode === 0 && broken.length === 0 && stacks.every(({ tainted }) => tainted === 0);
-  if (stacks.length > 0 && whole && !isDrifted(status)) return [...commands, `npm start -- plan${config}`];
-  return [...commands, config ? `npm start --${config}` : "npm start"];
+  return [...commands, commandLine(target, stacks.length > 0 && whole && !isDrifted(status) ? "plan" : "deploy")];
 }
 
 function described({ deployment, stacks, broken, leftovers, states, found, next }: Status): string {

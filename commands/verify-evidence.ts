@@ -13,14 +13,14 @@ import type { AzureManagement } from "../runner/azure-management";
 import { RouterTerminal } from "../runner/router-terminal";
 import type { Target } from "../runner/target";
 import { managementOf } from "./azure-access";
-import { LAB, readConfig, type NamedConfig } from "./config-file";
+import type { NamedConfig } from "./config-file";
 import * as onDemand from "./on-demand";
 import { differenceOf, runningAt } from "./router-difference";
 import { reading, readText, routerText, siteOf, type NamedText } from "./router-file";
 import { routerAddress, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
 import { subscriptionOf } from "./subscription";
-import { targetOf } from "./target";
+import { readDeployedConfig, targetOf } from "./target";
 import type { CommonOptions } from "./word";
 
 /** What there is to judge: files, or what is to be asked. */
@@ -48,7 +48,7 @@ export function judgedOf(
   options: CommonOptions & { readonly router?: string },
   wanted: string | undefined,
 ): Judged {
-  const config = readConfig(shell, options, options.simulate ? LAB : undefined);
+  const config = readDeployedConfig(shell, options);
   const site = siteOf(config, wanted);
   const text = routerText(shell, options, site);
   const file = reading(text, onDemand.verification().readRouterConfig);

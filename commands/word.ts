@@ -7,7 +7,7 @@ const COMMON = {
   strict: ["--strict", "end at a warning about the config, as VPN_STRICT=1 does"],
   json: ["--json", "print JSON"],
   verbose: ["-v, --verbose", "show all: what Terraform prints, or every check"],
-  simulate: ["--simulate", "on the simulated Azure of this machine, where config/lab.json is the default"],
+  simulate: ["--simulate", "on the simulated Azure of this machine"],
 } as const;
 
 export type Common = keyof typeof COMMON;

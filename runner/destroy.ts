@@ -172,7 +172,7 @@ async function account(
     printDiagnostics(target, stack, all);
     return all;
   });
-  const remove = "npm start -- destroy --remove-leftovers removes what no state knows.";
+  const remove = `${commandLine(target, "destroy --remove-leftovers")} removes what no state knows.`;
   await printWays(target, azure, "destroy", errors, unknown.length > 0 ? [remove] : []);
   return 1;
 }

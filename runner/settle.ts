@@ -3,12 +3,7 @@ import { UserError } from "../lib/model/user-error";
 import type { AzureDoor } from "./azure-door";
 import { describeLeftovers, leftovers } from "./leftovers";
 import { brokenStates, repair } from "./repair";
-import type { Target } from "./target";
-
-const WAYS = {
-  deploy: "npm start -- deploy --remove-leftovers",
-  destroy: "npm start -- destroy --remove-leftovers",
-} as const;
+import { commandLine, type Target } from "./target";
 
 /**
  * Settles what an earlier run has left before the next one begins: broken states make way for their
@@ -33,7 +28,7 @@ export async function settle(
         ...missing,
         describeLeftovers(unknown),
         "Put a copy of the state in its place, if you have one. Or give it up, and have these resources removed:",
-        `  ${WAYS[command]}`,
+        `  ${commandLine(target, `${command} --remove-leftovers`)}`,
       ].join("\n"),
     );
   }
@@ -45,7 +40,8 @@ export async function settle(
     await azure.remove(found);
     console.log("They are removed from the simulated cloud.");
   } else {
-    console.log(`They stay. A run that meets one ends in "already exists"; ${WAYS[command]} removes them.`);
+    const way = commandLine(target, `${command} --remove-leftovers`);
+    console.log(`They stay. A run that meets one ends in "already exists"; ${way} removes them.`);
   }
 }
 
@@ -60,10 +56,12 @@ export async function inspect(
     console.error(
       substitute
         ? `${message}. The next deploy or destroy puts ${basename(substitute)} in its place.`
-        : `${message}, and there is no backup of it. Put a copy of it there, if you have one; npm start says what is left.`,
+        : `${message}, and there is no backup of it. Put a copy of it there, if you have one; ${commandLine(target, "deploy")} says what is left.`,
     );
   }
   const found = await leftovers(target, azure);
-  if (found.length > 0) say(`${describeLeftovers(found)}\n${WAYS.deploy} removes them.`);
+  if (found.length > 0) {
+    say(`${describeLeftovers(found)}\n${commandLine(target, "deploy --remove-leftovers")} removes them.`);
+  }
   return broken.length === 0;
 }

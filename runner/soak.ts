@@ -41,7 +41,7 @@ interface Fault {
 
 /** A run that goes on for longer has hung, in seconds. */
 const PATIENCE = 300;
-const IMPORT = /^ {2}npm start -- import (\S+) (\S+) '(.+)'$/gm;
+const IMPORT = /^ {2}npm start -- import (\S+) (\S+) '(.+?)'(?: --config \S+)?$/gm;
 
 class Soak {
   readonly figures = {

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { describeStrays } from "./strays";
-import type { Target } from "./target";
+import { commandLine, type Target } from "./target";
 
 /** The most sites that are shown one by one. */
 const MOST_SITES = 12;
@@ -66,8 +66,10 @@ export function printSummary(target: Target, deployed: readonly DeployedStack[],
   if (simulated) {
     console.log("Next:");
     if (shown.length > 0) console.log(`  less ${shown[0]}`);
-    console.log("  npm start -- plan         what a change of the config would do");
-    console.log("  npx vpn init              a config of your own, for Azure");
+    printTable([
+      [commandLine(target, "plan"), "what a change would do"],
+      ["npx vpn init", "a config of your own, for Azure"],
+    ]);
   }
   describeStrays(target).forEach((line) => console.log(line));
 }

@@ -16,12 +16,12 @@ export interface Target {
   readonly parallelism: number;
   /** What the process has. Children get `environment(target)` of it. */
   readonly env: NodeJS.ProcessEnv;
-  /** In Azure: the config file, as a command there is to name it. */
+  /** The config file, as a command is to name it; absent where a command takes it without being told. */
   readonly config?: string;
 }
 
 /** The simulated Azure of a project, in its folder `.simulator`. */
-export function simulatedAzure(project: string, env: NodeJS.ProcessEnv): Target {
+export function simulatedAzure(project: string, env: NodeJS.ProcessEnv, config?: string): Target {
   return {
     project,
     home: join(project, ".simulator"),
@@ -29,6 +29,7 @@ export function simulatedAzure(project: string, env: NodeJS.ProcessEnv): Target 
     // The simulator answers at once, so that more would only wait for a processor.
     parallelism: 2 * availableParallelism(),
     env,
+    config,
   };
 }
 
@@ -42,8 +43,11 @@ export function azure(project: string, env: NodeJS.ProcessEnv, config?: string):
 
 /** What a user is to type for these words of `vpn` on this target. */
 export function commandLine({ simulated, config }: Target, words: string): string {
-  if (simulated) return `npm start -- ${words}`;
-  return `npx vpn ${words}${config === undefined ? "" : ` --config ${config}`}`;
+  const named = config === undefined ? [] : [`--config ${config}`];
+  if (!simulated) return ["npx vpn", words, ...named].join(" ");
+  // Its word where none is given.
+  const args = [...(words === "deploy" ? [] : [words]), ...named];
+  return ["npm start", ...(args.length > 0 ? ["--", ...args] : [])].join(" ");
 }
 
 /** Where stacks are synthesized into. */

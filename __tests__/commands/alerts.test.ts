@@ -85,10 +85,10 @@ test("2 where one fires, which says what it means and what to do, before those t
     `           ${action}`,
     `  missing  ${IPSEC}`,
     "           Azure has no such rule, so that nobody would be told.",
-    "           npm start -- plan shows it.",
+    "           npm start -- plan --config config/examples/monitored.json shows it.",
     "  off      gw-bandwidth",
     "           The rule is switched off in Azure, so that nobody would be told.",
-    "           npm start -- plan shows it.",
+    "           npm start -- plan --config config/examples/monitored.json shows it.",
     "  silent   gw-oslo-Tunnel0-no-ipsec",
   ]);
 });

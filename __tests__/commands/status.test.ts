@@ -67,7 +67,7 @@ test("names config, time, the resources of each stack, and what to do next", asy
     err: "Config: config/fleet.json (the last deployment was made from it)\n",
   });
   expect(out).toMatch(
-    /^Deployed from config\/fleet\.json, \d{4}-\d\d-\d\d \d\d:\d\d UTC:\n {2}onprem-cat {3}2 resources\n {2}vpn-gateway {2}1 resources\n\nNext:\n {2}npm start -- plan --config config\/fleet\.json\n$/,
+    /^Deployed from config\/fleet\.json, \d{4}-\d\d-\d\d \d\d:\d\d UTC:\n {2}onprem-cat {3}2 resources\n {2}vpn-gateway {2}1 resources\n\nNext:\n {2}npm start -- plan --config \S+\/config\/fleet\.json\n$/,
   );
 });
 

@@ -43,7 +43,7 @@ withTerraform(() => {
     const commands = stdout.trim().split("\n");
     expect(commands).toHaveLength(4);
     for (const command of commands) {
-      const [, ...words] = /^npm start -- (import) (\S+) (\S+) '(.+)'$/.exec(command)!;
+      const [, ...words] = /^npm start -- (import) (\S+) (\S+) '(.+)' --config \S+$/.exec(command)!;
       expect(project.run("start", words, theirs)).toMatchObject({ status: 0, stderr: "" });
     }
     expect(connected()).toEqual(before);

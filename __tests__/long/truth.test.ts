@@ -60,7 +60,7 @@ withTerraform(() => {
     const planned = start(["amsterdam"], ["plan"]);
     // The gateway would lose its connections to that site.
     expect(planned.status).toBe(2);
-    expect(planned.stdout).toContain("  onprem-berlin: npm start -- destroy onprem-berlin\n");
+    expect(planned.stdout).toContain("  onprem-berlin: npm start -- destroy onprem-berlin --config fleet.json\n");
     expect(files()).toEqual(before);
 
     const state = readFileSync(stateFile("vpn-gateway"));
