@@ -88,9 +88,17 @@ describe("fails when", () => {
       ["subnets.app.ipv6: 2001:db8:2:9::/80 is not a /64; Azure takes no other length for an IPv6 subnet"],
     ],
     [
-      "a subnet is too small for Azure",
-      { subnets: { eth1: { ipv4: v4("10.2.0.0/30") } } },
-      ["subnets.eth1.ipv4: 10.2.0.0/30 is too small; eth1 needs a /29 or larger"],
+      "a subnet is too small for Azure, and for the host that it is to have",
+      {
+        subnets: {
+          eth1: { ipv4: v4("10.2.0.0/30"), host: { ipv4: "10.2.0.1" } },
+          eth2: { ipv6: v6("2001:db8:2:9::/126"), host: { ipv6: "2001:db8:2:9::1" } },
+        },
+      },
+      [
+        "subnets.eth1.ipv4: 10.2.0.0/30 is too small; eth1 needs a /29 or larger",
+        "subnets.eth2.ipv6: 2001:db8:2:9::/126 is not a /64; Azure takes no other length for an IPv6 subnet",
+      ],
     ],
     [
       "the network has no room for a default subnet",

@@ -182,11 +182,13 @@ function placePrefix(
 
 function placeHost(given: string | undefined, subnet: Prefix, subnetPath: Path, report: Report): string {
   const { family } = subnet;
+  const fits = subnet.last - subnet.first > RESERVED_AT_START;
   if (given === undefined) {
-    const fits = subnet.last - subnet.first > RESERVED_AT_START;
     return fits ? addressAt(subnet, Number(RESERVED_AT_START)) : subnet.address;
   }
   const { text, value } = parseAddress(given, family);
+  // A subnet that is too small to have a host is reported as that.
+  if (!fits) return text;
   const path = [...subnetPath, "host", family];
   if (value < subnet.first || value > subnet.last) {
     const message = `${text} lies outside its subnet ${subnet.cidr}; give an address inside it`;
