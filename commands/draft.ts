@@ -1,3 +1,4 @@
+import type { Problem } from "../config/problem";
 import { report } from "../config/report";
 import type { ConfigFile } from "../config/schema";
 import { validate } from "../config/validate";
@@ -19,6 +20,8 @@ export const STAND_IN_SITE: RealSite = {
 /** A config on its way: right at any time, with examples in the place of what is not known yet. */
 export class Draft {
   config: ConfigFile;
+  /** Of the config as it is now. */
+  warnings: readonly Problem[] = [];
   private sites: readonly Site[] = [];
 
   constructor(
@@ -52,6 +55,7 @@ export class Draft {
     const result = validate(changed);
     if ("problems" in result) throw new UserError(report(this.file, result.problems));
     this.config = changed;
+    this.warnings = result.warnings;
   }
 
   /** Puts a site after the first `place` ones. @throws UserError likewise */

@@ -1,8 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { report } from "../config/report";
 import { UserError } from "../lib/model/user-error";
 import { fill, requireAll, type Answers } from "./answers";
+import { shown } from "./config-file";
 import { Draft } from "./draft";
 import { interview } from "./interview";
 import { several, word } from "./word";
@@ -41,11 +43,10 @@ export const init = word<Answers>({
   notes: "In a terminal it asks for what no option gives. It never overwrites a file.",
   run: async (shell, options, [path]) => {
     const file = path === undefined ? join(shell.project, "config", "mine.json") : resolve(shell.cwd, path);
-    const shown = shortest(file);
-    if (existsSync(file)) throw new UserError(`${shown} is there already, and is not overwritten; name another file`);
-    if (!existsSync(dirname(file)))
-      throw new UserError(`${shown}: there is no folder ${dirname(shown)}; make it first`);
-    const draft = new Draft(shown, schemaFor(file, shell.project));
+    const name = shown(shell.cwd, file);
+    if (existsSync(file)) throw new UserError(`${name} is there already, and is not overwritten; name another file`);
+    if (!existsSync(dirname(file))) throw new UserError(`${name}: there is no folder ${dirname(name)}; make it first`);
+    const draft = new Draft(name, schemaFor(file, shell.project));
     const { terminal } = shell;
     if (!terminal) requireAll(options);
     await fill(draft, options, shell);
@@ -58,20 +59,15 @@ export const init = word<Answers>({
       writeFileSync(file, `${JSON.stringify(draft.config, null, 2)}\n`, { flag: "wx" });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      throw new UserError(`${shown} is there already, and is not overwritten; name another file`);
+      throw new UserError(`${name} is there already, and is not overwritten; name another file`);
     }
+    if (draft.warnings.length > 0) shell.say(report(name, draft.warnings, "warning"));
     // The simulated Azure has a hub only where SIMULATOR_AZURE names a file of it.
     const trial = draft.config.gateway.existing ? "npx vpn plan" : "npx vpn --simulate";
-    shell.print(`${shown} is written. Next:\n  npx vpn preview --config ${shown}\n  ${trial} --config ${shown}`);
+    shell.print(`${name} is written. Next:\n  npx vpn preview --config ${name}\n  ${trial} --config ${name}`);
     return 0;
   },
 });
-
-/** A path as the user can give it to the next command. */
-function shortest(file: string): string {
-  const short = relative(process.cwd(), file);
-  return short.startsWith("..") ? file : short;
-}
 
 /** Inside the project a path that moves with it, elsewhere one that holds from anywhere. */
 function schemaFor(file: string, project: string): string {

@@ -47,6 +47,14 @@ test("writes config/mine.json from options, right as every command sees it", asy
   expect(loadConfig(file).warnings).toEqual([]);
 });
 
+test("says of the file what every other command would warn of", async () => {
+  const { code, err } = await init(["a.json", ...NEEDED, "--location", "uksuth", ...SITE, "--source", "0.0.0.0/0"]);
+  expect(code).toBe(0);
+  expect(err).toMatch(
+    /^\S+\/a\.json has 3 warnings:\n {2}location: "uksuth" .* did you mean "uksouth"\?\n {2}adminSour/,
+  );
+});
+
 test("names the schema by a path that is right wherever the file lies", async () => {
   mkdirSync(join(project, "deep", "er"), { recursive: true });
   for (const file of ["project/deep/er/a.json", "outside.json"]) {
