@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { routerFile } from "../lib/model/router-file";
 import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
-import { sitesOf, type NamedConfig } from "./config-file";
+import { commandLine } from "../runner/target";
+import { shown, sitesOf, type NamedConfig } from "./config-file";
 import type { Shell } from "./shell";
 import { targetOf } from "./target";
 
@@ -21,25 +22,29 @@ export function siteOf(config: NamedConfig, wanted: string | undefined): Site {
 }
 
 /**
- * The configuration that a site's router should run.
+ * The configuration that a site's router should run: what the deployment wrote, or the file that an option names.
  *
- * @param given a file that is named in the place of the one that the deployment wrote
+ * @throws UserError where it is not there, or cannot be read
  */
 export function routerText(
   shell: Shell,
-  { simulate, router: given }: { readonly simulate?: boolean; readonly router?: string },
+  options: { readonly simulate?: boolean; readonly router?: string },
+  config: NamedConfig,
   { router }: Site,
 ): NamedText {
-  if (given) return readText(shell, given);
-  const file = join(targetOf(shell, { simulate }).home, routerFile(router.name));
-  return readText(shell, file);
+  if (options.router) return readText(shell, options.router);
+  const target = targetOf(shell, options, config);
+  const file = join(target.home, routerFile(router.name));
+  if (existsSync(file)) return readText(shell, file);
+  throw new UserError(
+    `${shown(target.home, file)} is not there: ${commandLine(target, "deploy")} writes it, also where the deployment was made on another machine; --router FILE names a copy`,
+  );
 }
 
 /** @param file relative to where the user stands; `-` is stdin. @throws UserError where it cannot be read */
 export function readText({ cwd }: Shell, file: string): NamedText {
   const path = file === "-" ? "/dev/stdin" : resolve(cwd, file);
-  const short = relative(process.cwd(), path);
-  const name = file === "-" ? "stdin" : short.startsWith("..") ? path : short;
+  const name = file === "-" ? "stdin" : shown(cwd, path);
   try {
     return { name, text: readFileSync(path, "utf8") };
   } catch (error) {

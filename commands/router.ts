@@ -50,8 +50,9 @@ within "configure terminal revert timer": it waits until a changed tunnel is up 
 end and saves. Whatever fails, or ends the connection, the router goes back by itself.`,
   exits: "diff: 2 the router differs from its file",
   run: async (shell, options, [what, wanted]) => {
-    const site = siteOf(readDeployedConfig(shell, options), wanted);
-    const file = routerText(shell, options, site);
+    const config = readDeployedConfig(shell, options);
+    const site = siteOf(config, wanted);
+    const file = routerText(shell, options, config, site);
     if (what === "diff") return diff(shell, options, site.router.name, file);
     if (options.running || options.out) {
       throw new UserError(`apply asks the router itself; --${options.running ? "running" : "out"} goes with diff`);

@@ -50,7 +50,7 @@ export function judgedOf(
 ): Judged {
   const config = readDeployedConfig(shell, options);
   const site = siteOf(config, wanted);
-  const text = routerText(shell, options, site);
+  const text = routerText(shell, options, config, site);
   const file = reading(text, onDemand.verification().readRouterConfig);
   return { config, target: targetOf(shell, options, config), site, text, file };
 }

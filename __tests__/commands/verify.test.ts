@@ -91,6 +91,9 @@ test("fails with what to do where a file or a site is missing", async () => {
     expect.stringMatching(/^What is there to judge\? --ssh admin@router asks the router/),
     "",
   ]);
+  const none =
+    /^generated\/cat-tunnels\.cfg is not there: npx vpn deploy --config config\/lab\.json writes it, .*--router FILE names a copy$/;
+  expect((await err("--config", "config/lab.json"))[0]!.replace(`${folder}/`, "")).toMatch(none);
   const wrong = file("wrong.cfg", "crypto ikev2 profile x\n pre-shared-key secret123\n");
   const said = (await err("--config", "config/lab.json", "--router", wrong)).join("\n");
   expect(said).toMatch(/wrong\.cfg, line 1: /);
