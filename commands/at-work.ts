@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
-import { lock } from "../runner/lock";
+import type { Deployment } from "../lib/model/deployment";
+import { lock, lockHolder } from "../runner/lock";
 import { outputFolder, type Target } from "../runner/target";
 import { environment } from "../runner/terraform";
 import type { NamedConfig } from "./config-file";
@@ -9,11 +10,20 @@ import * as onDemand from "./on-demand";
 export const statesOf = ({ home, simulated }: Target): string | undefined =>
   simulated ? join(home, "state") : undefined;
 
+/** Whether the states of a config are those that are read here. */
+export const isStateHere = ({ simulated }: Target, { backend }: Deployment): boolean =>
+  simulated || (backend.type === "local" && backend.folder === "state");
+
+const lockFolder = ({ home, simulated }: Target) => (simulated ? home : join(home, ".cache"));
+
+/** Who changes something there now, for a message; undefined where nobody does. */
+export const whoIsAtWork = (target: Target): string | undefined => lockHolder(lockFolder(target));
+
 /** Lets `work` have the simulator's folder, or the project's stacks, to itself. */
-export async function atWork<T>({ home, simulated }: Target, work: () => T | Promise<T>): Promise<T> {
+export async function atWork<T>(target: Target, work: () => T | Promise<T>): Promise<T> {
   // Of everything that is started too: Terraform writes its states for all to read.
   process.umask(0o077);
-  const release = lock(simulated ? home : join(home, ".cache"));
+  const release = lock(lockFolder(target));
   try {
     return await work();
   } finally {

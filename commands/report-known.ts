@@ -9,7 +9,7 @@ import type { Deployed, Known, KnownFile } from "../lib/report/known";
 import { readState } from "../runner/state";
 import { stateFile } from "../runner/synthesized";
 import type { Target } from "../runner/target";
-import { inProject } from "./at-work";
+import { inProject, isStateHere } from "./at-work";
 import type { NamedConfig } from "./config-file";
 import { readDeployment, recordFolder } from "./deployment-record";
 import * as onDemand from "./on-demand";
@@ -26,10 +26,9 @@ export function knownOf(target: Target, config: NamedConfig, made: string): Know
   const results = lastResults(target).filter((one) => one.config === file);
   const record = readDeployment(target);
   if (record?.config !== file || record.ended === undefined || record.exitCode === undefined) return { made, results };
-  const { sites, gateway, backend } = config.deployment;
+  const { sites, gateway } = config.deployment;
   const files = knownFiles(target, sites, made);
-  const isStateHere = target.simulated || (backend.type === "local" && backend.folder === "state");
-  const outputs = isStateHere ? outputsOf(stateFile(target.home, gateway.stack)) : undefined;
+  const outputs = isStateHere(target, config.deployment) ? outputsOf(stateFile(target.home, gateway.stack)) : undefined;
   const gatewayAddresses = outputs?.gateway_public_addresses ?? addressesIn(files, sites);
   const deployed: Deployed = {
     ended: record.ended,

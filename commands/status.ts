@@ -6,7 +6,7 @@ import { describeLeftovers, leftovers } from "../runner/leftovers";
 import { readState } from "../runner/state";
 import { deployedStacks, stacks, stateFile } from "../runner/synthesized";
 import type { Backend } from "../lib/model/deployment";
-import { inProject } from "./at-work";
+import { inProject, isStateHere, whoIsAtWork } from "./at-work";
 import { readConfig, type NamedConfig } from "./config-file";
 import { readDeployment, type DeploymentRecord } from "./deployment-record";
 import { commandLine, type Target } from "../runner/target";
@@ -20,10 +20,11 @@ export const status = word({
   takes: ["simulate", "config", "json"],
   examples: ["npx vpn status --config config/mine.json", "npm start -- status", "npm start -- status --json"],
   notes: `What plan, verify, lab and drill found stays as they found it, with its time; status itself asks nobody.
-JSON: deployment (config, began, ended, exitCode), stacks, broken, leftovers, found (word, site, ended, outcome,
-before, tunnels, said), next. No secret is in it.`,
+JSON: deployment (config, began, ended, exitCode), atWork (a run that goes on), stacks, broken, leftovers, found (word,
+site, ended, outcome, before, tunnels, said), next. No secret is in it.`,
   run: async (shell, options) => {
-    const config = options.simulate ? undefined : readConfig(shell, options);
+    const named = options.config !== undefined || !options.simulate;
+    const config = named ? readConfig(shell, options) : undefined;
     const found = await statusOf(targetOf(shell, options, config), config);
     if (found.deployment) shell.say(`Config: ${found.deployment.config} (the last deployment was made from it)`);
     shell.print(options.json ? JSON.stringify(found, null, 2) : described(found));
@@ -50,6 +51,8 @@ interface Found extends Pick<Result, "word" | "site" | "ended" | "outcome"> {
 
 interface Status {
   readonly deployment: DeploymentRecord | null;
+  /** Who works there now. What states and cloud say meanwhile is half a story. */
+  readonly atWork?: string;
   readonly stacks: readonly StackStatus[];
   /** States that cannot be read. */
   readonly broken: readonly { readonly stack: string; readonly message: string; readonly hasBackup: boolean }[];
@@ -65,18 +68,23 @@ interface Status {
 
 async function statusOf(target: Target, config: NamedConfig | undefined): Promise<Status> {
   const { home, simulated } = target;
-  const backend = config?.deployment.backend;
+  const atWork = whoIsAtWork(target);
+  const elsewhere = config && !isStateHere(target, config.deployment) ? statesIn(config.deployment.backend) : undefined;
   const broken = brokenStates(home).map(({ stack, message, substitute }) => ({
     stack,
     message,
     hasBackup: substitute !== undefined,
   }));
   const known = stacks(home);
-  const deployment = readDeployment(target);
-  const file = config ? inProject(target, config.file) : deployment?.config;
+  const last = readDeployment(target);
+  const file = config ? inProject(target, config.file) : last?.config;
+  // With states of its own, a config has nothing to do with what another one has deployed.
+  const deployment = elsewhere !== undefined && last?.config !== file ? undefined : last;
+  const here = elsewhere === undefined ? deployedStacks(home) : [];
   const status: Omit<Status, "next"> = {
     deployment: deployment ?? null,
-    stacks: deployedStacks(home)
+    ...(atWork !== undefined && { atWork }),
+    stacks: here
       .filter((stack) => !broken.some((one) => one.stack === stack))
       .sort()
       .map((name) => {
@@ -85,13 +93,14 @@ async function statusOf(target: Target, config: NamedConfig | undefined): Promis
         return { name, resources: resources.length, tainted, inConfig: known.includes(name) };
       })
       .filter(({ resources }) => resources > 0),
-    broken,
-    leftovers: simulated ? await leftovers(target) : [],
+    broken: atWork === undefined && elsewhere === undefined ? broken : [],
+    leftovers: simulated && atWork === undefined ? await leftovers(target) : [],
     found: lastResults(target)
       .filter((result) => result.config === file)
       .map((result) => foundBy(result, deployment)),
-    ...(backend && (backend.type !== "local" || backend.folder !== "state") && { states: statesIn(backend) }),
+    ...(elsewhere !== undefined && { states: elsewhere }),
   };
+  if (atWork !== undefined) return { ...status, next: [] };
   const verify = status.found.filter(({ word, outcome }) => word === "verify" && outcome !== "passed");
   return {
     ...status,
@@ -141,8 +150,9 @@ function nextSimulated(target: Target, status: Omit<Status, "next">): string[] {
   return [...commands, commandLine(target, stacks.length > 0 && whole && !isDrifted(status) ? "plan" : "deploy")];
 }
 
-function described({ deployment, stacks, broken, leftovers, states, found, next }: Status): string {
-  const lines = [headline(deployment, stacks)];
+function described(status: Status): string {
+  const { atWork, stacks, broken, leftovers, states, found, next } = status;
+  const lines = [headline(status)];
   const width = Math.max(...stacks.map(({ name }) => name.length));
   for (const { name, resources, tainted, inConfig } of stacks.slice(0, SHOWN)) {
     const notes = [
@@ -159,6 +169,7 @@ function described({ deployment, stacks, broken, leftovers, states, found, next 
     lines.push(`The states are in ${states}, which is not read here; a plan compares it with Azure.`);
   if (leftovers.length > 0) lines.push(describeLeftovers(leftovers));
   if (found.length > 0) lines.push("", ...describeFound(found));
+  if (atWork !== undefined) return [...lines, "", `A run is at work here (${atWork}): wait for its end.`].join("\n");
   return [...lines, "", "Next:", ...next.slice(0, SHOWN).map((command) => `  ${command}`)].join("\n");
 }
 
@@ -181,11 +192,14 @@ function describeFound(found: readonly Found[]): string[] {
 /** What fits on a screen. */
 const SHOWN = 12;
 
-function headline(deployment: DeploymentRecord | null, stacks: readonly StackStatus[]): string {
+function headline({ deployment, atWork, stacks, states }: Status): string {
+  if (!deployment && states !== undefined) return "Nothing was deployed from it here.";
   if (!deployment)
     return stacks.length > 0 ? "Deployed, from a config that was not written down:" : "Nothing is deployed.";
   const { config, began, ended, exitCode } = deployment;
-  if (ended === undefined) return `The deployment of ${config} that began ${minute(began)} is at work, or was cut off:`;
+  if (ended === undefined) {
+    return `The deployment of ${config} that began ${minute(began)} ${atWork === undefined ? "was cut off" : "is at work"}:`;
+  }
   if (exitCode !== 0) return `The deployment of ${config} ended ${minute(ended)} with exit code ${exitCode}:`;
   return `Deployed from ${config}, ${minute(ended)}:`;
 }

@@ -1,16 +1,26 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../lib/model/user-error";
 
-/** In the simulator's folder. The file stays there: whoever deletes a locked file lets a second run lock a new one. */
+/** The file stays in its folder: whoever deletes a locked file lets a second run lock a new one. */
 export const LOCK = "lock";
 
 /**
- * Makes the simulator's folder, and keeps a second run out of it while one is at work there. The kernel
- * gives the lock back with the process, however that ends, and knows its holder from a process of the
- * same number in another container.
+ * Makes a folder, and keeps a second run out of it while one is at work there: the simulator's, or that of the
+ * project's caches for a run in Azure. The kernel gives the lock back with the process, however that ends, and knows
+ * its holder from a process of the same number in another container.
  *
  * @returns what gives the folder free again
  * @throws UserError
@@ -31,6 +41,18 @@ export function lock(home: string): () => void {
       writeSync(descriptor, `process ${process.pid} on ${hostname()}`);
       return () => closeSync(descriptor);
     }
+    closeSync(descriptor);
+  }
+}
+
+/** Who is at work in a folder; undefined where nobody is. */
+export function lockHolder(home: string): string | undefined {
+  const file = join(home, LOCK);
+  if (!existsSync(file)) return undefined;
+  const descriptor = openSync(file, "r+");
+  try {
+    return loadTryLock()(descriptor) ? undefined : holder(file);
+  } finally {
     closeSync(descriptor);
   }
 }

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { readDeployment, recordDeployment } from "../../commands/deployment-record";
 import { keepResult, lastResults } from "../../commands/results";
 import { judgedResult, resultOf, type Result } from "../../lib/verify/result";
-import { simulatedAzure } from "../../runner/target";
+import { azure, simulatedAzure } from "../../runner/target";
+import { lock } from "../../runner/lock";
 import { Cloud } from "../../simulator/azure/cloud";
+import { lab } from "../helpers/synth";
 import { runVpn } from "../helpers/vpn";
 
 let project: string;
@@ -164,6 +166,24 @@ describe("what was last found", () => {
   });
 });
 
+test("of a config whose states are elsewhere, shows none of another config's", async () => {
+  const elsewhere = lab((config) => (config.backend = { type: "local", folder: "state-b" }));
+  writeFileSync(join(project, "b.json"), JSON.stringify(elsewhere));
+  mkdirSync(join(project, "state"));
+  writeFileSync(join(project, "state", "terraform.vpn-gateway.tfstate"), "");
+  await recordDeployment(azure(project, {}), "config/lab.json", ended(0));
+  const { out } = await runVpn(["status", "--config", "b.json"], { project });
+  expect(out).toContain("Nothing was deployed from it here.\nThe states are in state-b, which is not read here;");
+  expect(out).not.toContain("vpn-gateway");
+});
+
+test("fails on the simulated Azure too where the config that is named is not there", async () => {
+  expect(await status("--config", "none.json")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("is not there"),
+  });
+});
+
 test("shows no secret, and fits on a screen with many stacks", async () => {
   for (let i = 0; i < 40; i++) write(`onprem-site${i}`, ["a"]);
   const { out } = await status();
@@ -179,7 +199,15 @@ describe("the record of a deployment", () => {
     await recordDeployment(simulatedAzure(project, {}), "config/lab.json", async (begin) => {
       begin();
       expect(record()).toEqual({ config: "config/lab.json", began: expect.stringMatching(/^\d{4}-.*Z$/) });
-      expect((await status()).out).toMatch(/^The deployment of .* that began .* is at work, or was cut off:/);
+      // As Terraform holds its state open during its first apply.
+      writeFileSync(path("state", "terraform.vpn-gateway.tfstate"), "");
+      expect((await status()).out).toMatch(/^The deployment of .* that began .* was cut off:\n.* it has 0 bytes/);
+      const release = lock(path());
+      expect((await status()).out).toMatch(
+        /^The deployment of .* that began .* is at work:\n\nA run is at work here \(process \d+ on \S+\): wait for its end\.\n$/,
+      );
+      expect(await json()).toMatchObject({ atWork: expect.any(String), broken: [], leftovers: [], next: [] });
+      release();
       return 3;
     });
     expect(record()).toMatchObject({ config: "config/lab.json", exitCode: 3, ended: expect.any(String) });
