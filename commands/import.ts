@@ -6,7 +6,7 @@ import { connectedImports, type Import } from "../runner/imports";
 import { synthesizedStacks } from "../runner/synthesized";
 import { takeIn } from "../runner/take-in";
 import { commandLine, outputFolder, type Target } from "../runner/target";
-import { atWork } from "./at-work";
+import { atWork, statesOf, synthesis } from "./at-work";
 import { readConfig, sitesOf, type NamedConfig } from "./config-file";
 import { readDeployment } from "./deployment-record";
 import * as onDemand from "./on-demand";
@@ -22,7 +22,7 @@ interface ImportOptions {
 export const importWord = word<ImportOptions>({
   name: "import",
   does: "Take a resource that Azure has into a stack's state.",
-  takes: ["simulate", "config", "strict", "verbose", "json"],
+  takes: ["simulate", "config", "strict", "json"],
   define: (command) =>
     command
       .argument("[what...]", "the stack, where several have the address; Terraform's address; Azure's id")
@@ -48,11 +48,16 @@ export const importWord = word<ImportOptions>({
       return 0;
     }
     if (blocks || json) throw new UserError(`--${blocks ? "blocks" : "json"} goes with --list`);
-    const config = simulate ? undefined : readConfig(shell, options);
+    const named = options.config !== undefined || !simulate;
+    const config = named ? readConfig(shell, options) : undefined;
     const target = targetOf(shell, options, config);
     const deployed = readDeployment(target);
-    if (deployed) shell.say(`Config: ${deployed.config} (what is deployed is made from it)`);
-    return atWork(target, () => takeIn(target, args));
+    if (!config && deployed) shell.say(`Config: ${deployed.config} (what is deployed is made from it)`);
+    return atWork(target, () => {
+      const states = statesOf(target);
+      if (config && states) onDemand.privateFolders().refuseOtherDeployment(config.deployment, states);
+      return takeIn(target, args, config && synthesis(target, config));
+    });
   },
 });
 

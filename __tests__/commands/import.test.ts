@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Import } from "../../runner/imports";
@@ -80,4 +80,26 @@ test.each<[string, readonly string[], NodeJS.ProcessEnv, string]>([
 test.each(["--blocks", "--json"])("fails when %s comes without --list", async (flag) => {
   const { code, err } = await runVpn(["import", flag, "a.b", "/id"], { project });
   expect({ code, err }).toEqual({ code: 1, err: `${flag} goes with --list\n` });
+});
+
+describe("a resource is taken in", () => {
+  const folder = mkdtempSync(join(tmpdir(), "import-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const terraform = join(folder, "terraform");
+  writeFileSync(terraform, '#!/bin/sh\necho \'{"terraform_version": "1.5.0"}\'\n', { mode: 0o755 });
+  const take = (...args: string[]) =>
+    runVpn(["import", ...args, "a.b", "/id"], { project: folder, env: { TERRAFORM_BINARY_NAME: terraform } });
+
+  test("into the stacks of the config that is named, whatever was synthesized last", async () => {
+    const stack = join(folder, "cdktf.out", "stacks", "vpn-gateway");
+    mkdirSync(stack, { recursive: true });
+    writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify({ resource: { a: { b: {} } } }));
+    const { code, err } = await take("--config", join(project, "config/lab.json"));
+    expect([code, err.split("\n")[1]]).toEqual([1, "no stack has a.b; stacks are onprem-cat, vpn-gateway"]);
+  });
+
+  test("on the simulated Azure too only where that config is there", async () => {
+    const { code, err } = await take("--simulate", "--config", "none.json");
+    expect([code, err]).toEqual([1, expect.stringContaining("none.json is not there")]);
+  });
 });
