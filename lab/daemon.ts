@@ -81,7 +81,6 @@ export class Daemon {
     });
     child.unref();
     this.pid = child.pid!;
-    this.write("pid", String(this.pid));
     for (let i = 0; i < 250 && !(existsSync(this.socket) && this.device()); i++) await sleep(20);
     if (!existsSync(this.socket) || !this.device()) {
       throw new Error(`charon ${this.name} did not start: ${readFileSync(this.file("output"), "utf8").slice(-500)}`);
@@ -105,9 +104,8 @@ export class Daemon {
 
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     if (this.pid === 0) return;
-    endProcess(this.pid, signal);
+    if (isCharon(this.pid)) process.kill(this.pid, signal);
     for (let i = 0; i < 150 && isCharon(this.pid); i++) await sleep(20);
-    rmSync(this.file("pid"), { force: true });
     this.pid = 0;
   }
 
@@ -182,20 +180,4 @@ function isCharon(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-function endProcess(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
-  if (isCharon(pid)) process.kill(pid, signal);
-}
-
-/** Ends every daemon whose pid file lies below this folder, also those of an earlier run. */
-export async function stopDaemons(home: string): Promise<void> {
-  const files = existsSync(home) ? readdirSync(home).map((name) => join(home, name, "pid")) : [];
-  const written = files.filter((file) => existsSync(file));
-  const pids = written.map((file) => Number(readFileSync(file, "utf8")));
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    pids.forEach((pid) => endProcess(pid, signal));
-    for (let i = 0; i < 100 && pids.some(isCharon); i++) await sleep(20);
-  }
-  for (const file of written) rmSync(file);
 }

@@ -10,7 +10,7 @@ import type { Lab } from "./lab";
 import { liveTunnel } from "./live-tunnel";
 import { answerScript, type Pinged } from "./machine-script";
 import { namespace, type Node } from "./namespaces";
-import { endWithLab, Probe } from "./probe";
+import { Probe } from "./probe";
 import { bare } from "./topology";
 
 /** Answers every request as the test machines' web server does. */
@@ -39,7 +39,7 @@ export class Daemons implements Carrier {
 
   constructor(private readonly lab: Lab) {
     for (const machine of ["vm1", "vm2"] as const) {
-      endWithLab(spawn("nsenter", [into(machine), process.execPath, "-e", WEB_SERVER], { stdio: "ignore" }));
+      spawn("nsenter", [into(machine), process.execPath, "-e", WEB_SERVER], { stdio: "ignore" });
     }
   }
 

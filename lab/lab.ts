@@ -5,12 +5,11 @@ import { familyOf, type Family } from "../lib/model/dual-stack";
 import type { Instance } from "../lib/model/topology";
 import { UserError } from "../lib/model/user-error";
 import type { RouterConfig } from "../lib/router/router-config";
-import { Daemon, QUICK, stopDaemons } from "./daemon";
+import { Daemon, QUICK } from "./daemon";
 import { peerOf, placeAtInstance, translate, withoutTunnel, type Ends, type Tunnel } from "./ends";
 import { gatewayTimers, type GatewayConnection } from "./gateway";
 import type { ShownState } from "./inputs";
 import { ip, ipFamily, makeNamespaces, removeNamespaces, type Node } from "./namespaces";
-import { killProbes } from "./probe";
 import { portsOf } from "./packet-rules";
 import { routerTimers } from "./router";
 import {
@@ -340,8 +339,6 @@ export class Lab {
 
 /** Removes everything that the lab of this folder has made. */
 export async function takeDown(home: string): Promise<void> {
-  killProbes();
-  await stopDaemons(home);
-  removeNamespaces(home);
+  await removeNamespaces(home);
   rmSync(home, { recursive: true, force: true });
 }

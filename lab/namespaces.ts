@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Family } from "../lib/model/dual-stack";
 import { UserError } from "../lib/model/user-error";
 
@@ -82,14 +83,31 @@ export function setKernel(node: Node, settings: readonly (readonly (string | num
   inNode(node, ["sh"], settings.map(([name, value]) => `echo ${value} > /proc/sys/net/${name}`).join("\n"));
 }
 
-/** Removes the namespaces that the lab of this folder has made, and no others. */
-export function removeNamespaces(folder: string): void {
+/** Removes the namespaces that the lab of this folder has made, and no others, with whatever runs in them. */
+export async function removeNamespaces(folder: string): Promise<void> {
   const file = listOf(folder);
   if (!existsSync(file)) return;
   for (const name of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
-    if (existsSync(`/run/netns/${name}`)) execFileSync("ip", ["netns", "del", name]);
+    if (!existsSync(`/run/netns/${name}`)) continue;
+    // Again, until no process starts another.
+    for (let i = 0; i < 100 && endProcesses(name) > 0; i++) await sleep(20);
+    execFileSync("ip", ["netns", "del", name]);
   }
   rmSync(file);
+}
+
+/** Ends what runs in a namespace; a process outlives its name. @returns how many processes there were */
+function endProcesses(name: string): number {
+  const pids = execFileSync("ip", ["netns", "pids", name], { encoding: "utf8" }).split("\n").filter(Boolean);
+  for (const pid of pids) {
+    try {
+      process.kill(Number(pid), "SIGKILL");
+    } catch (error) {
+      // It has ended by itself.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+  return pids.length;
 }
 
 /** Packets that a named counter of a table has seen, since the last reset. */

@@ -9,21 +9,6 @@ interface Reply {
   readonly sequence: number;
 }
 
-const running = new Set<ChildProcess>();
-
-/** Ends the probes that an error has left; the lab would wait for them. */
-export function killProbes(): void {
-  for (const probe of running) probe.kill();
-}
-process.once("exit", killProbes);
-
-/** Lets a process end with the lab at the latest. */
-export function endWithLab(child: ChildProcess): ChildProcess {
-  running.add(child);
-  child.once("close", () => running.delete(child));
-  return child;
-}
-
 /** Pings from a node, in one family, until it is stopped; keeps the time of each reply. */
 export class Probe {
   private readonly replies: Reply[] = [];
@@ -49,7 +34,6 @@ export class Probe {
         if (at) this.replies.push({ at: Number(at), sequence: Number(sequence) });
       }
     });
-    endWithLab(this.process);
     this.ended = new Promise((resolve) => this.process.on("close", resolve));
   }
 

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { namespace, type Node } from "./namespaces";
-import { endWithLab } from "./probe";
 
 /** A route through a tunnel that came or went. */
 export interface RouteEvent {
@@ -67,7 +66,7 @@ export class RouteWatch {
   constructor(nodes: readonly Node[]) {
     this.processes = nodes.map((node) => {
       const args = ["-n", namespace(node), "-tshort", "-oneline", "monitor", "route"];
-      const process = endWithLab(spawn("ip", args, { stdio: ["ignore", "pipe", "ignore"] }));
+      const process = spawn("ip", args, { stdio: ["ignore", "pipe", "ignore"] });
       let rest = "";
       process.stdout!.setEncoding("utf8").on("data", (text: string) => {
         const lines = (rest + text).split("\n");
