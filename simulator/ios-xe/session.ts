@@ -1,5 +1,5 @@
 import { commandsOf, type ModeName } from "./commands";
-import type { Path } from "./configuration";
+import type { Path, Section } from "./configuration";
 import { configure, INVALID, mark, modeAt } from "./configure";
 import type { Device } from "./device";
 import { EXEC, type Question, type Terminal } from "./exec";
@@ -19,7 +19,7 @@ export class Session {
   readonly terminal: Terminal;
   /** Whether it has been left by `exit`. */
   isClosed = false;
-  #path: Path | undefined;
+  #entered: Path | undefined;
   #question: Question | undefined;
   /** Lines that the pager holds back. */
   #held: readonly string[] = [];
@@ -104,21 +104,21 @@ export class Session {
       this.#question = undefined;
       return question.answer(typed);
     }
-    // Another session may have removed what this one configures.
-    if (this.#path !== undefined && !this.#isThere(this.#path)) this.#path = [];
     if (this.#path === undefined) return this.#exec(typed, 0);
     const [, before = "", command] = /^(\s*do\s+)(.*)$/i.exec(typed) ?? [];
     if (command !== undefined) return this.#exec(command, before.length);
     return this.#configure(typed, this.#path);
   }
 
-  #isThere(path: Path): boolean {
-    let section = this.router.configuration;
-    return path.every((step) => {
+  /** What it configures: all, where another session or a rollback has removed the section that it had entered. */
+  get #path(): Path | undefined {
+    let section: Section = this.router.configuration;
+    const isThere = this.#entered?.every((step) => {
       const entry = section.find(({ key }) => key === step);
       section = entry?.section ?? [];
       return entry !== undefined;
     });
+    return isThere === false ? [] : this.#entered;
   }
 
   #configure(typed: string, path: Path): readonly string[] {
@@ -126,7 +126,7 @@ export class Session {
     const { router } = this;
     const done = configure(router.hardware, router.configuration, path, typed);
     router.change(done.configuration, this.terminal.user);
-    this.#path = done.path;
+    this.#entered = done.path;
     return done.markAt === undefined ? done.output : [mark(at + done.markAt), ...done.output];
   }
 
@@ -148,7 +148,7 @@ export class Session {
       return filtered(done, filter) ?? refused(typed.length - filter.trimStart().length);
     }
     const { output = [], question, path, isClosed } = done;
-    if (path) this.#path = path;
+    if (path) this.#entered = path;
     this.#question = question;
     if (isClosed) this.close();
     return output;

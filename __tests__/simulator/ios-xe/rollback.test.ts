@@ -30,6 +30,8 @@ test("the configuration from before comes back when nobody confirms", () => {
   expect(heard[1]).toMatch(new RegExp(`Rolling to: ${FILE}\n\nTotal number of passes: 1\nRollback Done`));
   expect(router.configurationText()).toBe(before);
   // The interface that it configured is no more.
+  expect(session.prompt).toBe("cat(config)#");
+  expect(session.help("int")).toBe("  interface");
   expect(session.type("end")).toBe("");
   expect(session.prompt).toBe("cat#");
 });
