@@ -825,7 +825,9 @@ describe("rules", () => {
     );
     const others = "other than the file; no step changes it, so do that before them";
     const needs = [
-      `"interface GigabitEthernet2" on the router has "vrf forwarding X", "shutdown", ${others}`,
+      `"interface GigabitEthernet2" on the router has "vrf forwarding X", "shutdown", ${others}. Another VRF takes the ` +
+        "interface's addresses, and its tunnels down until the steps are through: type " +
+        '"interface GigabitEthernet2", "no vrf forwarding X", "ip address dhcp", "ipv6 address dhcp", "ipv6 enable"',
       'the router has no "interface GigabitEthernet3", which the file has; no step makes it, so do that before them',
     ];
     expect(difference(shown, lab())).toMatchObject({

@@ -3,7 +3,7 @@ import { changeRouter } from "../../runner/router-change";
 import type { RouterTerminal } from "../../runner/router-terminal";
 import type { Router } from "../../simulator/ios-xe/router";
 import type { TunnelState } from "../../simulator/ios-xe/world";
-import { quietWorld, refusals, renderedFile, routerOf, TestClock } from "../helpers/simulated-router";
+import { quietWorld, refusals, renderedFile, routerOf, TestClock, typed } from "../helpers/simulated-router";
 
 const FILE = "cat-tunnels.cfg";
 const file = renderedFile(FILE);
@@ -154,6 +154,43 @@ test.each([
   "ERROR: no such",
 ])("%s refuses the command", async (said) => {
   expect(await after(/no shutdown/, said)).toBe(`cat refuses "no shutdown": ${said}`);
+});
+
+/** A tunnel is up from a WAN that has an address in the tunnel's VRF. */
+function upInItsVrf(router: Router, name: string): boolean {
+  const section = (heading: string) =>
+    new RegExp(`^${heading}\\n(?: .*\\n)*`, "m").exec(router.configurationText())![0];
+  const tunnel = section(`interface ${name}`);
+  const wan = section(`interface GigabitEthernet${tunnel.includes(" tunnel source 10.2.0.36") ? 2 : 3}`);
+  const vrf = (text: string, words: string) => new RegExp(` ${words} (\\S+)`).exec(text)?.[1];
+  return wan.includes(" ip address dhcp") && vrf(tunnel, "tunnel vrf") === vrf(wan, "vrf forwarding");
+}
+
+test.each([
+  ["cat-tunnels.cfg", "mesh-tunnels.cfg"],
+  ["mesh-tunnels.cfg", "cat-tunnels.cfg"],
+])("a router goes from %s to %s once what the notes say was typed, and not before", async (from, to) => {
+  const [before, after] = [from, to].map(renderedFile) as [string, string];
+  const router: Router = routerOf(from, {
+    world: quietWorld({ tunnel: (name) => (upInItsVrf(router, name) ? UP : undefined) }),
+  });
+  router.take(before, "test");
+  const found = () => difference(router.runningConfig(), after);
+  const apply = () =>
+    changeRouter(terminalAt(router), found(), {
+      begins: () => undefined,
+      left: (now) => difference(now, after),
+      tunnelSeconds: 0,
+    });
+  await expect(apply()).rejects.toThrow(/Tunnel\d has not come up/);
+  expect(difference(router.runningConfig(), before).steps).toEqual([]);
+  const lines = found().notes.flatMap((note) => [...(/: type (.*)/.exec(note)?.[1] ?? "").matchAll(/"(.+?)"/g)]);
+  const said = typed(router, "configure terminal", ...lines.map(([, line]) => line!), "end");
+  expect(refusals(said.join("")).filter((line) => !/removed due to (?:en|dis)abling VRF/.test(line))).toEqual([]);
+  expect(["Tunnel0", "Tunnel1"].map((name) => upInItsVrf(router, name))).toEqual([false, false]);
+  await apply();
+  expect(found().steps).toEqual([]);
+  expect(found().notes.filter((note) => note.includes("other than the file"))).toEqual([]);
 });
 
 test("a tunnel that the file no longer has is removed, whatever the router says of it", async () => {

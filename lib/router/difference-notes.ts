@@ -2,10 +2,20 @@ import { sectionsOf, type OwnConfiguration } from "./own-configuration";
 import type { RunningConfiguration } from "./running-config";
 import type { Kind } from "./names";
 import type { Command } from "./section";
-import { headingOf, sectionKey, valueOf } from "./sections";
+import { headingOf, printed, sectionKey, valueOf } from "./sections";
+
+/** The lines that make the VRF of an interface's line. */
+const vrfLines = (line: string | undefined, sections: OwnConfiguration["sections"]): string[] => {
+  const vrf = line && sections.get(sectionKey("VRF", line.replace("vrf forwarding ", "")));
+  return vrf ? printed(vrf.command).map((text) => text.trim()) : [];
+};
+
+/** The lines of an interface that go as it changes its VRF. */
+const addresses = ({ children }: Command): string[] =>
+  children.map(({ text }) => text).filter((text) => /^(?:ip address |ipv6 (?:address |enable$))/.test(text));
 
 /** What the file says of interfaces and lines that no step touches. */
-function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): string[] {
+function leftNotes({ left, sections }: OwnConfiguration, running: RunningConfiguration): string[] {
   const lines = (texts: readonly string[]) =>
     new Set(texts.filter((text) => !/^(?:no shut(?:down)?|exec-timeout 10 0)$/.test(text)));
   return left.flatMap((planned) => {
@@ -21,11 +31,19 @@ function leftNotes({ left }: OwnConfiguration, running: RunningConfiguration): s
     const said = (verb: string, texts: readonly string[]) =>
       texts.length > 0 ? [`${verb} ${texts.map((text) => `"${text}"`).join(", ")}`] : [];
     const parts = [...said("lacks", lacks), ...said("has", hasMore)];
-    return parts.length > 0
-      ? [
-          `"${planned.text}" on the router ${parts.join(" and ")}, other than the file; no step changes it, so do that before them`,
-        ]
-      : [];
+    if (parts.length === 0) return [];
+    const [vrf, former] = [planned, present].map(({ children }) =>
+      children.map(({ text }) => text).find((text) => text.startsWith("vrf forwarding ")),
+    );
+    const typed =
+      vrf === former ? [] : [...vrfLines(vrf, sections), planned.text, vrf ?? `no ${former}`, ...addresses(planned)];
+    const outage =
+      typed.length === 0
+        ? ""
+        : `. Another VRF takes the interface's addresses, and its tunnels down until the steps are through: type ${typed.map((line) => `"${line}"`).join(", ")}`;
+    return [
+      `"${planned.text}" on the router ${parts.join(" and ")}, other than the file; no step changes it, so do that before them${outage}`,
+    ];
   });
 }
 
