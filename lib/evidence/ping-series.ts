@@ -10,7 +10,7 @@ export interface PingSeries {
 }
 
 /** Seconds from one ping to the next: the least that any user may have. */
-export const PING_INTERVAL = 0.2;
+const PING_INTERVAL = 0.2;
 
 /** As `mktemp -d` makes it, wherever that machine has its temporary files. */
 const FOLDER = /^(\/[\w-][\w.-]*)+\/tmp\.\w{6,}$/;

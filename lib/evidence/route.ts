@@ -21,7 +21,7 @@ export interface Route {
 }
 
 /** A line of a table of routes, as a parser of one family understands it. */
-export type RouteLine =
+export type TableLine =
   | { readonly table: string | undefined }
   | { readonly route: Omit<Route, "vrf"> }
   | { readonly nextHop: Partial<Pick<Route, "distance" | "metric">> & NextHop }
@@ -42,7 +42,7 @@ const CONTINUES = /^\s*(?:\[|is |via )/;
 export function parseRoutes(
   lines: readonly string[],
   vrf: string | undefined,
-  lineOf: (line: string) => RouteLine,
+  lineOf: (line: string) => TableLine,
 ): Parsed<Route> {
   const found: Route[] = [];
   const failed: Unreadable[] = [];

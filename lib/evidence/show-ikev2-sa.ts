@@ -107,7 +107,7 @@ export const showIkev2Sa: Format<IkeSa> = {
   canBeEmpty: true,
   parse: (lines) =>
     // A number begins no other line, so that a heading in another form is seen too.
-    parseBlocks(lines, /^\s*\d+\s+\S/, /^\s*(?:IPv[46] Crypto IKEv2|Tunnel-id)\s/, (block) => {
+    parseBlocks(lines, /^\s*\d+\s+\S/, /^\s*(?:IPv[46] Crypto IKEv2|Tunnel-id)\s/, (block): IkeSa => {
       const words = algorithms(block);
       const keySize = words.get("keysize");
       const [, lifetime, active] = block.need("Life/Active Time:", /: (\d+)\/(\d+) sec\s*$/);
@@ -130,7 +130,7 @@ export const showIkev2Sa: Format<IkeSa> = {
         remoteId: remoteId && identity(remoteId),
         dpd: dpd && { seconds: Number(dpd[1]), retry: Number(dpd[2]) },
         nat: nat(block),
-        isInitiator: initiator && initiator === "Yes",
-      } as IkeSa;
+        isInitiator: initiator === undefined ? undefined : initiator === "Yes",
+      };
     }),
 };

@@ -1,6 +1,6 @@
 import { canonicalAddress, canonicalPrefix, vrfName } from "./address";
 import type { Format } from "./format";
-import { isInterface, parseRoutes, vrfOf, type NextHop, type Route, type RouteLine } from "./route";
+import { isInterface, parseRoutes, vrfOf, type NextHop, type Route, type TableLine } from "./route";
 
 const OTHER = /^\s*$|^\s*(?:\S+|\S \S{1,2}) - \S|^Gateway of last resort is /;
 const ROUTE =
@@ -32,7 +32,7 @@ function way(text: string): Way {
 }
 
 /** Knows the length of routes that stand below `10.0.0.0/24 is subnetted`, which print none, and the table. */
-function lineReader(): (line: string) => RouteLine {
+function lineReader(): (line: string) => TableLine {
   let subnetLength: string | undefined;
   let isNamed = false;
   return (line) => {

@@ -1,6 +1,6 @@
 import { canonicalAddress, canonicalPrefix, vrfName } from "./address";
 import type { Format } from "./format";
-import { isInterface, parseRoutes, vrfOf, type NextHop, type Route, type RouteLine } from "./route";
+import { isInterface, parseRoutes, vrfOf, type NextHop, type Route, type TableLine } from "./route";
 
 const OTHER = /^\s*$|^\s*Codes:|^\s*\S+ - \S|^\s*Last updated /;
 const ROUTE = /^\s*([A-Za-z][A-Za-z0-9]{0,2})\s+([\da-fA-F:.]+)\/(\d+)\s+\[(\d+)\/(\d+)\](?:, tag \d+)?\s*$/;
@@ -21,7 +21,7 @@ function nextHop(text: string): NextHop {
   return { address: canonicalAddress(first), ...(second !== undefined && { interface: second }) };
 }
 
-function lineOf(line: string): RouteLine {
+function lineOf(line: string): TableLine {
   const table = /^\s*IPv6 Routing Table - (\S+) - \d+ entries\s*$/.exec(line);
   if (table) return { table: vrfName(table[1]) };
   if (OTHER.test(line)) return "other";

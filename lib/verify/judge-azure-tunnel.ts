@@ -1,4 +1,5 @@
 import { FAMILIES, FAMILY_NAMES, type Family } from "../model/dual-stack";
+import { isGcm } from "../model/ipsec-policy";
 import type { AzureEvidence } from "../evidence/azure-evidence";
 import type { AzureIkeSa } from "../evidence/azure-shapes";
 import { growth, isUp, sasOf, type Pair, type RouterTunnel } from "./azure-pair";
@@ -75,7 +76,7 @@ function ofSas(pair: Pair, tunnel: RouterTunnel, sas: readonly AzureIkeSa[]): Fi
   if (!sa) return unknownSas(tunnel);
   const wanted = ikeWords(connection.ipsecPolicy);
   // What Azure lists as integrity beside a GCM cipher may be that cipher, which says nothing of the PRF.
-  const integrity = sa.integrity.startsWith("GCM") ? connection.ipsecPolicy.ikeIntegrity : sa.integrity;
+  const integrity = isGcm(sa.integrity) ? connection.ipsecPolicy.ikeIntegrity : sa.integrity;
   const seen = ikeWords({ ikeEncryption: sa.encryption, ikeIntegrity: integrity, dhGroup: sa.dhGroup });
   const old = sas.filter(({ activeSeconds = 0 }) => activeSeconds > REPLACED_WITHIN);
   const children = sas.flatMap((one) => one.children);

@@ -39,15 +39,14 @@ export function fileFindings({ deployment, site, file }: Intent): Finding[] {
       ...{ expected: wanted, seen: file.tunnels.map(({ name }) => name), tunnels: wanted, breaks: ALL },
     }),
     ...shared.flatMap(({ tunnel, connection: { ipsecPolicy } }) => {
-      const policy = { ...ipsecPolicy, saLifeTimeSeconds: ipsecPolicy.saLifetimeSeconds };
       const profile = file.ipsecProfiles.find(({ name }) => name === tunnel.ipsecProfile);
       const tunnels = [tunnel.name];
       return [
         finding(`file: IKE algorithms of ${tunnel.name}`, {
-          ...{ expected: [ikeWords(policy)], seen: proposalWords(file), tunnels, breaks: ALL },
+          ...{ expected: [ikeWords(ipsecPolicy)], seen: proposalWords(file), tunnels, breaks: ALL },
         }),
         finding(`file: ESP algorithms of ${tunnel.name}`, {
-          expected: [espWords(policy), `PFS ${pfsWords(policy)}`],
+          expected: [espWords(ipsecPolicy), `PFS ${pfsWords(ipsecPolicy)}`],
           seen: [...transformsOf(file, tunnel), `PFS ${profile?.pfs ?? "none"}`],
           ...{ tunnels, breaks: ALL.slice(1) },
         }),

@@ -75,7 +75,7 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, 
     ...{ check: `${tunnel.name}: IKE SA`, expected: `${tunnel.source} to ${tunnel.destination}, READY` },
     ...({ stage: "ike", tunnels: [tunnel.name] } as const),
   };
-  const settings = [...interfaceOf(tunnel, evidence), ...peerOf(tunnel, evidence)];
+  const settings = [...interfaceFindings(tunnel, evidence), ...peerFindings(tunnel, evidence)];
   const [sa] = ready;
   if (sa) {
     const seen = `${sa.local.address}:${sa.local.port} to ${sa.remote.address}:${sa.remote.port}, READY`;
@@ -117,7 +117,7 @@ function isOf({ local, remote, fvrf }: IkeSa, tunnel: Tunnel): boolean {
 }
 
 /** Whether the tunnel is shut; nothing where no line says so. */
-function interfaceOf({ name }: Tunnel, evidence: RouterEvidence): Finding[] {
+function interfaceFindings({ name }: Tunnel, evidence: RouterEvidence): Finding[] {
   const state = known(evidence.interfaces)
     .found.filter((one) => one.interface === name)
     .at(-1);
@@ -129,7 +129,7 @@ function interfaceOf({ name }: Tunnel, evidence: RouterEvidence): Finding[] {
 }
 
 /** Whether the router's tunnel goes where the file says; nothing where no session says so. */
-function peerOf({ name, destination }: Tunnel, evidence: RouterEvidence): Finding[] {
+function peerFindings({ name, destination }: Tunnel, evidence: RouterEvidence): Finding[] {
   const sessions = known(evidence.cryptoSessions).found.filter((one) => one.interface === name);
   const peers = [...new Set(sessions.map(({ peer }) => peer.address))];
   if (peers.length === 0) return [];

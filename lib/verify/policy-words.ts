@@ -1,4 +1,5 @@
 import type { AzurePolicy } from "../evidence/azure-shapes";
+import { isGcm } from "../model/ipsec-policy";
 
 type IkeFields = Pick<AzurePolicy, "ikeEncryption" | "ikeIntegrity" | "dhGroup">;
 
@@ -10,8 +11,6 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 const groupOf = (name: string) => GROUPS[name] ?? name;
-
-const isGcm = (cipher: string) => cipher.startsWith("GCM");
 
 /** The IKE algorithms of Azure in the words of a router's proposal: `aes-gcm-256 sha384 group 14`. */
 export function ikeWords({ ikeEncryption, ikeIntegrity, dhGroup }: IkeFields): string {
