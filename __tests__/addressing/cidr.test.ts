@@ -20,6 +20,7 @@ test("a prefix is read with its mask, as IOS-XE writes it", () => {
   expect(() => parseMaskedPrefix("10.2.0.0", "0.0.0.255")).toThrow(
     '"0.0.0.255" is not a mask; write one such as 255.255.255.0',
   );
+  expect(() => parseMaskedPrefix("10.2.0.0", "24")).toThrow('"24" is not a mask');
   expect(() => parseMaskedPrefix("10.2.0.4", "255.255.255.0")).toThrow("has host bits set; write 10.2.0.0/24");
   expect(() => parseMaskedPrefix("10.2.0.0/8", "255.255.255.0")).toThrow("is not an IPv4 prefix");
 });
@@ -98,6 +99,16 @@ describe("parsePrefix", () => {
 
 test("parseAddress gives the canonical text", () => {
   expect(parseAddress("2001:DB8:2:1:0:0:0:4", "ipv6").text).toBe("2001:db8:2:1::4");
+});
+
+test("the last four bytes of an IPv6 address may be written as IPv4 is, in four decimal parts only", () => {
+  for (const start of ["::", "::ffff:", "64:ff9b::", "2001:db8:0:0:0:0:"]) {
+    const [dotted, plain] = ["1.2.3.4", "102:304"].map((end) => parseAddress(start + end, "ipv6").value);
+    expect(dotted).toBe(plain);
+  }
+  for (const text of ["::01.2.3.4", "::ffff:010.1.1.1", "::0x1.2.3.4", "::1.2.3", "1.2.3.4::", "::1.2.3.4:5"]) {
+    expect(() => parseAddress(text, "ipv6")).toThrow(`"${text}" is not an IPv6 address`);
+  }
 });
 
 test("a prefix contains and overlaps what it should", () => {

@@ -14,24 +14,29 @@ const EXAMPLES = {
 
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
 
-const OCTET = /(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)/.source;
-const FOUR_OCTETS = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
-
 /** @returns undefined where the text is no address of this family */
 function parsed(text: string, family: Family): Parsed | undefined {
-  if (family === "ipv4") return FOUR_OCTETS.test(text) ? new ipaddr.IPv4(text.split(".").map(Number)) : undefined;
+  if (family === "ipv4") return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
   if (!text.includes(":") || text.includes("%")) return undefined;
+  const groups = text.includes(".") ? inGroups(text) : text;
   try {
-    return ipaddr.IPv6.parse(text);
+    return groups === undefined ? undefined : ipaddr.IPv6.parse(groups);
   } catch {
     return undefined;
   }
 }
 
-// By way of hexadecimal digits, since every step with a bigint makes a new one.
-function numberOf(address: Parsed): bigint {
-  return BigInt(`0x${Buffer.from(address.toByteArray()).toString("hex")}`);
+/** An IPv6 address that ends like one of IPv4, in groups alone: of `::1.2.3.4`, ipaddr.js makes `::ffff:1.2.3.4`. */
+function inGroups(text: string): string | undefined {
+  const start = text.lastIndexOf(":") + 1;
+  const end = parsed(text.slice(start), "ipv4");
+  return end && text.slice(0, start) + hexOf(end).replace(/(?=.{4}$)/, ":");
 }
+
+const hexOf = (address: Parsed): string => Buffer.from(address.toByteArray()).toString("hex");
+
+// By way of hexadecimal digits, since every step with a bigint makes a new one.
+const numberOf = (address: Parsed): bigint => BigInt(`0x${hexOf(address)}`);
 
 function textOf(value: bigint, family: Family): string {
   const digits = value.toString(16).padStart(ADDRESS_BITS[family] / 4, "0");
@@ -58,10 +63,7 @@ function prefixAt(first: bigint, length: number, family: Family): Prefix {
 }
 
 /** The length of a prefix with this mask: 24 for 255.255.255.0; undefined unless all ones of the mask come first. */
-function lengthOf(mask: string): number | undefined {
-  const ones = /^(1*)0*$/.exec(parseAddress(mask, "ipv4").value.toString(2).padStart(ADDRESS_BITS.ipv4, "0"));
-  return ones?.[1]!.length;
-}
+const lengthOf = (mask: string): number | undefined => parsed(mask, "ipv4")?.prefixLengthFromSubnetMask() ?? undefined;
 
 /**
  * Reads a prefix of the given family in CIDR notation. Nothing is rounded: host bits are an error.
@@ -76,7 +78,7 @@ export function parsePrefix(text: string, family: Family): Prefix {
     if (digits === undefined) {
       throw new Error(`${quoted(text)} has no length; write ${address}/${bits} for this one address`);
     }
-    const masked = family === "ipv4" && parsed(digits, "ipv4") ? lengthOf(digits) : undefined;
+    const masked = family === "ipv4" ? lengthOf(digits) : undefined;
     if (masked !== undefined) {
       throw new Error(`${quoted(text)} has a mask in the place of a length; write ${address}/${masked}`);
     }
