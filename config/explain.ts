@@ -73,6 +73,7 @@ function rule(issue: z.core.$ZodIssue, value: unknown, raw: unknown): string {
         ? `is too small; it must be ${issue.minimum} or more`
         : issue.message;
     case "too_big":
+      if (issue.origin === "string") return `has ${String(value).length} characters; the most is ${issue.maximum}`;
       return `is too ${issue.origin === "array" ? "long" : "large"}; the most is ${issue.maximum}`;
     default:
       return issue.message;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
+import { MAX_SA_SECONDS, MIN_SA_KILOBYTES, usableAlgorithms } from "../lib/catalyst/ios-xe-policy";
+import { MIN_SA_SECONDS } from "../lib/crypto/azure-policy";
 import { ALGORITHMS, DEFAULT_POLICY, type AlgorithmField } from "../lib/model/ipsec-policy";
 import { object } from "./field-kinds";
 
@@ -28,8 +29,10 @@ const policyFields = {
   ipsecEncryption: algorithm("ipsecEncryption"),
   ipsecIntegrity: algorithm("ipsecIntegrity"),
   pfsGroup: algorithm("pfsGroup"),
-  saLifetimeSeconds: z.int().meta({ description: "Lifetime of an IPsec SA, 300 to 2592000 s" }),
-  saDataSizeKilobytes: z.int().meta({ description: "Data that an IPsec SA carries, 2560 KB or more; 0: no limit" }),
+  saLifetimeSeconds: z.int().meta({ description: `Lifetime of an IPsec SA, ${MIN_SA_SECONDS} to ${MAX_SA_SECONDS} s` }),
+  saDataSizeKilobytes: z
+    .int()
+    .meta({ description: `Data that an IPsec SA carries, ${MIN_SA_KILOBYTES} KB or more; 0: no limit` }),
 };
 
 export const policy = object({

@@ -73,7 +73,7 @@ function withoutExcess(file: unknown, problems: Problem[]): unknown {
   if (!isRecord(file) || Array.isArray(file)) return file;
   const copy = { ...file };
   if (Array.isArray(file.sites) && file.sites.length > MAX_SITES) {
-    const message = `${file.sites.length} are too many: ${MAX_SITES} is the most here, and 50 what a gateway takes; use another gateway for some`;
+    const message = `${file.sites.length} are too many: ${MAX_SITES} is the most here; use another gateway for some`;
     problems.push({ path: ["sites"], message });
     copy.sites = file.sites.slice(0, 1);
   }

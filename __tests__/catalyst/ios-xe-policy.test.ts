@@ -165,7 +165,7 @@ describe("fails when", () => {
     [
       "the lifetime is too short",
       { saLifetimeSeconds: 299 },
-      "saLifetimeSeconds: 299 s is out of range: Azure takes a whole number of 300 to 2147483647; use 27000, Azure's default",
+      "saLifetimeSeconds: 299 s is out of range: Azure takes a whole number of 300 or more; use 27000, Azure's default",
     ],
     [
       "the lifetime is too long",
@@ -173,14 +173,24 @@ describe("fails when", () => {
       "saLifetimeSeconds: 2592001 s is too long: IOS-XE takes at most 2592000; use that or less",
     ],
     [
+      "the lifetime is too long for both ends, by the narrower bound",
+      { saLifetimeSeconds: 2_147_483_648 },
+      "saLifetimeSeconds: 2147483648 s is too long: IOS-XE takes at most 2592000; use that or less",
+    ],
+    [
       "the data size is too small for the router",
       { saDataSizeKilobytes: 2559 },
       "saDataSizeKilobytes: 2559 KB is too small: IOS-XE takes 2560 or more; use 0 (no limit), or a larger one",
     ],
     [
-      "the data size is too small for both ends, once",
+      "the data size is too small for both ends, by the narrower bound",
       { saDataSizeKilobytes: 1023 },
-      "saDataSizeKilobytes: 1023 KB is out of range: Azure takes 0 (no limit) or a whole number of 1024 to 2147483647; use 0, or 102400000, Azure's default",
+      "saDataSizeKilobytes: 1023 KB is too small: IOS-XE takes 2560 or more; use 0 (no limit), or a larger one",
+    ],
+    [
+      "the data size is too large",
+      { saDataSizeKilobytes: 2_147_483_648 },
+      "saDataSizeKilobytes: 2147483648 KB is out of range: Azure takes 0 (no limit), or a whole number of 2147483647 or less; use 0, or 102400000, Azure's default",
     ],
   ])("%s", (_, changed, message) => {
     const whole = policy(changed);

@@ -49,6 +49,7 @@ test.each([
   ["osDisk", "{name}-{site}", '"{name}-{site}" must hold each of {name} once'],
   ["networkInterface", "{name}.", '"{name}." must hold each of {name} once'],
   ["networkSecurityGroup", "-{name}", '"-{name}" must hold each of {name} once'],
+  ["osDisk", `${"d".repeat(55)}{name}`, `"${"d".repeat(55)}{name}" has 61 characters; the most is 60`],
 ] as const)("a pattern of %s that is %s is refused", (kind, pattern, message) => {
   expect(lines((config) => (config.names = { [kind]: pattern }))).toEqual([
     expect.stringContaining(`names.${kind}: ${message}`),

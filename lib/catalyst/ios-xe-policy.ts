@@ -91,8 +91,8 @@ const wordsFor = (field: AlgorithmField, algorithm: string): Words =>
 export const usableAlgorithms = (field: AlgorithmField): string[] =>
   Object.keys(IOS_XE[field]).filter((name) => typeof wordsFor(field, name) === "string");
 
-const MAX_SA_SECONDS = 2_592_000;
-const MIN_SA_KILOBYTES = 2560;
+export const MAX_SA_SECONDS = 2_592_000;
+export const MIN_SA_KILOBYTES = 2560;
 
 /** The problems that the router has with a policy. */
 function iosXeProblems(policy: IpsecPolicy): PolicyProblem[] {
@@ -115,10 +115,14 @@ function iosXeProblems(policy: IpsecPolicy): PolicyProblem[] {
 
 /** Why one of the two ends cannot do the policy: one problem at most for each field, none if both ends can. */
 export function policyProblems(policy: IpsecPolicy): PolicyProblem[] {
-  const byField = new Map(
-    [...iosXeProblems(policy), ...azureProblems(policy)].map((problem) => [problem.field, problem] as const),
-  );
-  return [...byField.values()];
+  const [ofRouter, ofGateway] = [iosXeProblems(policy), azureProblems(policy)];
+  const has = (list: readonly PolicyProblem[], { field }: PolicyProblem) => list.some((one) => one.field === field);
+  // Of two bounds the router's is the narrower; of two algorithms the gateway says which go together.
+  const isBound = ({ field }: PolicyProblem) => field === "saLifetimeSeconds" || field === "saDataSizeKilobytes";
+  return [
+    ...ofRouter.filter((one) => isBound(one) || !has(ofGateway, one)),
+    ...ofGateway.filter((one) => !isBound(one) || !has(ofRouter, one)),
+  ];
 }
 
 /**

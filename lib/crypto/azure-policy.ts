@@ -5,9 +5,11 @@ import { UserError } from "../model/user-error";
 export const IKE_LIFETIME_SECONDS = 28800;
 
 const MAX = 2_147_483_647;
-const MIN_SA_SECONDS = 300;
+export const MIN_SA_SECONDS = 300;
 const MIN_SA_KILOBYTES = 1024;
 
+/** The bound that a value is beyond. */
+const bound = (value: number, min: number) => (value > MAX ? `${MAX} or less` : `${min} or more`);
 const isWhole = (value: number, min: number) => Number.isInteger(value) && value >= min && value <= MAX;
 
 /**
@@ -24,11 +26,11 @@ export function azureProblems(policy: IpsecPolicy): PolicyProblem[] {
     problems.push({ field: "ipsecIntegrity", message });
   }
   if (!isWhole(saLifetimeSeconds, MIN_SA_SECONDS)) {
-    const message = `${saLifetimeSeconds} s is out of range: Azure takes a whole number of ${MIN_SA_SECONDS} to ${MAX}; use 27000, Azure's default`;
+    const message = `${saLifetimeSeconds} s is out of range: Azure takes a whole number of ${bound(saLifetimeSeconds, MIN_SA_SECONDS)}; use 27000, Azure's default`;
     problems.push({ field: "saLifetimeSeconds", message });
   }
   if (saDataSizeKilobytes !== 0 && !isWhole(saDataSizeKilobytes, MIN_SA_KILOBYTES)) {
-    const message = `${saDataSizeKilobytes} KB is out of range: Azure takes 0 (no limit) or a whole number of ${MIN_SA_KILOBYTES} to ${MAX}; use 0, or 102400000, Azure's default`;
+    const message = `${saDataSizeKilobytes} KB is out of range: Azure takes 0 (no limit), or a whole number of ${bound(saDataSizeKilobytes, MIN_SA_KILOBYTES)}; use 0, or 102400000, Azure's default`;
     problems.push({ field: "saDataSizeKilobytes", message });
   }
   return problems;
