@@ -40,7 +40,7 @@ export function readConfig(
   const { deployment, warnings } = loadConfig(file);
   if (warnings.length > 0) {
     const text = report(file, warnings, "warning");
-    if (options.strict || /^(1|true)$/.test(shell.env.VPN_STRICT ?? "")) {
+    if (options.strict || !/^(0|false|no|off)?$/i.test(shell.env.VPN_STRICT ?? "")) {
       throw new UserError(`${text}\nWarnings end the run, as --strict or VPN_STRICT=1 asks for.`);
     }
     shell.say(text);

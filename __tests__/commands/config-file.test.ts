@@ -55,7 +55,9 @@ test("a config's report goes before all else, and a warning ends the run where t
     runVpn(["preview", "--config", "mine.json", ...args], { project, cwd: folder, env });
   const shown = await run([]);
   expect([shown.code, warning.test(shown.err)]).toEqual([0, true]);
-  for (const ended of [await run(["--strict"]), await run([], { VPN_STRICT: "1" })]) {
+  expect((await run([], { VPN_STRICT: "0" })).code).toBe(0);
+  const strict = ["1", "TRUE", "yes"].map((VPN_STRICT) => run([], { VPN_STRICT }));
+  for (const ended of [await run(["--strict"]), ...(await Promise.all(strict))]) {
     expect({ code: ended.code, out: ended.out }).toEqual({ code: 1, out: "" });
     expect(ended.err).toMatch(/Warnings end the run, as --strict or VPN_STRICT=1 asks for\.\n$/);
   }
