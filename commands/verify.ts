@@ -72,7 +72,10 @@ configuration is kept, and no key is shown.`,
     else print(shell, name, outcome, verdicts, options.verbose ?? false);
     for (const command of evidence.router?.leftOut ?? []) shell.say(`${command} was left out: it may hold keys.`);
     const unread = evidence.router?.unknown.length ?? 0;
-    if (unread > 0) shell.say(`${unread} passages of the text are of no known command.`);
+    if (unread > 0)
+      shell.say(
+        `${unread} ${unread === 1 ? "passage of the text is" : "passages of the text are"} of no known command.`,
+      );
     for (const { name, why } of evidence.azure?.unknown ?? []) shell.say(`${name} is not read: ${why}`);
     return EXIT[outcome];
   },

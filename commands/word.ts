@@ -55,6 +55,7 @@ export function addCommonOptions(program: Command): void {
 /** Adds a word to the program, and hands its exit code to `end`. */
 export function addWord(program: Command, one: Word, shell: Shell, end: (code: number) => void): void {
   const command = program.command(one.name, { hidden: one.hidden ?? false }).description(one.does);
+  command.showHelpAfterError(`npx vpn ${one.name} --help lists what it takes`);
   one.define?.(command);
   for (const name of one.takes) {
     const [flags, text] = COMMON[name];

@@ -34,6 +34,8 @@ test("every example calls a word that there is, with options that it takes", asy
     scripts: Record<string, string>;
   };
   expect(examples.length).toBeGreaterThan(WORDS.length);
+  // npm prints lines of its own before what a program is to read.
+  expect(examples.filter((example) => /^npm .*json$/.test(example) && !example.endsWith(".json"))).toEqual([]);
   for (const example of examples) {
     const [, words, rest = ""] = /^npm (?:run )?([\w:]+)(?: -- (.*))?$/.exec(example) ?? [];
     const line = words ? `${scripts[words]!.replace("node commands/vpn.cjs", "npx vpn")} ${rest}` : example;
@@ -68,6 +70,11 @@ test.each([[["--version"]], [["-V"]], [["--simulate", "--version"]]])(
     expect(await runVpn(args, { project })).toEqual({ code: 0, out: `${version}\n`, err: "" });
   },
 );
+
+test("what is wrong with an option leads to the help of its word", async () => {
+  const { code, err } = await runVpn(["graph", "--format", "svg"], { project });
+  expect([code, err]).toEqual([1, "error: unknown option '--format'\nnpx vpn graph --help lists what it takes\n"]);
+});
 
 test("plan's help says that 2 means changes", async () => {
   expect((await help("plan")).out).toContain("2 there are changes");
