@@ -64,6 +64,12 @@ test.each(pages.filter((page) => page !== "CHANGELOG.md"))("each path in backtic
   expect(quoted.filter(isMissing)).toEqual([]);
 });
 
+test.each(pages)("no command of %s hands to a program or a file what npm prints before", (page) => {
+  const blocks = [...read(page).matchAll(/^```sh\n(.*?)^```/gms)].map(([, text]) => text!);
+  const lines = blocks.flatMap((text) => text.split("\n")).map((line) => line.replace(/\s# .*/, ""));
+  expect(lines.filter((line) => /^npm (start|run) .*(--json|--format json|[|>])/.test(line))).toEqual([]);
+});
+
 test.each(pages)("each command of %s exists", (page) => {
   const text = read(page);
   const words = WORDS.map(({ name }) => name);

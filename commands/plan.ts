@@ -13,7 +13,7 @@ export const plan = word({
   name: "plan",
   does: "Show what deploy would change, and change nothing.",
   takes: ["simulate", "config", "strict", "verbose", "json"],
-  examples: ["npx vpn plan --config config/mine.json", "npm start -- plan", "npm start -- plan --json"],
+  examples: ["npx vpn plan --config config/mine.json", "npm start -- plan", "npx vpn --simulate plan --json"],
   exits: "2 there are changes",
   run: (shell, options) => {
     const config = readConfig(shell, options, options.simulate ? LAB : undefined);

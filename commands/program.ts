@@ -54,7 +54,8 @@ const NOTES = `
 plan, deploy, status, destroy and import work on Azure, with the config that --config or VPN_CONFIG names, or
 with --simulate on a simulated Azure on this machine: plan and deploy then take config/lab.json by default, words
 that ask what is there the config that is deployed. npm start is vpn --simulate, with deploy as its word.
-"vpn <word> --help" shows a word's options and examples.
+"vpn <word> --help" shows a word's options and examples. npm prints lines of its own first: what a program is to
+read comes from npx vpn --simulate <word> --json.
 
 Examples:
   $ npx vpn --simulate

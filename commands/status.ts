@@ -18,7 +18,7 @@ export const status = word({
   name: "status",
   does: "Show what is deployed, from which config and since when, what was last found of it, and what to do next.",
   takes: ["simulate", "config", "json"],
-  examples: ["npx vpn status --config config/mine.json", "npm start -- status", "npm start -- status --json"],
+  examples: ["npx vpn status --config config/mine.json", "npm start -- status", "npx vpn --simulate status --json"],
   notes: `What plan, verify, lab and drill found stays as they found it, with its time; status itself asks nobody.
 JSON: deployment (config, began, ended, exitCode), atWork (a run that goes on), stacks, broken, leftovers, found (word,
 site, ended, outcome, before, tunnels, said), next. No secret is in it.`,
