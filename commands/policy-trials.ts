@@ -3,7 +3,7 @@ import type { PolicyChange, PolicyWriter } from "../lab/change";
 import { peerOf, type Ends } from "../lab/ends";
 import type { PolicyTrials } from "../lab/matrix";
 import { toIosXe } from "../lib/catalyst/ios-xe-policy";
-import { acceptedPolicies, everyPair, refusedPolicies } from "../lib/catalyst/policy-matrix";
+import { acceptedPolicies, everyPair } from "../lib/catalyst/policy-matrix";
 import { readTemplate, render } from "../lib/catalyst/render";
 import { catalystView } from "../lib/catalyst/view";
 import { azureBlock } from "../lib/crypto/azure-policy";
@@ -50,7 +50,6 @@ export function policyTrials(config: NamedConfig): PolicyTrials {
     ...policyWriter(config),
     accepted: everyPair(accepted),
     ofAccepted: accepted.length,
-    refused: refusedPolicies(),
   };
 }
 

@@ -1,10 +1,4 @@
-import {
-  ALGORITHM_FIELDS,
-  ALGORITHMS,
-  DEFAULT_POLICY,
-  type AlgorithmField,
-  type IpsecPolicy,
-} from "../model/ipsec-policy";
+import { ALGORITHM_FIELDS, ALGORITHMS, DEFAULT_POLICY, type IpsecPolicy } from "../model/ipsec-policy";
 import { policyProblems, usableAlgorithms } from "./ios-xe-policy";
 
 /** Every combination of algorithms that both ends can do, with the lifetimes of the default policy. */
@@ -35,14 +29,4 @@ export function everyPair(policies: readonly IpsecPolicy[]): IpsecPolicy[] {
     chosen.push(policies[best]!);
   }
   return chosen;
-}
-
-/** Policies that one end refuses: each differs in one value from the default policy, or from one with ESP in CBC. */
-export function refusedPolicies(): IpsecPolicy[] {
-  const cbc: IpsecPolicy = { ...DEFAULT_POLICY, ipsecEncryption: "AES256", ipsecIntegrity: "SHA256" };
-  const others = (policy: IpsecPolicy, fields: readonly AlgorithmField[]) =>
-    fields.flatMap((field) => ALGORITHMS[field].map((value) => ({ ...policy, [field]: value })));
-  return [...others(DEFAULT_POLICY, ALGORITHM_FIELDS), ...others(cbc, ["ipsecEncryption", "ipsecIntegrity"])].filter(
-    (policy) => policyProblems(policy).length > 0,
-  );
 }
