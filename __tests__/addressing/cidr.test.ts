@@ -117,6 +117,11 @@ test("a prefix contains and overlaps what it should", () => {
   expect(contains(v4("0.0.0.0/0"), v6("::/0"))).toBe(false);
   expect(overlaps(v4("10.2.0.96/27"), v4("10.2.0.0/24"))).toBe(true);
   expect(overlaps(v4("10.2.0.0/27"), v4("10.2.0.32/27"))).toBe(false);
+  // In one address, the first or the last.
+  for (const host of ["10.2.0.0/32", "10.2.0.255/32"]) {
+    expect(overlaps(v4(host), v4("10.2.0.0/24"))).toBe(true);
+    expect(overlaps(v4("10.2.0.0/24"), v4(host))).toBe(true);
+  }
 });
 
 test("of prefixes that overlap, each is found, however many there are", () => {
@@ -143,6 +148,7 @@ test("subnets count from the start", () => {
 test("addresses and masks are those a router would show", () => {
   expect(addressAt(v4("10.2.0.32/27"), 1)).toBe("10.2.0.33");
   expect(addressAt(v6("2001:db8:2:1::/64"), 4)).toBe("2001:db8:2:1::4");
+  expect(addressAt(v4("10.2.0.32/31"), 1)).toBe("10.2.0.33");
   expect(() => addressAt(v4("10.2.0.32/31"), 2)).toThrow("10.2.0.32/31 has no address number 2");
   expect(maskOf(v4("10.2.0.32/27"))).toBe("255.255.255.224");
 });

@@ -70,6 +70,14 @@ test("takes given names, prefixes and addresses, in canonical text", () => {
   expect(network.subnets.eth1.name).toBe("eth1");
 });
 
+test("a host may have the first address that Azure leaves, and the last", () => {
+  const hosts = {
+    eth1: { host: { ipv4: "10.2.0.4", ipv6: "2001:db8:2:1::4" } },
+    eth2: { host: { ipv4: "10.2.0.62" } },
+  };
+  expect(site({ subnets: hosts }).problems).toEqual([]);
+});
+
 describe("fails when", () => {
   test.each<[string, Changes<SiteRole>, unknown]>([
     [
@@ -137,6 +145,11 @@ describe("fails when", () => {
       "an address space is too long",
       { ipv6: "2001:db8:2::/65" },
       expect.arrayContaining(["ipv6: 2001:db8:2::/65 cannot be an address space; give a length of 16 to 64"]),
+    ],
+    [
+      "an address space is too long for one subnet",
+      { ipv4: "10.2.0.0/30" },
+      expect.arrayContaining(["ipv4: 10.2.0.0/30 cannot be an address space; give a length of 8 to 29"]),
     ],
   ])("%s", (_, changes, expected) => {
     expect(site(changes).problems.map(({ path, message }) => `${path.join(".")}: ${message}`)).toEqual(expected);

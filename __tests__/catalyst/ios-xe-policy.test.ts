@@ -145,6 +145,13 @@ test("a data size that limits stands as a number", () => {
   expect(toIosXe(policy({ saDataSizeKilobytes: 102400000 })).saLifetimeKilobytes).toBe("102400000");
 });
 
+test.each<Partial<IpsecPolicy>>([
+  { saLifetimeSeconds: 300 },
+  { saLifetimeSeconds: 2_592_000 },
+  { saDataSizeKilobytes: 2560 },
+  { saDataSizeKilobytes: 2_147_483_647 },
+])("both ends take %j, the last that they do", (changed) => expect(policyProblems(policy(changed))).toEqual([]));
+
 describe("fails when", () => {
   test.each<[string, Partial<IpsecPolicy>, string]>([
     [

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Import } from "../../runner/imports";
@@ -62,6 +62,18 @@ test("on the simulated Azure, the default config and subscription are the simula
   expect(out).toContain(
     "npm start -- import vpn-gateway azurerm_virtual_network_gateway_connection.site-cat_tunnel-1_CDB0A891 '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dual-stack-vpn-gateway/providers/Microsoft.Network/connections/conn1-to-Catalyst'\n",
   );
+});
+
+test("the subscription of the config comes before that of the environment", async () => {
+  const config = JSON.parse(readFileSync(join(project, "config/examples/existing-hub.json"), "utf8")) as object;
+  const folder = mkdtempSync(join(tmpdir(), "import-"));
+  const file = join(folder, "own.json");
+  writeFileSync(file, JSON.stringify({ ...config, subscriptionId: SUBSCRIPTION }));
+  const { code, out } = await list(["--config", file], { ARM_SUBSCRIPTION_ID: "99999999-2222-3333-4444-555555555555" });
+  rmSync(folder, { recursive: true });
+  expect(code).toBe(0);
+  expect(out).toContain(`'${GROUP}/connections/`);
+  expect(out).not.toContain("99999999");
 });
 
 test.each<[string, readonly string[], NodeJS.ProcessEnv, string]>([

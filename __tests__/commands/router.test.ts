@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { newSshKeys } from "../../simulator/ios-xe/ssh-keys";
+import { serveSsh, type SshServer } from "../../simulator/ios-xe/ssh-server";
 import { renderedFile, routerOf } from "../helpers/simulated-router";
 import { runVpn } from "../helpers/vpn";
 
@@ -88,4 +90,61 @@ test.each<[string, string[], RegExp]>([
   const { code, err, out } = await router(...args);
   expect([code, out]).toEqual([1, ""]);
   expect(err).toMatch(message);
+});
+
+describe("apply, at a router that answers", () => {
+  const key = newSshKeys();
+  const there = routerOf("cat-tunnels.cfg", { users: [{ name: "admin", publicKeys: [key.public] }] });
+  there.take(renderedFile("cat-tunnels.cfg"), "test");
+  const before = there.configurationText();
+  let server: SshServer;
+  let login: readonly string[];
+
+  beforeAll(async () => {
+    server = await serveSsh(() => there);
+    const options = [
+      ...["HostName 127.0.0.1", `Port ${server.port}`, "User admin", "BatchMode yes", "LogLevel ERROR"],
+      `IdentityFile ${file("key", key.private)}`,
+      `UserKnownHostsFile ${file("hosts", `[127.0.0.1]:${server.port} ${server.publicHostKey}\n`)}`,
+    ];
+    chmodSync(join(folder, "key"), 0o600);
+    login = ["--ssh", "cat", "--ssh-config", file("ssh-config", `Host cat\n  ${options.join("\n  ")}\n`)];
+  });
+  afterAll(() => server.close());
+
+  const apply = (args: readonly string[], typed?: readonly string[]) =>
+    runVpn(["router", "apply", "--router", changed, "--config", "config/lab.json", ...login, ...args], {
+      project,
+      env: process.env,
+      typed,
+    });
+
+  test("--dry-run shows what would be done, and does nothing", async () => {
+    const { code, out, err } = await apply(["--dry-run"]);
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("1 tunnel goes down and up again") });
+    expect(out).toContain("  pre-shared-key ********\n");
+    expect(there.configurationText()).toBe(before);
+  }, 60_000);
+
+  test.each(["no", "y"])(
+    "the answer %s changes nothing",
+    async (answer) => {
+      const { code, err } = await apply([], [`${answer}\n`]);
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: expect.stringMatching(/Give cat these commands\? [^]*Nothing was changed\./),
+      });
+      expect(there.configurationText()).toBe(before);
+    },
+    60_000,
+  );
+
+  test("where nobody can be asked, nothing is changed", async () => {
+    const { code, err } = await apply([]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining("router apply asks before it changes the router"),
+    });
+    expect(there.configurationText()).toBe(before);
+  }, 60_000);
 });

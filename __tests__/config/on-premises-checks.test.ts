@@ -34,6 +34,8 @@ test.each<[Site["topology"], Wan[]]>([
   [undefined, [WAN, SECOND]],
   ["single", [{ interface: "Cellular0/2/0", fqdn: "oslo.example.com", nat: "port" }]],
   ["single", [{ ...WAN, nat: "static", privateAddress: "10.255.0.2", nextHop: "10.255.0.1" }]],
+  // Behind the site's own firewall.
+  ["single", [{ ...WAN, nat: "static", privateAddress: "10.20.255.2", nextHop: "10.20.255.1" }]],
   [
     "mesh",
     [
@@ -94,6 +96,24 @@ describe("refuses a WAN", () => {
       "single",
       [{ ...WAN, nextHop: "198.51.100.10" }],
       "0.nextHop: 198.51.100.10 is the WAN's own address; give that of the provider's router",
+    ],
+    [
+      "that is its own next hop behind a NAT",
+      "single",
+      [{ ...WAN, nat: "static", privateAddress: "10.255.0.2", nextHop: "10.255.0.2" }],
+      "0.nextHop: 10.255.0.2 is the WAN's own address; give that of the provider's router",
+    ],
+    [
+      "whose next hop is in the gateway's network",
+      "single",
+      [{ ...WAN, nextHop: "10.1.0.9" }],
+      "0.nextHop: 10.1.0.9 lies in 10.1.0.0/24 of the gateway's network, which tunnels lead to",
+    ],
+    [
+      "whose public address no host has",
+      "single",
+      [{ interface: "GigabitEthernet0/0/0", publicAddress: "127.0.0.1" }],
+      "0.publicAddress: 127.0.0.1 lies in 127.0.0.0/8, which is not reached through the Internet",
     ],
     [
       "of mesh without a VRF, or with the other's",
@@ -166,6 +186,16 @@ describe("refuses a WAN", () => {
       "sites.1.router.wans.0.publicAddress: 198.51.100.10 is that of sites[0].router.wans[0] too, and the gateway tells its connections apart by it; give each its own",
     ]);
   });
+
+  test("whose name another site has in other letters", () => {
+    const named = (fqdn: string): Wan => ({ interface: "Cellular0/2/0", fqdn, nat: "port" });
+    const second = site("bergen", { networks: { ipv4: ["10.30.0.0/16"] } }, named("wan.example.com"));
+    expect(lines(config(site("oslo", {}, named("WAN.example.com")), second))).toEqual([
+      expect.stringMatching(
+        /^sites\.1\.router\.wans\.0\.fqdn: wan\.example\.com is that of sites\[0\]\.router\.wans\[0\] too/,
+      ),
+    ]);
+  });
 });
 
 describe("refuses a tunnel's address, the default as well,", () => {
@@ -225,6 +255,7 @@ describe("refuses networks", () => {
 
   test("that nobody can have, that are too many, or that are none", () => {
     const many = Array.from({ length: 1001 }, (_, i) => `20.${Math.floor(i / 250)}.${i % 250}.0/24`);
+    expect(networks({ ipv4: many.slice(1) })).toEqual([]);
     expect(networks({ ipv4: ["127.0.0.0/8"] }, { ipv4: many })).toEqual([
       "sites.0.networks.ipv4.0: 127.0.0.0/8 overlaps 127.0.0.0/8, which no network can have; give another prefix",
       "sites.1.networks: has 1001 prefixes, and a local network gateway of Azure takes 1000; join neighbours into larger ones",

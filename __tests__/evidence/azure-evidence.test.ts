@@ -115,7 +115,11 @@ test("what Azure says is not there is known, in JSON and as az prints it", () =>
 test.each([
   ["nothing", "", "no JSON"],
   ["no JSON", "Please run 'az login'", "no JSON"],
-  ["an error", '{"error": {"code": "AuthorizationFailed", "message": "no"}}', "an error of Azure"],
+  [
+    "an error",
+    '{"error": {"code": "AuthorizationFailed", "message": "no action Microsoft.Network/connections/read over scope /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/connections/conn1"}}',
+    "an error of Azure",
+  ],
   ["another type", '{"type": "Microsoft.Compute/virtualMachines"}', "a shape that is not known"],
   ["an empty list", "[]", "an empty list, which does not say of what"],
   ["a number in a list", "[1]", "neither an object nor a list"],

@@ -100,3 +100,13 @@ test("keeps text that nothing names", () => {
     leftOut: [],
   });
 });
+
+test("a message of the log is kept, and one that shows a key is not", () => {
+  const log = (text: string) =>
+    `*Nov 26 14:20:11.512: %PARSER-5-CFGLOG_LOGGEDCMD: User:admin  logged command:${text}\n`;
+  const { unknown, leftOut } = splitTerminal(
+    `oslo#show ip route\n${log("no shutdown")}${log("pre-shared-key TheKey")}`,
+  );
+  expect(leftOut).toEqual(["what show ip route printed, which may hold a secret"]);
+  expect(unknown).toEqual([{ command: "messages of the log", text: log("no shutdown").trimEnd() }]);
+});

@@ -64,6 +64,16 @@ test("all that Azure keeps of them is asked for, and an alert that has ended is 
   ]);
 });
 
+test.each([
+  ["New", false],
+  ["Acknowledged", false],
+  ["Closed", true],
+])("of an alert that is %s, somebody has closed it: %j", async (alertState, closed) => {
+  const essentials = { alertRule: RULE, alertState, monitorCondition: "Fired", startDateTime: "2026-11-26T18:00:00Z" };
+  const list = () => Promise.resolve([{ properties: { essentials } }]);
+  expect(await firedAlerts({ list } as unknown as AzureManagement, SUBSCRIPTION)).toMatchObject([{ closed }]);
+});
+
 test("fails when Azure answers in another form", async () => {
   const list = () => Promise.resolve([{ properties: {} }]);
   await expect(firedAlerts({ list } as unknown as AzureManagement, SUBSCRIPTION)).rejects.toThrow(

@@ -133,6 +133,7 @@ test("what nobody waits for any more ends at once", async () => {
   const stop = new AbortController();
   const asking = client({ signal: stop.signal }).post(`${CONNECTION}/getikesas`, "1");
   const failed = asking.catch((error: Error) => error.name);
+  while (asked.length === 0) await sleep(10);
   await sleep(200);
   stop.abort();
   expect(await failed).toBe("AbortError");

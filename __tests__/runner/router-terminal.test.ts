@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RouterTerminal } from "../../runner/router-terminal";
@@ -61,6 +61,18 @@ test("fails with what ssh says where the router does not let the user in", async
   );
 });
 
+test("fails where the user has no privileges, and types nothing", async () => {
+  const path = join(folder, "path");
+  mkdirSync(path);
+  writeFileSync(join(path, "ssh"), `#!/bin/sh\nprintf 'oslo>'\nexec /bin/cat > ${join(folder, "typed")}\n`, {
+    mode: 0o755,
+  });
+  await expect(open("guest@oslo", { PATH: path })).rejects.toThrow(
+    "guest@oslo logs in without privileges (oslo>); log in as a user with privilege level 15",
+  );
+  expect(readFileSync(join(folder, "typed"), "utf8")).toBe("");
+});
+
 test("fails where ssh is not on PATH", async () => {
   await expect(open("cat", { PATH: folder })).rejects.toThrow("ssh is not on PATH; install OpenSSH's client");
 });
@@ -72,8 +84,8 @@ test("fails where the connection ends before the answer, and shows nothing of wh
 });
 
 test("fails where the router asks what nobody answers", async () => {
-  const terminal = await open("cat", process.env, 2);
-  await expect(terminal.ask("copy running-config startup-config")).rejects.toThrow(/^cat: no prompt for 2 s/);
+  const terminal = await open("cat", process.env, 5);
+  await expect(terminal.ask("copy running-config startup-config")).rejects.toThrow(/^cat: no prompt for 5 s/);
   terminal.kill();
 }, 20_000);
 

@@ -53,6 +53,17 @@ describe("the binary that TERRAFORM_BINARY_NAME names", () => {
     expect(environment({ env: {}, simulated: true })).not.toHaveProperty("TERRAFORM_BINARY_NAME");
   });
 
+  const says = (version: string, code = 0) => `#!/bin/sh\necho '{"terraform_version": "${version}"}'\nexit ${code}\n`;
+
+  test.each<[string, string]>([
+    ["is of the oldest release that will do", says("1.5.0")],
+    ["is of a release of another number", says("2.0.0-rc1")],
+    ["says its release and fails, as with a plugin that it cannot read", says("1.11.4", 1)],
+  ])("will do when it %s", async (_, script) => {
+    binary(script);
+    await expect(checkTerraform(target, 10_000)).resolves.toBeUndefined();
+  });
+
   test.each([
     [
       "is not there",
@@ -75,8 +86,9 @@ describe("the binary that TERRAFORM_BINARY_NAME names", () => {
       /^\S* version gave no answer for 0\.3 s; run it by hand to see why/,
     ],
     ["says nothing", () => binary("#!/bin/sh\n"), / is of no known version; 1\.5 or later is needed/],
-  ])("fails with a sentence when it %s", async (_, make, says) => {
+    ["is too old", () => binary(says("1.4.7")), / is 1\.4\.7; 1\.5 or later is needed/],
+  ])("fails with a sentence when it %s", async (_, make, message) => {
     make();
-    await expect(checkTerraform(target, 300)).rejects.toThrow(says);
+    await expect(checkTerraform(target, 300)).rejects.toThrow(message);
   });
 });

@@ -55,6 +55,9 @@ describe("two sites", () => {
       "../../../generated/cat-tunnels.cfg",
       "../../../generated/paris-tunnels.cfg",
     ]);
+    expect(resourcesOf(gateway, "local_file")).toMatchObject(
+      Array(2).fill({ file_permission: "0600", directory_permission: "0700" }),
+    );
     expect(Object.keys(gateway.output.tunnel_matrix!.value as object)).toEqual(["cat", "paris"]);
     expect(gateway.output.router_configs!.sensitive).toBe(true);
   });

@@ -85,6 +85,38 @@ describe("an existing hub", () => {
     for (const message of conditions) expect(message).toMatch(/ See: az network (vnet|vnet-gateway) .*--query /);
   });
 
+  test("fails where the network has a prefix more, and where the gateway is not as the config counts on it", () => {
+    const conditionsOf = (type: string) =>
+      Object.values(json.data![type]!).flatMap(({ lifecycle }) =>
+        (lifecycle as { postcondition: { condition: string }[] }).postcondition.map(({ condition }) => condition),
+      );
+    const given = '["10.0.0.0/16","10.8.0.0/16","2001:db8:1::/48"]';
+    expect(conditionsOf("azurerm_virtual_network")).toEqual([
+      `\${length(setsubtract([for prefix in self.address_space : lower(prefix)], ${given})) == 0}`,
+      '${self.location == "uksouth"}',
+    ]);
+    expect(conditionsOf("azurerm_virtual_network_gateway")).toEqual([
+      "${self.active_active && length(self.ip_configuration) >= 2}",
+      '${self.type == "Vpn" && self.vpn_type == "RouteBased"}',
+      '${strcontains(lower(self.ip_configuration[0].subnet_id), "/virtualnetworks/hub-vnet/")}',
+      '${trimsuffix(self.sku, "AZ") == "VpnGw2"}',
+      '${split("/", self.ip_configuration[0].id)[4] == "hub-rg" && split("/", self.ip_configuration[0].id)[8] == "hub-vpngw"}',
+      '${self.location == "uksouth"}',
+    ]);
+  });
+
+  test("has the addresses of its instances looked up by the group and the name in their ids", () => {
+    const id = (instance: number) => `ip_configuration\\[${instance}\\]\\.public_ip_address_id\\)`;
+    expect(Object.values(json.data!.azurerm_public_ip!)).toEqual(
+      [0, 1].map((instance) =>
+        expect.objectContaining({
+          name: expect.stringMatching(new RegExp(`^\\$\\{element\\(split\\("/", .*${id(instance)}, 8\\)\\}$`)),
+          resource_group_name: expect.stringMatching(new RegExp(`${id(instance)}, 4\\)\\}$`)),
+        }),
+      ),
+    );
+  });
+
   test("may be a network alone, which gets a gateway", () => {
     const made = gatewayOf("existing-hub", ({ gateway }) => {
       gateway.existing!.gateway = false;
