@@ -19,9 +19,12 @@ export function requireTerminal(command: string, terminal: Terminal | undefined)
   );
 }
 
-/** @returns whether the answer is "yes" */
-export function ask(question: string, terminal: Terminal): Promise<boolean> {
-  const lines = createInterface({ ...terminal, terminal: true });
+/**
+ * @param stop ends the question, which nobody has answered then
+ * @returns whether the answer is "yes"
+ */
+export function ask(question: string, terminal: Terminal, stop?: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ ...terminal, terminal: true, signal: stop });
   return new Promise((resolve) => {
     // Ctrl-C and the end of the input are answers too.
     lines.on("SIGINT", () => lines.close());

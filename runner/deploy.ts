@@ -85,7 +85,7 @@ async function approve(
     return 1;
   }
   if (!plans.some(changesAnything)) return 0;
-  if (!(await ask("\nDeploy this to Azure?", terminal))) {
+  if (!(await ask("\nDeploy this to Azure?", terminal, driver.stop))) {
     console.log("Nothing was changed.");
     return 1;
   }

@@ -56,6 +56,10 @@ export async function destroy(
     const progress = new Progress(target.env, wanted, options.verbose);
     try {
       const plans = await planDestruction(target, driver, wanted, options, progress);
+      if (driver.stopped) {
+        console.log("Nothing was changed.");
+        return 1;
+      }
       // A state on the simulator may know resources that are gone: it is emptied too.
       const full = plans.filter((plan) => simulated || losses(plan).length > 0 || plan.errors.length > 0);
       if (full.length === 0 && (!azure || (await leftovers(target, azure)).length === 0)) {
@@ -66,7 +70,8 @@ export async function destroy(
       if (terminal && ready.length > 0) {
         progress.stop();
         console.log(planText(full, paintFor(process.stdout, target.env)).join("\n"));
-        if (!(await ask("\nDestroy this in Azure?", terminal))) {
+        for (const { stack, errors } of full) printDiagnostics(target, stack, errors);
+        if (!(await ask("\nDestroy this in Azure?", terminal, driver.stop))) {
           console.log("Nothing was changed.");
           return 1;
         }

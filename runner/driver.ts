@@ -29,6 +29,11 @@ export class Driver {
     private readonly interruption?: Interruption,
   ) {}
 
+  /** Is aborted once somebody has asked to stop. */
+  get stop(): AbortSignal | undefined {
+    return this.interruption?.signal;
+  }
+
   /** Whether somebody has asked to stop. */
   get stopped(): boolean {
     return this.interruption?.code !== undefined;

@@ -17,6 +17,7 @@ const SAME_PRESS = 500;
  */
 export class Interruption {
   private readonly children = new Set<ChildProcess>();
+  private readonly stop = new AbortController();
   private first: NodeJS.Signals | undefined;
   private last = -Infinity;
   private count = 0;
@@ -28,6 +29,11 @@ export class Interruption {
   /** The exit code, 130 after Ctrl-C; undefined where nobody has asked to stop. */
   get code(): number | undefined {
     return this.first && exitCodeAfter(this.first);
+  }
+
+  /** Is aborted once somebody has asked to stop. */
+  get signal(): AbortSignal {
+    return this.stop.signal;
   }
 
   /** Hands on to the group that this process leads what comes, until it ends. */
@@ -47,6 +53,7 @@ export class Interruption {
     this.last = now;
     if (isSamePress) return;
     this.first ??= signal;
+    this.stop.abort();
     if (++this.count === 1) {
       console.error("\nStopping: Terraform writes down what it has done. Ctrl-C again ends it at once.");
     }

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
-import type { Terminal } from "../../runner/ask";
 import { azure } from "../../runner/target";
 
 /** A project whose stacks have nothing but `terraform_data`: the real Terraform needs no provider for them. */
@@ -31,10 +30,10 @@ export class SmallProject {
     this.write("terraform", `#!/bin/sh\n${script}\nexec terraform "$@"\n`);
   }
 
-  /** Somebody who gives this answer to a question, and what is shown there. */
-  answering(answer: string): Terminal & { readonly output: PassThrough } {
+  /** A terminal at which somebody gives this answer, or none. */
+  answering(answer?: "yes" | "no") {
     const [input, output] = [new PassThrough(), new PassThrough()];
-    output.on("data", (text) => String(text).includes("goes on: ") && setImmediate(() => input.write(`${answer}\n`)));
+    if (answer) output.once("data", () => setImmediate(() => input.write(`${answer}\n`)));
     return { input, output };
   }
 

@@ -68,7 +68,7 @@ withTerraform(() => {
   test("shows what is to come, and changes nothing after a no", async () => {
     jest.mocked(ask).mockResolvedValueOnce(false);
     expect(await deploy(target, synthesize)).toBe(1);
-    expect(ask).toHaveBeenCalledWith("\nDeploy this to Azure?", "terminal");
+    expect(ask).toHaveBeenCalledWith("\nDeploy this to Azure?", "terminal", expect.any(AbortSignal));
     expect(printed.stdout()).toContain("onprem-cat: 41 to add");
     expect(printed.stdout()).toContain("vpn-gateway: can be planned once onprem-cat is deployed");
     expect(printed.stdout()).toContain("Nothing was changed.");
@@ -153,7 +153,7 @@ withTerraform(() => {
     jest.mocked(ask).mockResolvedValueOnce(false);
     const before = writes();
     expect(await destroy(target, ["vpn-gateway"])).toBe(1);
-    expect(ask).toHaveBeenCalledWith("\nDestroy this in Azure?", "terminal");
+    expect(ask).toHaveBeenCalledWith("\nDestroy this in Azure?", "terminal", expect.any(AbortSignal));
     expect(printed.stdout()).toMatch(/DESTROY\n {2}vpn-gateway {2}[^]*\nvpn-gateway: 30 to destroy/);
     expect(printed.stdout()).not.toContain("onprem-cat");
     expect(writes()).toBe(before);

@@ -30,3 +30,10 @@ test("the end of the input is no yes", async () => {
   one.input.end();
   expect(await answered).toBe(false);
 });
+
+test("a run that is to end gets no yes any more", async () => {
+  const stop = new AbortController();
+  const answered = ask("Deploy this?", terminal(), stop.signal);
+  stop.abort();
+  expect(await answered).toBe(false);
+});

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { deploy } from "../../runner/deploy";
+import { destroy } from "../../runner/destroy";
 import { SmallProject } from "../helpers/small-project";
 import { withTerraform } from "../helpers/with-terraform";
 
@@ -28,5 +30,37 @@ withTerraform(() => {
     expect(await deploy(project.target, () => {}, { yes: true })).toBe(1);
     expect(printed.stderr()).toContain("Not done: a, b.");
     expect(existsSync(join(project.folder, "initialized"))).toBe(true);
+  });
+
+  test("a destruction says before it asks what cannot be planned, and asks nobody once it is to end", async () => {
+    project.synthesize({ a: { x: "1" }, b: { x: "1" } });
+    expect(await deploy(project.target, () => {}, { yes: true })).toBe(0);
+    project.before(`case "$1 $PWD" in plan*/b) echo "the vault is locked"; exit 1 ;; esac`);
+    const terminal = project.answering("no");
+    const errors: string[] = [];
+    terminal.output.once("data", () => errors.push(printed.stderr()));
+    expect(await destroy(project.target, [], { terminal })).toBe(1);
+    expect(errors[0]).toContain("Error in b: terraform plan ended with exit code 1\n  the vault is locked");
+
+    project.before(`case "$1 $PWD" in plan*/b) touch ../../../planning; sleep 1 ;; esac`);
+    const asked = project.answering();
+    const ended = destroy(project.target, [], { terminal: asked });
+    while (!existsSync(join(project.folder, "planning"))) await sleep(20);
+    process.emit("SIGINT", "SIGINT");
+    expect(await ended).toBe(130);
+    expect(asked.output.read()).toBeNull();
+    expect(printed.stdout()).toMatch(/(Nothing was changed\.\n){2}/);
+  });
+
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("%s at a question ends the run, and takes the plans away", async (signal, code) => {
+    project.synthesize({ a: { x: "1" } });
+    const terminal = project.answering();
+    terminal.output.once("data", () => process.emit(signal, signal));
+    expect(await deploy(project.target, () => {}, { terminal })).toBe(code);
+    expect(printed.stdout()).toMatch(/Nothing was changed\.$/);
+    expect(existsSync(join(project.folder, "cdktf.out/stacks/a/planned.tfplan"))).toBe(false);
   });
 });
