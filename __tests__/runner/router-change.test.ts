@@ -147,14 +147,12 @@ test.each([
   expect(await after(/no shutdown/, said)).toBe("applied");
 });
 
-test.each([
-  "% Warnings are no names",
-  "% Tunnel0 overlaps with Tunnel1",
-  "%Inconsistent address and mask",
-  "ERROR: no such",
-])("%s refuses the command", async (said) => {
-  expect(await after(/no shutdown/, said)).toBe(`cat refuses "no shutdown": ${said}`);
-});
+test.each(["% Tunnel0 overlaps with Tunnel1", "%Inconsistent address and mask", "ERROR: no such"])(
+  "%s refuses the command",
+  async (said) => {
+    expect(await after(/no shutdown/, said)).toBe(`cat refuses "no shutdown": ${said}`);
+  },
+);
 
 /** A tunnel is up from a WAN that has an address in the tunnel's VRF. */
 function upInItsVrf(router: Router, name: string): boolean {

@@ -1,6 +1,6 @@
+import type { Kind } from "./names";
 import { sectionsOf, type OwnConfiguration } from "./own-configuration";
 import type { RunningConfiguration } from "./running-config";
-import type { Kind } from "./names";
 import type { Command } from "./section";
 import { headingOf, printed, sectionKey, valueOf } from "./sections";
 
