@@ -22,13 +22,15 @@ export function loadConfig(file: string): LoadedConfig {
 }
 
 /**
- * The file as generated files name it, which are the same on every machine: by its path from the project's
- * folder, or without its folders where it lies elsewhere. Nothing in it ends a line or is evaluated.
+ * The file as generated files name it, which are the same on every machine: by its path from the project's folder.
+ * Nothing in it ends a line or is evaluated. Where that is not its path, because the file lies elsewhere or has other
+ * signs, the name is in brackets: in a command, the reader fills it in.
  */
 function nameOf(file: string): string {
   const path = relative(join(__dirname, ".."), resolve(file));
   const name = path.startsWith("..") || isAbsolute(path) ? basename(file) : path;
-  return name.replace(/[^\w./-]/g, "_");
+  const plain = name.replace(/[^\w./-]/g, "_");
+  return plain === path ? path : `<${plain}>`;
 }
 
 function read(file: string): ReturnType<typeof readJson> {

@@ -45,13 +45,16 @@ test("the lab's file is right as it is, and eight values are all that it needs",
   expect(report(JSON.stringify(least))).toBe("no problem");
 });
 
-test("names the file as generated files do: without its folder outside the project, and on one line", () => {
+test("names the file as generated files do: on one line, and in brackets where nobody can open it by that name", () => {
   const nameOf = (file: string) => loadConfig(file).deployment.config;
   expect(nameOf("config/fleet.json")).toBe("config/fleet.json");
   expect(nameOf(resolve("config/lab.json"))).toBe("config/lab.json");
   const hostile = join(folder, "a\nno ip ssh ${b} \u202e.json");
   writeFileSync(hostile, JSON.stringify(lab()));
-  expect(nameOf(hostile)).toBe("a_no_ip_ssh___b___.json");
+  expect(nameOf(hostile)).toBe("<a_no_ip_ssh___b___.json>");
+  const outside = join(folder, "mine.json");
+  writeFileSync(outside, JSON.stringify(lab()));
+  expect(nameOf(outside)).toBe("<mine.json>");
 });
 
 test("the names and numbers of a router's file have a form", () => {
