@@ -54,12 +54,15 @@ export async function deploy(target: Target, synthesize: Synthesis, options: Dep
   };
   return onTarget(target, { synthesize, check }, async (driver, azure) => {
     const order = orderOf(target, stacks(home), options);
+    const progress = new Progress(target.env, order.stacks, options.verbose);
     try {
-      const approved = terminal ? await approve(target, driver, order, options, terminal) : undefined;
+      const approved = terminal ? await approve(target, driver, order, options, terminal, progress) : undefined;
       if (typeof approved === "number") return approved;
       options.begin?.();
-      return await apply({ target, driver, azure, order, approved, verbose: options.verbose ?? false, started });
+      const verbose = options.verbose ?? false;
+      return await apply({ target, driver, azure, order, approved, progress, verbose, started });
     } finally {
+      progress.stop();
       forgetPlans(target, order.stacks);
     }
   });
@@ -72,8 +75,8 @@ async function approve(
   order: StackOrder,
   options: DeployOptions,
   terminal: Terminal,
+  progress: Progress,
 ): Promise<ReadonlyMap<string, StackPlan> | number> {
-  const progress = new Progress(target.env, order.stacks);
   const plans = await planStacks(target, driver, order, { ...options, listener: progress.take });
   progress.stop();
   for (const { text } of plans) if (text.length > 0) console.log(text.join("\n"));
@@ -99,13 +102,16 @@ interface Deployment {
   readonly order: StackOrder;
   /** The plans that the user has seen; undefined where nothing was asked. */
   readonly approved: ReadonlyMap<string, StackPlan> | undefined;
+  /** Knows what the plans have found. */
+  readonly progress: Progress;
   readonly verbose: boolean;
   /** In milliseconds since 1970. */
   readonly started: number;
 }
 
-async function apply({ target, driver, azure, order, approved, verbose, started }: Deployment): Promise<number> {
-  const progress = new Progress(target.env, order.stacks, verbose);
+async function apply({ approved, progress, verbose, started, ...deployment }: Deployment): Promise<number> {
+  const { target, driver, azure, order } = deployment;
+  progress.start();
   // While the first stacks are deployed, those that wait for them are initialized.
   let isOver = false;
   const initialize = async (stack: string) => !isOver && (await driver.init(stack)) === undefined;

@@ -75,6 +75,7 @@ export async function destroy(
           console.log("Nothing was changed.");
           return 1;
         }
+        progress.start();
       }
       const outcomes = new Map<string, Outcome>();
       await inOrder(reversed({ ...order, stacks: full.map(({ stack }) => stack) }), async (stack) => {

@@ -25,11 +25,12 @@ export class Progress {
   private readonly present = new Map<string, Set<string>>();
   /** Stack and address of what was created in this run. */
   private readonly created = new Set<string>();
-  private total = 0;
+  /** Steps that each of them takes, by stack and address: one that is planned again counts once. */
+  private readonly planned = new Map<string, number>();
   private done = 0;
   private stacksDone = 0;
   private lastLine: number;
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
   private readonly paint: Paint;
 
   constructor(
@@ -41,13 +42,19 @@ export class Progress {
   ) {
     this.lastLine = now();
     this.paint = paintFor(out, env);
+    this.start();
+  }
+
+  /** Shows it again, after a {@link stop}. */
+  start(): void {
+    clearInterval(this.timer);
     this.timer = setInterval(() => this.tick(), 1000).unref();
   }
 
   /** Takes what Terraform says of a stack. */
   readonly take = (stack: string, event: TerraformEvent): void => {
     if (this.verbose) this.print(`${stack}  ${event.message}`);
-    if (event.kind === "planned") this.total += event.action === "replace" ? 2 : 1;
+    if (event.kind === "planned") this.planned.set(`${stack} ${event.address}`, event.action === "replace" ? 2 : 1);
     if (event.kind === "started") {
       this.working.set(`${stack} ${event.address}`, { action: event.action, since: this.now() });
     }
@@ -68,7 +75,7 @@ export class Progress {
     return this.present.get(stack)?.size ?? 0;
   }
 
-  /** Takes the line away. */
+  /** Takes the line away, and shows none by itself. */
   stop(): void {
     clearInterval(this.timer);
     this.clear();
@@ -84,6 +91,10 @@ export class Progress {
     const more = this.working.size > 1 ? ` +${this.working.size - 1}` : "";
     const work = `${elapsed(this.now() - since)}${more} ${DOING[action] ?? "reading"} ${name.split(" ")[1]}`;
     return [...total, work, ...stacks].join(", ");
+  }
+
+  private get total(): number {
+    return [...this.planned.values()].reduce((sum, steps) => sum + steps, 0);
   }
 
   private end(stack: string, address: string, action: Action, kind: "ended" | "failed"): void {

@@ -32,6 +32,14 @@ withTerraform(() => {
     expect(existsSync(join(project.folder, "initialized"))).toBe(true);
   });
 
+  test("a deployment of a plan says how many resources there are, changed or not", async () => {
+    for (const first of ["1", "2"]) {
+      project.synthesize({ a: { x: first, y: "1", z: "1" }, b: { x: "1" } });
+      expect(await deploy(project.target, () => {}, { terminal: project.answering("yes") })).toBe(0);
+    }
+    expect(printed.stdout().match(/Resources\n.*\n.*\n/g)).toEqual(Array(2).fill("Resources\n  a: 3\n  b: 1\n"));
+  });
+
   test("a destruction says before it asks what cannot be planned, and asks nobody once it is to end", async () => {
     project.synthesize({ a: { x: "1" }, b: { x: "1" } });
     expect(await deploy(project.target, () => {}, { yes: true })).toBe(0);

@@ -49,6 +49,20 @@ test("the line has the totals, the resource that is longest at work and its time
   expect(made.line()).toBe("1 of 4, 12m 25s +1 creating a.b, 0 of 2 stacks");
 });
 
+test("what is planned a second time, as at the apply of a plan, counts once", () => {
+  const { made, take, text } = progress(80);
+  take(of("planned", "a.b", "delete"), of("planned", "c.d", "update"));
+  made.stop();
+  const asked = text();
+  pass(10);
+  // Nothing is written over the question.
+  expect(text()).toBe(asked);
+  made.start();
+  take(of("planned", "a.b", "delete"), of("planned", "c.d", "replace"), of("started", "a.b", "delete"));
+  pass(5);
+  expect(text()).toMatch(/0 of 3, 5s destroying a\.b, 0 of 2 stacks$/);
+});
+
 test.each([
   ["before the old one goes", ["create", "delete"]],
   ["after the old one has gone", ["delete", "create"]],
