@@ -16,6 +16,8 @@ const WAITS = {
 /** What ends a question that has no answer yet. */
 export interface AzureLimits extends Partial<typeof WAITS> {
   readonly signal?: AbortSignal;
+  /** What to do where nothing answers. @default - what helps where Azure does not */
+  readonly remedy?: string;
 }
 
 interface Reply {
@@ -32,6 +34,8 @@ interface Question {
   readonly sent?: unknown;
   /** Time at which its asker gives up. */
   readonly end: number;
+  /** Whether it asks what has become of an operation, which goes on meanwhile: a fault that passes ends nothing. */
+  readonly isFollowUp?: boolean;
 }
 
 interface Page {
@@ -54,6 +58,7 @@ export class AzureManagement {
   private readonly base: URL;
   private readonly waits: typeof WAITS;
   private readonly signal: AbortSignal | undefined;
+  private readonly remedy: string;
 
   /**
    * @param base address: {@link PUBLIC_CLOUD}, or a simulated Azure on loopback
@@ -63,11 +68,12 @@ export class AzureManagement {
   constructor(
     base: string,
     private readonly token: () => Promise<string>,
-    { signal, ...waits }: AzureLimits = {},
+    { signal, remedy = "look at the network, and at a proxy, which is not used", ...waits }: AzureLimits = {},
   ) {
     this.base = new URL(base);
     this.waits = { ...WAITS, ...waits };
     this.signal = signal;
+    this.remedy = remedy;
     const { protocol, hostname } = this.base;
     if (protocol !== "https:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) {
       throw new UserError(`${base}: a token for Azure leaves this machine over https alone; begin it with https://`);
@@ -125,7 +131,10 @@ export class AzureManagement {
     const address = status ?? result;
     if (!address) return first.body;
     const follow = async (to: string) =>
-      accepted(question, await this.ask({ ...question, method: "GET", url: this.own(question, to), sent: undefined }));
+      accepted(
+        question,
+        await this.ask({ ...question, method: "GET", url: this.own(question, to), sent: undefined, isFollowUp: true }),
+      );
     let reply: Reply = { ...first, headers };
     do {
       await this.pause(question, reply);
@@ -137,16 +146,17 @@ export class AzureManagement {
     return result ? (await follow(result)).body : operation.properties?.output;
   }
 
-  /** Asks, and again for as long as Azure takes no more questions. */
+  /** Asks, and again for as long as Azure takes no more questions, or a fault passes. */
   private async ask(question: Question): Promise<Reply> {
     for (;;) {
       const reply = await this.send(question);
-      if (reply.status !== 429) return reply;
+      const { status } = reply;
+      if (status !== 429 && !(question.isFollowUp && (status === 408 || status >= 500))) return reply;
       await this.pause(question, reply);
     }
   }
 
-  private async send({ method, path, url, sent, end }: Question): Promise<Reply> {
+  private async send({ method, path, url, sent, end, isFollowUp }: Question): Promise<Reply> {
     const token = await this.token();
     try {
       const response = await fetch(url, {
@@ -163,8 +173,9 @@ export class AzureManagement {
     } catch (error) {
       const { name, message, cause } = error as Error & { readonly cause?: NodeJS.ErrnoException };
       if (name === "TimeoutError") throw this.late(method, path);
+      if (isFollowUp && !this.signal?.aborted) return { status: 503, headers: new Headers(), body: undefined };
       throw new UserError(
-        `${method} ${path}\n  ${this.base.origin} does not answer: ${cause?.code ?? cause?.message ?? message}; look at the network, and at a proxy, which is not used`,
+        `${method} ${path}\n  ${this.base.origin} does not answer: ${cause?.code ?? cause?.message ?? message}; ${this.remedy}`,
       );
     }
   }

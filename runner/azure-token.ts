@@ -12,7 +12,10 @@ export function azureToken(place: Pick<AzureCli, "cwd" | "env">): () => Promise<
   let last: { readonly token: Promise<string>; readonly since: number } | undefined;
   return () => {
     if (!last || Date.now() - last.since > FRESH) {
-      last = { token: az(answer, args, cli).then(({ accessToken }) => accessToken), since: Date.now() };
+      const token = az(answer, args, cli).then(({ accessToken }) => accessToken);
+      // A failure is no answer to keep.
+      token.catch(() => (last = undefined));
+      last = { token, since: Date.now() };
     }
     return last.token;
   };

@@ -23,6 +23,8 @@ async function azure(script: Script): Promise<void> {
       const { method, url, headers } = request;
       asked.push({ line: `${method} ${url}`, authorization: headers.authorization, body });
       const [status, answer, more = {}] = answers.shift() ?? [500, "no more answers"];
+      // As a proxy or a network does that cuts a connection.
+      if (status === 0) return request.socket.destroy();
       response.writeHead(status, more);
       response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
     });
@@ -105,6 +107,18 @@ describe("an operation that Azure accepts", () => {
       [200, { status: "Succeeded", properties: { output: "text" } }],
     ]);
     expect(await client().post(`${CONNECTION}/getikesas`, "1")).toBe("text");
+  });
+
+  test("is asked after again where a fault passes: the operation goes on", async () => {
+    await azure([
+      [202, null, { ...later, "azure-asyncoperation": "/operations/1" }],
+      [503, error("ServerTimeout", "try again"), later],
+      [0],
+      [408],
+      [200, { status: "Succeeded", properties: { output: "text" } }],
+    ]);
+    expect(await client().post(`${CONNECTION}/getikesas`, "1")).toBe("text");
+    expect(lines()).toHaveLength(5);
   });
 
   test("is waited for as long as Azure asks for", async () => {

@@ -35,6 +35,12 @@ test("az is asked once, and again before its token ends", async () => {
   expect(calls()).toHaveLength(2);
 });
 
+test("az is asked again after it has failed", async () => {
+  const token = az(`[ -e failed ] && echo '{"accessToken": "token-of-nobody"}' || { touch failed; exit 1; }`);
+  await expect(token()).rejects.toThrow();
+  expect(await token()).toBe("token-of-nobody");
+});
+
 describe("fails when", () => {
   test("az is not there", async () => {
     const token = azureToken({ cwd: folder, env: { PATH: folder } });
