@@ -14,7 +14,8 @@ export function managementOf({ env }: Shell, target: Target, limits?: AzureLimit
   if (!target.simulated) return new AzureManagement(PUBLIC_CLOUD, azureToken({ cwd: target.project, env }), limits);
   const access = simulatedAzureAccess(target);
   if (!access) throw new UserError(`Nothing answers for the simulated Azure. ${HOW_TO_SERVE}`);
-  return new AzureManagement(access.base, () => Promise.resolve(access.token), limits);
+  const remedy = `the lab that served it has ended; ${HOW_TO_SERVE}`;
+  return new AzureManagement(access.base, () => Promise.resolve(access.token), { remedy, ...limits });
 }
 
 const HOW_TO_SERVE =

@@ -6,6 +6,7 @@ import { UserError } from "../lib/model/user-error";
 import type { Inputs, OnPremises } from "../lab/inputs";
 import { checkPrerequisites } from "../lab/prerequisites";
 import { resultOf } from "../lib/verify/result";
+import { exitCodeAfter, SIGNALS } from "../runner/interruption";
 import { standInFolder } from "../runner/stand-ins";
 import { commandLine, type Target } from "../runner/target";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
@@ -82,12 +83,9 @@ says what is around the router.`,
     if (!paper) checkPrerequisites(shell.env.PATH ?? "");
     const { config, inputs } = await inputsOf(shell, options);
     const run = new LabRun();
-    for (const [signal, code] of [
-      ["SIGINT", 130],
-      ["SIGTERM", 143],
-    ] as const) {
+    for (const signal of SIGNALS) {
       // Whatever still runs is a child of this.
-      process.on(signal, () => void run.stop().then(() => process.exit(code)));
+      process.on(signal, () => void run.stop().then(() => process.exit(exitCodeAfter(signal))));
     }
     if (keep) {
       const target = targetOf(shell, { simulate: true });

@@ -19,7 +19,7 @@ export const azureAccessFile = (folder: string) => join(folder, "azure.json");
 
 const access = z.object({ base: z.string(), token: z.string() });
 
-/** @returns undefined where nothing is served */
+/** @returns undefined where nothing was served, or its lab has taken that down; a lab that was killed leaves word of it */
 export function simulatedAzureAccess(target: Target): z.output<typeof access> | undefined {
   const file = azureAccessFile(standInFolder(target));
   if (!existsSync(file)) return undefined;
