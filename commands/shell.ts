@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "../lib/model/user-error";
 import type { Terminal } from "../runner/ask";
 import { inWords } from "../runner/system-error";
@@ -27,11 +27,15 @@ function userFolder({ npm_package_json: manifest, INIT_CWD }: NodeJS.ProcessEnv,
 }
 
 export function shellOfProcess(): Shell {
-  const { stdin: input, stderr: output, stdout } = process;
+  const { env, stdin: input, stderr: output, stdout } = process;
+  const cwd = userFolder(env, process.cwd());
+  // Terraform runs in a stack's folder, and a path counts from where the user stands.
+  const { TERRAFORM_BINARY_NAME: binary = "" } = env;
+  if (/[/\\]/.test(binary)) env.TERRAFORM_BINARY_NAME = resolve(cwd, binary);
   return {
     project,
-    cwd: userFolder(process.env, process.cwd()),
-    env: process.env,
+    cwd,
+    env,
     print: (text) => console.log(text),
     say: (text) => console.error(text),
     ...(input.isTTY && output.isTTY && stdout.isTTY && { terminal: { input, output } }),

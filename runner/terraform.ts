@@ -1,5 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../lib/model/user-error";
 import type { Target } from "./target";
@@ -10,32 +11,41 @@ const OLDEST = [1, 5] as const;
 type Surroundings = Pick<Target, "env" | "simulated">;
 
 /** The Terraform or OpenTofu binary that does the work. */
-export function binaryName({ TERRAFORM_BINARY_NAME, INIT_CWD = "" }: NodeJS.ProcessEnv): string {
-  const name = TERRAFORM_BINARY_NAME || "terraform";
-  // A path counts from where the user stands: npm has gone to the project's folder, and Terraform runs in a stack's.
-  return /[/\\]/.test(name) ? resolve(INIT_CWD, name) : name;
-}
+export const binaryName = ({ TERRAFORM_BINARY_NAME }: NodeJS.ProcessEnv): string =>
+  TERRAFORM_BINARY_NAME || "terraform";
 
 /**
  * Variables that lead Terraform elsewhere: to another workspace, which has another state; to one
  * data folder for all stacks, which then share a backend; to flags and providers that a run here
- * does not expect; to a state that is encrypted (OpenTofu).
+ * does not expect; to a state that is encrypted (OpenTofu). TERRAFORM_CONFIG is TF_CLI_CONFIG_FILE's older name.
  *
  * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables
  */
-const LEADS_ELSEWHERE = /^TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|ENCRYPTION)$/;
+const LEADS_ELSEWHERE = /^(TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|ENCRYPTION)|TERRAFORM_CONFIG)$/;
 
 /** Those of them that say where a real state is, and how it is reached and read. */
-const LEADS_TO_STATE = /^TF_(WORKSPACE|CLI_CONFIG_FILE|ENCRYPTION)$/;
+const LEADS_TO_STATE = /^(TF_(WORKSPACE|CLI_CONFIG_FILE|ENCRYPTION)|TERRAFORM_CONFIG)$/;
+
+/**
+ * Whether Terraform keeps the providers of all stacks in one folder, which is not made for two of `init` at a time.
+ *
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache
+ */
+export function hasPluginCache({ simulated, env }: Surroundings): boolean {
+  // Whose providers run already.
+  if (simulated) return false;
+  if (env.TF_PLUGIN_CACHE_DIR) return true;
+  const files = [env.TF_CLI_CONFIG_FILE, env.TERRAFORM_CONFIG, join(env.HOME ?? "", ".terraformrc")];
+  const file = files.find(Boolean)!;
+  return existsSync(file) && /^\s*plugin_cache_dir\s*=/m.test(readFileSync(file, "utf8"));
+}
 
 /** The environment of every child: no call home, no question asked, no configuration from elsewhere. */
 export function environment({ env, simulated }: Surroundings): NodeJS.ProcessEnv {
   const isKept = (name: string) => !LEADS_ELSEWHERE.test(name) || (!simulated && LEADS_TO_STATE.test(name));
   const own = Object.entries(env).filter(([name]) => isKept(name));
-  const terraform = env.TERRAFORM_BINARY_NAME && { TERRAFORM_BINARY_NAME: binaryName(env) };
   return {
     ...Object.fromEntries(own),
-    ...terraform,
     CHECKPOINT_DISABLE: "1",
     CI: "1",
     TF_IN_AUTOMATION: "1",
