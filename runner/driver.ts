@@ -4,7 +4,7 @@ import type { Interruption } from "./interruption";
 import { run } from "./process";
 import { stackFolder, terraformBlock } from "./synthesized";
 import { commandLine, type Target } from "./target";
-import { binaryName } from "./terraform";
+import { binaryName, hasPluginCache } from "./terraform";
 import { terraformEvent, type Diagnostic, type TerraformEvent } from "./terraform-json";
 
 /** The end of one run of Terraform. */
@@ -22,12 +22,16 @@ type Initialized = { readonly code: number; readonly event: TerraformEvent } | u
 /** Runs Terraform in the folder of one stack after another, or of several at a time. */
 export class Driver {
   private readonly initialized = new Map<string, Promise<Initialized>>();
+  private readonly takesTurns: boolean;
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly target: Target,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly interruption?: Interruption,
-  ) {}
+  ) {
+    this.takesTurns = hasPluginCache(target);
+  }
 
   /** Is aborted once somebody has asked to stop. */
   get stop(): AbortSignal | undefined {
@@ -39,7 +43,7 @@ export class Driver {
     return this.interruption?.code !== undefined;
   }
 
-  /** Terraform's text for people, of a command that changes nothing. */
+  /** Terraform's text for people; nothing where it has failed. */
   async text(stack: string, args: readonly string[]): Promise<string[]> {
     const lines: string[] = [];
     const code = await this.start(stack, args, (line) => lines.push(line));
@@ -77,9 +81,17 @@ export class Driver {
 
   /** Initializes a stack, once. {@link run} does it too; done ahead, it costs no time. @returns undefined where Terraform can go on */
   init(stack: string): Promise<Initialized> {
-    const known = this.initialized.get(stack) ?? this.initialize(stack);
+    const known = this.initialized.get(stack) ?? this.inTurn(() => this.initialize(stack));
     this.initialized.set(stack, known);
     return known;
+  }
+
+  /** One after the other where they share a cache, else at once, which is faster. */
+  private inTurn(work: () => Promise<Initialized>): Promise<Initialized> {
+    if (!this.takesTurns) return work();
+    const turn = this.turn.then(work);
+    this.turn = turn.catch(() => undefined);
+    return turn;
   }
 
   private async initialize(stack: string): Promise<Initialized> {

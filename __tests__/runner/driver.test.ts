@@ -38,6 +38,25 @@ test("initializes a stack once, and again where its backend changes", async () =
   expect(called().slice(3)).toEqual(["init -input=false -no-color", "apply -input=false -json -auto-approve"]);
 });
 
+test("initializes stacks at once, and one after the other where they share a cache of providers", async () => {
+  mkdirSync(join(home, "cdktf.out/stacks/b"));
+  writeFileSync(join(home, "cdktf.out/stacks/b/cdk.tf.json"), "{}");
+  const config = join(home, "terraformrc");
+  writeFileSync(config, '# mirrors\n  plugin_cache_dir = "/cache"\n');
+  const areAtOnce = async (variables: NodeJS.ProcessEnv) => {
+    terraform(`sleep 1; echo done >> ${calls}`);
+    for (const stack of ["a", "b"]) rmSync(join(folder, "..", stack, ".terraform"), { recursive: true, force: true });
+    rmSync(calls, { force: true });
+    const driver = new Driver(azure(home, { ...env, HOME: home, ...variables }), env);
+    await Promise.all([driver.init("a"), driver.init("b")]);
+    return called().lastIndexOf("init -input=false -no-color") < called().indexOf("done");
+  };
+  const NONE = { TF_PLUGIN_CACHE_DIR: "", TF_CLI_CONFIG_FILE: "", TERRAFORM_CONFIG: "" };
+  expect(await areAtOnce(NONE)).toBe(true);
+  expect(await areAtOnce({ ...NONE, TF_PLUGIN_CACHE_DIR: "/cache" })).toBe(false);
+  expect(await areAtOnce({ ...NONE, TF_CLI_CONFIG_FILE: config })).toBe(false);
+});
+
 test("initializes again after an init that failed, and gives its error", async () => {
   terraform('echo "Initializing the backend..."; echo "│ Error: no such backend" >&2; exit 1');
   for (const attempt of [1, 2]) {
