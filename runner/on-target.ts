@@ -45,7 +45,7 @@ export async function onTarget(
     const [terraform, synthesis] = [checkTerraform(target), (async () => synthesize?.())()];
     await Promise.all([terraform, synthesis]);
     if (synthesize) adapt(target);
-    if (!target.simulated) requireWrittenStates(target.home);
+    if (!target.simulated) requireWrittenStates(target);
   };
   const begin = async (env: NodeJS.ProcessEnv, azure?: AzureDoor) => {
     const goesOn = await check(azure);

@@ -3,6 +3,8 @@ import { basename, join, relative } from "node:path";
 import { UserError } from "../lib/model/user-error";
 import { BrokenStateError, isLater, readState } from "./state";
 import { deployedStacks, stackFolder, stateFile, synthesizedNames } from "./synthesized";
+import type { Target } from "./target";
+import { binaryName } from "./terraform";
 
 /**
  * A state file that lacks what the last run has done: Terraform was killed over it (it writes in place,
@@ -40,12 +42,12 @@ export function brokenStates(home: string): BrokenState[] {
  *
  * @throws UserError where there is one
  */
-export function requireWrittenStates(home: string): void {
+export function requireWrittenStates({ home, env }: Pick<Target, "home" | "env">): void {
   const left = synthesizedNames(home).filter((stack) => erroredState(home, stack));
   if (left.length === 0) return;
   const ways = left.map((stack) => {
     const folder = shown(stackFolder(home, stack));
-    return `  (cd ${folder} && terraform state push ${ERRORED} && rm ${ERRORED})`;
+    return `  (cd ${folder} && ${binaryName(env)} state push ${ERRORED} && rm ${ERRORED})`;
   });
   throw new UserError(
     [

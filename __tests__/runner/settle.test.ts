@@ -139,11 +139,11 @@ describe("a state that Terraform could not write", () => {
 
   test("stops a run in Azure, whose backend this project does not write", () => {
     writeFileSync(errored(), version(2));
-    expect(() => requireWrittenStates(target.home)).toThrow(
-      / {2}\(cd .*one && terraform state push errored\.tfstate && rm/,
-    );
+    const require = (env: NodeJS.ProcessEnv) => () => requireWrittenStates({ ...target, env });
+    expect(require({})).toThrow(/ {2}\(cd .*one && terraform state push errored\.tfstate && rm/);
+    expect(require({ TERRAFORM_BINARY_NAME: "tofu" })).toThrow(/one && tofu state push/);
     rmSync(errored());
-    expect(() => requireWrittenStates(target.home)).not.toThrow();
+    expect(require({})).not.toThrow();
   });
 });
 
