@@ -114,11 +114,13 @@ test("hands down region, resource groups and names", () => {
   });
 });
 
-test("a generation follows from the SKU", () => {
+test("a generation follows from the SKU, unless the config gives another", () => {
   const generations = (["VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"] as const).map(
     (sku) => deploymentOf(lab(set("gateway", { name: "gw", sku }))).gateway.size.generation,
   );
   expect(generations).toEqual(["Generation1", "Generation2", "Generation2", "Generation2", "Generation2"]);
+  const first = lab(set("gateway", { name: "gw", sku: "VpnGw2AZ", generation: "Generation1" }));
+  expect(deploymentOf(first).gateway.size.generation).toBe("Generation1");
 });
 
 test("takes a byte order mark, as some editors write it", () => {
