@@ -17,13 +17,10 @@ export const location = withExample(
     .meta({ description: "Azure region" }),
   "uksouth",
 );
-export const resourceGroupExists = z
-  .boolean()
-  .default(false)
-  .meta({
-    description:
-      "Whether the resource group is there already; Terraform then neither makes nor destroys it. Each stack needs another",
-  });
+export const resourceGroupExists = z.boolean().default(false).meta({
+  description:
+    "Whether the resource group is there already; Terraform then neither makes nor destroys it. Each stack needs another",
+});
 export const additionalPrefixes = withExample(z.array(anyPrefix), ["10.9.0.0/16"])
   .default([])
   .meta({ description: "Further prefixes of the network, of both families; a subnet is in one where it says so" });

@@ -171,9 +171,10 @@ export class AzureManagement {
       });
       return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
     } catch (error) {
+      if (this.signal?.aborted) throw error;
       const { name, message, cause } = error as Error & { readonly cause?: NodeJS.ErrnoException };
       if (name === "TimeoutError") throw this.late(method, path);
-      if (isFollowUp && !this.signal?.aborted) return { status: 503, headers: new Headers(), body: undefined };
+      if (isFollowUp) return { status: 503, headers: new Headers(), body: undefined };
       throw new UserError(
         `${method} ${path}\n  ${this.base.origin} does not answer: ${cause?.code ?? cause?.message ?? message}; ${this.remedy}`,
       );

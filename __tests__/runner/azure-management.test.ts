@@ -142,13 +142,16 @@ test("where Azure takes no more questions, it is asked again when it says", asyn
   expect(asked).toHaveLength(3);
 });
 
-test("what nobody waits for any more ends at once", async () => {
+test.each([
+  ["while it is asked", 0],
+  ["while Azure has it wait", 200],
+])("what nobody waits for any more ends at once, %s", async (_, milliseconds) => {
   await azure([[202, null, { location: "/results", "retry-after": "30" }]]);
   const stop = new AbortController();
   const asking = client({ signal: stop.signal }).post(`${CONNECTION}/getikesas`, "1");
   const failed = asking.catch((error: Error) => error.name);
   while (asked.length === 0) await sleep(10);
-  await sleep(200);
+  await sleep(milliseconds);
   stop.abort();
   expect(await failed).toBe("AbortError");
 });

@@ -19,9 +19,7 @@ export function configurationFindings(
   }
   return [
     ...needs.map(({ text, stops }): Finding => {
-      const causes = [
-        cause("router lacks what its file needs", `To be mended by hand at the router: ${text}.`),
-      ];
+      const causes = [cause("router lacks what its file needs", `To be mended by hand at the router: ${text}.`)];
       return {
         ...common,
         outcome: "degraded",
