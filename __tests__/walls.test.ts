@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   "lib/graph": "lib/model",
   "lib/evidence": "lib/model lib/addressing lib/router",
   "lib/verify": "lib/model lib/addressing lib/router lib/evidence",
-  "lib/report": "lib/model lib/addressing lib/crypto lib/catalyst lib/graph lib/monitoring lib/evidence lib/verify",
+  "lib/report": "lib/model lib/crypto lib/catalyst lib/graph lib/monitoring lib/evidence lib/verify",
   "lib/constructs": "lib/model lib/crypto lib/catalyst",
   "lib/stacks": "lib/model lib/monitoring lib/constructs",
   config: "lib/model lib/addressing lib/crypto lib/catalyst lib/monitoring",
