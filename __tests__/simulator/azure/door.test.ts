@@ -26,6 +26,16 @@ async function ask(method: string, path: string) {
   return { status: response.statusCode, body: body === "" ? undefined : (JSON.parse(body) as unknown) };
 }
 
+/** A resource as Azure Resource Manager shows it; undefined where there is none. */
+async function get(id: string) {
+  const { status, body } = await ask("GET", `${id}?api-version=1`);
+  return status === 404 ? undefined : (body as { readonly properties: object });
+}
+const list = async (within: string) =>
+  ((await ask("GET", `${within}/resources?api-version=1`)).body as { readonly value: { readonly name: string }[] })
+    .value;
+const remove = async (id: string) => expect(await ask("DELETE", `${id}?api-version=1`)).toMatchObject({ status: 200 });
+
 beforeAll(async () => {
   server = door(azure.cloud).listen(socket);
   await once(server, "listening");
@@ -77,9 +87,9 @@ test("a resource is shown as Azure has it, whatever the case of its id", async (
       routeTable: { id: ids.table },
     },
   };
-  expect(await client.get(ids.subnet)).toEqual(shown);
-  expect(await client.get(ids.subnet.toUpperCase())).toEqual(shown);
-  expect(await client.get(ids.group)).toEqual({
+  expect(await get(ids.subnet)).toEqual(shown);
+  expect(await get(ids.subnet.toUpperCase())).toEqual(shown);
+  expect(await get(ids.group)).toEqual({
     id: ids.group,
     name: "rg",
     type: "Microsoft.Resources/resourceGroups",
@@ -90,9 +100,9 @@ test("a resource is shown as Azure has it, whatever the case of its id", async (
 });
 
 test("what lies in a resource or uses it is shown with it", async () => {
-  expect(await client.get(ids.network)).toMatchObject({ properties: { subnets: [{ id: ids.subnet, name: "apps" }] } });
-  expect(await client.get(ids.table)).toMatchObject({ properties: { routes: [], subnets: [{ id: ids.subnet }] } });
-  expect(await client.get(ids.nic)).toMatchObject({
+  expect(await get(ids.network)).toMatchObject({ properties: { subnets: [{ id: ids.subnet, name: "apps" }] } });
+  expect(await get(ids.table)).toMatchObject({ properties: { routes: [], subnets: [{ id: ids.subnet }] } });
+  expect(await get(ids.nic)).toMatchObject({
     properties: {
       virtualMachine: { id: ids.vm },
       ipConfigurations: [{ properties: { privateIPAddress: "10.1.0.4" } }],
@@ -101,13 +111,13 @@ test("what lies in a resource or uses it is shown with it", async () => {
 });
 
 test("no secret is shown", async () => {
-  const shown = JSON.stringify(await client.get(ids.vm));
+  const shown = JSON.stringify(await get(ids.vm));
   expect(shown).toContain("azureadmin");
   expect(shown).not.toMatch(/Correct1Horse2|dGV4dA|adminPassword|customData/);
 });
 
 test("lists have what Azure tracks, without properties", async () => {
-  const all = await client.list(ids.group);
+  const all = await list(ids.group);
   expect(all.map(({ name }) => name).sort()).toEqual(["nic", "table", "vm", "vnet"]);
   expect(all.find(({ name }) => name === "vnet")).toEqual({
     id: ids.network,
@@ -115,7 +125,7 @@ test("lists have what Azure tracks, without properties", async () => {
     type: "Microsoft.Network/virtualNetworks",
     location: "uksouth",
   });
-  expect(await client.list(SUBSCRIPTION)).toEqual(all);
+  expect(await list(SUBSCRIPTION)).toEqual(all);
 });
 
 test("all that Terraform has is listed by its types and ids, links too", async () => {
@@ -170,8 +180,10 @@ describe("fails as Azure does when", () => {
       status: 400,
       body: { error: { code: "NicInUse", message: expect.stringContaining(ids.vm) } },
     });
-    await expect(client.delete(ids.subnet)).rejects.toThrow("Subnet apps is in use by");
-    expect(await client.get(ids.subnet)).toBeDefined();
+    expect(await ask("DELETE", `${ids.subnet}?api-version=1`)).toMatchObject({
+      body: { error: { message: expect.stringContaining("Subnet apps is in use by") } },
+    });
+    expect(await get(ids.subnet)).toBeDefined();
   });
 
   test("what is to be deleted is locked", async () => {
@@ -180,7 +192,7 @@ describe("fails as Azure does when", () => {
       status: 409,
       body: { error: { code: "ScopeLocked", message: expect.stringContaining(`are locked: '${ids.table}'`) } },
     });
-    await client.delete(lock);
+    await remove(lock);
   });
 
   test("what is to be deleted is being deleted", async () => {
@@ -205,21 +217,21 @@ test("drift has words, and each lets something change", async () => {
     explanation: "a policy adds the tag CreatedBy to every resource",
   });
   expect(await client.drift("policy-tags")).toHaveLength(5);
-  expect(await client.get(ids.group)).toMatchObject({ tags: { CreatedBy: "policy", owner: "net" } });
+  expect(await get(ids.group)).toMatchObject({ tags: { CreatedBy: "policy", owner: "net" } });
   await expect(client.drift("no such/word")).rejects.toThrow('drift: unknown word "no such/word"; give one of');
 });
 
 test("a link is removed from what it is a property of, and nothing else", async () => {
   await client.remove([{ type: "azurerm_subnet_route_table_association", id: ids.subnet }]);
-  expect((await client.get(ids.subnet))!.properties).not.toHaveProperty("routeTable");
+  expect((await get(ids.subnet))!.properties).not.toHaveProperty("routeTable");
   expect(await client.contents()).toHaveLength(6);
 });
 
 test("what is not in use is deleted, with what lies in it", async () => {
   await client.remove([{ type: "azurerm_linux_virtual_machine", id: ids.vm }]);
-  await client.delete(ids.nic);
-  expect(await client.get(ids.nic)).toBeUndefined();
+  await remove(ids.nic);
+  expect(await get(ids.nic)).toBeUndefined();
   expect(await ask("DELETE", `${ids.nic}?api-version=1`)).toEqual({ status: 204, body: undefined });
-  await client.delete(ids.network);
-  expect(await client.get(ids.subnet)).toBeUndefined();
+  await remove(ids.network);
+  expect(await get(ids.subnet)).toBeUndefined();
 });
