@@ -1,17 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Argument, InvalidArgumentError } from "commander";
+import { Argument } from "commander";
 import * as onDemand from "./on-demand";
-import { word } from "./word";
+import { count, word } from "./word";
 
 const PARTS = ["a", "b", "c", "d", "e", "f"] as const;
 type Part = (typeof PARTS)[number];
-
-export function count(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number of 1 or more.");
-  return Number(text);
-}
 
 export const bench = word<{ readonly rounds: number }>({
   name: "bench",

@@ -1,10 +1,11 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { loadConfig } from "../config/load";
 import { nearest } from "../config/nearest";
 import { report } from "../config/report";
 import type { Deployment } from "../lib/model/deployment";
 import type { Site } from "../lib/model/site";
 import { UserError } from "../lib/model/user-error";
+import { shortPath } from "../runner/short-path";
 import type { Shell } from "./shell";
 
 /** The lab of the article. */
@@ -78,7 +79,5 @@ function choose(
 export function shown(folder: string, path: string): string {
   // A path that is no path is shown as it was given, so that the fault can be seen.
   if (path.trim() !== path || path === "" || path.startsWith("~/")) return path;
-  const absolute = resolve(folder, path);
-  const short = relative(process.cwd(), absolute);
-  return short === "" || short.startsWith("..") ? absolute : short;
+  return shortPath(resolve(folder, path));
 }

@@ -1,11 +1,11 @@
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
 import { deploy as deployTo, type DeployOptions } from "../runner/deploy";
 import type { Target } from "../runner/target";
 import { atWork, inProject, synthesis } from "./at-work";
 import { LAB, readConfig, type NamedConfig } from "./config-file";
 import { recordDeployment } from "./deployment-record";
 import { targetOf } from "./target";
-import { word } from "./word";
+import { count, word } from "./word";
 
 export interface ChangeOptions {
   readonly parallelism?: number;
@@ -16,14 +16,9 @@ export interface ChangeOptions {
 /** Options of the words that change a deployment. */
 export const changeOptions = (command: Command): Command =>
   command
-    .option("--parallelism <n>", "stacks that are worked on at a time (default: as many as can be)", numberOfStacks)
+    .option("--parallelism <n>", "stacks that are worked on at a time (default: as many as can be)", count)
     .option("-y, --yes", "in Azure: ask nothing")
     .option("--remove-leftovers", "on the simulated Azure: first remove what no state knows");
-
-function numberOfStacks(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It is no number of stacks.");
-  return Number(text);
-}
 
 /** Deploys a config, and writes down that it did. @returns the exit code */
 export const deployConfig = (target: Target, config: NamedConfig, options: DeployOptions): Promise<number> =>

@@ -6,7 +6,6 @@ import type { Outcome, Verdict } from "../lib/verify/verdict";
 import { ask } from "../runner/ask";
 import { commandLine } from "../runner/target";
 import { inProject } from "./at-work";
-import { count } from "./bench";
 import { drillCourse, pingTargets, type DrillCourse } from "./drill-course";
 import * as onDemand from "./on-demand";
 import { keepResult } from "./results";
@@ -14,7 +13,7 @@ import { routerAddress, sshOptions, type SshOptions } from "./router-login";
 import type { Shell } from "./shell";
 import { EXIT } from "./verify";
 import { evidenceOf, judgedOf, type Judged } from "./verify-evidence";
-import { word } from "./word";
+import { count, word } from "./word";
 
 interface DrillOptions extends SshOptions {
   readonly router?: string;

@@ -23,7 +23,7 @@ function siteOf({ file, deployment }: NamedConfig, ends: Ends): Site {
 }
 
 /** How policies are written for both ends of the site that the lab runs. */
-export function policyWriter(config: NamedConfig): PolicyWriter {
+function policyWriter(config: NamedConfig): PolicyWriter {
   const { deployment } = config;
   return {
     connectionBlock: (policy) => toTerraform(azureBlock(policy)),

@@ -1,6 +1,5 @@
-import { count } from "./bench";
 import * as onDemand from "./on-demand";
-import { word } from "./word";
+import { count, word } from "./word";
 
 export const soak = word<{ readonly rounds: number; readonly seed: number }>({
   name: "soak",

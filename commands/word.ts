@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Shell } from "./shell";
 
 /** Options that several words take, before or after the word. */
@@ -44,6 +44,12 @@ export const word = <Own>(one: Word<Own>): Word => one as Word;
 
 /** Gathers the values of an option that may stand again and again. */
 export const several = (value: string, before: readonly string[] = []) => [...before, value];
+
+/** The value of an option that is a number of something. */
+export function count(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number of 1 or more.");
+  return Number(text);
+}
 
 export const EXITS = "0 done, 1 an error, 130 interrupted";
 

@@ -1,3 +1,4 @@
+import { nameOf } from "./azure-door";
 import { existing, importOf } from "./imports";
 import type { Stacks } from "./references";
 import { commandLine, type Target } from "./target";
@@ -144,8 +145,8 @@ export const NOT_IMPORTED = "azurerm_linux_virtual_machine";
 function alreadyThere({ target, printed, stacks, leftovers }: Failure): string[] {
   const met = existing(printed);
   if (met.length === 0) return [];
-  const seen = new Set(met.map(({ id, type }) => `${type} ${id}`.toLowerCase()));
-  const all = [...met, ...leftovers.filter(({ id, type }) => !seen.has(`${type} ${id}`.toLowerCase()))];
+  const seen = new Set(met.map(nameOf));
+  const all = [...met, ...leftovers.filter((one) => !seen.has(nameOf(one)))];
   const machines = all.filter(({ type }) => type === NOT_IMPORTED);
   const imports = all
     .filter(({ type }) => type !== NOT_IMPORTED)

@@ -3,23 +3,14 @@ import { request, type ClientRequest, type IncomingMessage } from "node:http";
 import { text as read } from "node:stream/consumers";
 import { UserError } from "../lib/model/user-error";
 
-const VERSION = "?api-version=2025-01-01";
-
-/** A resource as Azure Resource Manager shows it. */
-export interface AzureResource {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly location?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
 /** What Terraform has as a resource of its own, by its type and its id there. */
 export interface Managed {
   readonly type: string;
   readonly id: string;
 }
+
+/** By which two are the same, whatever the case of an id. */
+export const nameOf = ({ type, id }: Managed): string => `${type} ${id}`.toLowerCase();
 
 interface Failure {
   readonly error: { readonly code: string; readonly message: string };
@@ -28,23 +19,6 @@ interface Failure {
 /** The simulator's second door: Azure Resource Manager's language, on a unix socket. */
 export class AzureDoor {
   constructor(private readonly socket: string) {}
-
-  /** @returns undefined where there is none */
-  async get(id: string): Promise<AzureResource | undefined> {
-    const { status, body } = await this.ask("GET", `${id}${VERSION}`);
-    return status === 404 ? undefined : (body as AzureResource);
-  }
-
-  /** What a subscription or a resource group has, without properties. */
-  async list(within: string): Promise<Omit<AzureResource, "properties">[]> {
-    const { body } = await this.ask("GET", `${within}/resources${VERSION}`);
-    return (body as { readonly value: Omit<AzureResource, "properties">[] }).value;
-  }
-
-  /** @throws UserError where it is in use */
-  async delete(id: string): Promise<void> {
-    await this.ask("DELETE", `${id}${VERSION}`);
-  }
 
   /** All that the simulated cloud has. */
   async contents(): Promise<Managed[]> {

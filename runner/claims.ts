@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Managed } from "./azure-door";
+import { nameOf } from "./azure-door";
 import { cloudContents } from "./leftovers";
 import { readState, type State, type StateResource } from "./state";
 import { deployedStacks, stackFolder, stateFile } from "./synthesized";
@@ -20,8 +20,6 @@ export interface Facts {
   /** How often the cloud was written to. */
   readonly writes: number;
 }
-
-const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();
 
 export async function factsOf(target: Target): Promise<Facts> {
   const { home } = target;

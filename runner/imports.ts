@@ -1,4 +1,5 @@
 import type { Connection } from "../lib/model/site";
+import { nameOf } from "./azure-door";
 import { resolve, type Stacks } from "./references";
 
 /** A resource that Azure has and no state knows, and where Terraform wants it. */
@@ -60,7 +61,7 @@ export function existing(printed: string): { readonly type: string; readonly id:
   const found = [...printed.matchAll(pattern)].map(([, id, type, address]) => ({ id: id!, type: type!, address }));
   // Printed more than once, perhaps, and with its address in one of the places only, which goes last.
   found.sort((a, b) => Number(a.address !== undefined) - Number(b.address !== undefined));
-  return [...new Map(found.map((one) => [`${one.type} ${one.id}`.toLowerCase(), one])).values()];
+  return [...new Map(found.map((one) => [nameOf(one), one])).values()];
 }
 
 /** Where in the synthesized stacks a resource of Azure belongs; undefined where no stack wants it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
 import { UserError } from "../lib/model/user-error";
+import { shortPath } from "./short-path";
 
 /**
  * Reads a file that the project has written itself.
@@ -13,6 +13,6 @@ export function readJsonFile(file: string, remedy: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UserError(`${relative(process.cwd(), file)} is no whole JSON (${text.length} characters); ${remedy}`);
+    throw new UserError(`${shortPath(file)} is no whole JSON (${text.length} characters); ${remedy}`);
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { AzureDoor, Managed } from "./azure-door";
+import { nameOf, type AzureDoor, type Managed } from "./azure-door";
 import { Simulator } from "./process";
 import { knownResources } from "./state";
 import { deployedStacks, stateFile } from "./synthesized";
@@ -36,8 +36,6 @@ export async function cloudContents(target: Target, azure?: AzureDoor): Promise<
   }
   return existsSync(join(target.home, "cloud")) ? Simulator.ask(target, (door) => door.contents()) : [];
 }
-
-const nameOf = ({ type, id }: Managed) => `${type} ${id}`.toLowerCase();
 
 const SHOWN = 3;
 

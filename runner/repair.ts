@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "../lib/model/user-error";
+import { shortPath } from "./short-path";
 import { BrokenStateError, isLater, readState } from "./state";
 import { deployedStacks, stackFolder, stateFile, synthesizedNames } from "./synthesized";
 import type { Target } from "./target";
@@ -26,7 +27,7 @@ export function brokenStates(home: string): BrokenState[] {
     const problem = problemOf(file);
     const errored = erroredState(home, stack);
     if (errored && problemOf(errored) === undefined && (problem !== undefined || isLater(errored, file))) {
-      const message = `Terraform could not write ${shown(file)}, and has left its content in ${shown(errored)}`;
+      const message = `Terraform could not write ${shortPath(file)}, and has left its content in ${shortPath(errored)}`;
       return [{ stack, file, message, substitute: errored }];
     }
     if (problem === undefined) return [];
@@ -46,7 +47,7 @@ export function requireWrittenStates({ home, env }: Pick<Target, "home" | "env">
   const left = synthesizedNames(home).filter((stack) => erroredState(home, stack));
   if (left.length === 0) return;
   const ways = left.map((stack) => {
-    const folder = shown(stackFolder(home, stack));
+    const folder = shortPath(stackFolder(home, stack));
     return `  (cd ${folder} && ${binaryName(env)} state push ${ERRORED} && rm ${ERRORED})`;
   });
   throw new UserError(
@@ -65,8 +66,6 @@ function erroredState(home: string, stack: string): string | undefined {
   const file = join(stackFolder(home, stack), ERRORED);
   return existsSync(file) ? file : undefined;
 }
-
-const shown = (file: string) => relative(process.cwd(), file);
 
 function problemOf(file: string): string | undefined {
   try {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { relative } from "node:path";
 import { z } from "zod";
 import { UserError } from "../lib/model/user-error";
+import { shortPath } from "./short-path";
 
 /** The parts of a Terraform state file, version 4, that are read here. */
 const schema = z.object({
@@ -52,7 +52,7 @@ export class BrokenStateError extends UserError {
     readonly file: string,
     reason: string,
   ) {
-    const problem = `${relative(process.cwd(), file)} is no whole Terraform state: ${reason}`;
+    const problem = `${shortPath(file)} is no whole Terraform state: ${reason}`;
     super(`${problem}. Run it again: that puts its backup in its place, or says what is left.`);
     this.problem = problem;
   }

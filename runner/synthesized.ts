@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJsonFile } from "./json-file";
 
-/** The parts of a synthesized stack that the simulator has to do with. */
+/** The parts of a synthesized stack that the runner has to do with. */
 export interface Synthesized {
   terraform?: { backend?: { local?: { path?: string } }; cloud?: { workspaces?: { name?: string } } };
   /** Type to name to attributes, in which a reference to another resource is `${type.name.attribute}`. */
@@ -23,7 +23,7 @@ const read = (home: string, stack: string) => readJsonFile(stackFile(home, stack
 /** Where Terraform runs for a stack. */
 export const stackFolder = (home: string, stack: string) => join(output(home), "stacks", stack);
 
-/** Stacks that were synthesized into the simulator's folder, in the order of their names. */
+/** Stacks of the config that was synthesized last, in the order of their names. */
 export const stacks = (home: string): string[] => Object.keys(manifestOf(home)).sort();
 
 function manifestOf(home: string): Record<string, { readonly dependencies: readonly string[] }> {
@@ -39,7 +39,7 @@ export function deployedStacks(home: string): string[] {
 }
 
 /**
- * Every stack that was ever synthesized into the simulator's folder, by its name: one that left the
+ * Every stack that was ever synthesized into this folder, by its name: one that left the
  * config stays there, since cdktf removes nothing, and can still be destroyed.
  */
 export function synthesizedStacks(home: string): Record<string, Synthesized> {

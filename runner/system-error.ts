@@ -1,19 +1,21 @@
 import { accessSync, constants, lstatSync, realpathSync, type Stats } from "node:fs";
 import { userInfo } from "node:os";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
+import { shortPath } from "./short-path";
 
 /** What the system refuses and a user can mend: its code, to what to say of a path. */
 const WORDS: Readonly<Record<string, (path: string) => string>> = {
   EACCES: denied,
   EPERM: denied,
   EROFS: (path) =>
-    `${shown(path)} lies on a file system that is read-only; mount it for writing, or run a copy of the project elsewhere`,
+    `${shortPath(path)} lies on a file system that is read-only; mount it for writing, or run a copy of the project elsewhere`,
   EEXIST: inTheWay,
   ENOTDIR: inTheWay,
   EISDIR: inTheWay,
-  ELOOP: (path) => `${shown(path)} is a symbolic link that leads back to itself; remove it`,
+  ELOOP: (path) => `${shortPath(path)} is a symbolic link that leads back to itself; remove it`,
   ENOENT: absent,
-  ENOLCK: (path) => `the file system of ${shown(path)} has no file locks; run a copy of the project on a local disk`,
+  ENOLCK: (path) =>
+    `the file system of ${shortPath(path)} has no file locks; run a copy of the project on a local disk`,
 };
 
 /** The same of errors that name no path, or of which it is not the cause. */
@@ -37,12 +39,10 @@ export function inWords(error: unknown): string | undefined {
   return words && `${words} (${code} at ${syscall})`;
 }
 
-const shown = (path: string) => relative(process.cwd(), path) || path;
-
 /** Names the file or folder that stands in the way, which is often another than the one that was meant. */
 function denied(path: string): string {
   const obstacle = firstDenied(path) ?? { path, status: statusOf(path) };
-  const name = shown(obstacle.path);
+  const name = shortPath(obstacle.path);
   const { uid, username } = userInfo();
   if (obstacle.status?.uid === uid)
     return `you may not change ${name}, which is yours; chmod -R u+rwX ${name} lets you`;
@@ -102,7 +102,7 @@ function absent(path: string): string {
     if (refusal(part, constants.W_OK) === "EROFS") return WORDS.EROFS!(path);
     break;
   }
-  return `${shown(path)} is not there, or a symbolic link on the way to it leads nowhere; put it in place`;
+  return `${shortPath(path)} is not there, or a symbolic link on the way to it leads nowhere; put it in place`;
 }
 
 /** A file where a folder is needed, or a folder where a file is. */
@@ -111,7 +111,7 @@ function inTheWay(path: string): string {
     const status = statusOf(part);
     if (!status) continue;
     const [what, needed] = status.isDirectory() ? ["a folder", "a file"] : ["no folder", "a folder"];
-    return `${shown(part)} is ${what}, where ${needed} is needed; move it aside`;
+    return `${shortPath(part)} is ${what}, where ${needed} is needed; move it aside`;
   }
-  return `${shown(path)} cannot be made`;
+  return `${shortPath(path)} cannot be made`;
 }

@@ -9,7 +9,7 @@ test.each([
   [["plan", "--config"], "error: option '-c, --config <file>' argument missing\n"],
   [["schema", "--config", "x"], "error: --config does not go with schema\n"],
   [["--json", "deploy", "--simulate"], "error: --json does not go with deploy\n"],
-  [["deploy", "--parallelism", "0"], "argument '0' is invalid. It is no number of stacks.\n"],
+  [["deploy", "--parallelism", "0"], "argument '0' is invalid. It must be a whole number of 1 or more.\n"],
   [["--simulate", "--parallelism", "2", "plan"], "error: too many arguments for 'deploy'."],
   [["lab", "up"], "Allowed choices are down.\n"],
   [["bench", "g"], "Allowed choices are a, b, c, d, e, f.\n"],

@@ -100,7 +100,7 @@ withTerraform(() => {
 
   test("fails when the parallelism is no number", () => {
     expect(start(["amsterdam"], "--parallelism", "many").stderr).toBe(
-      "error: option '--parallelism <n>' argument 'many' is invalid. It is no number of stacks.\nnpx vpn deploy --help lists what it takes\n",
+      "error: option '--parallelism <n>' argument 'many' is invalid. It must be a whole number of 1 or more.\nnpx vpn deploy --help lists what it takes\n",
     );
   });
 });
