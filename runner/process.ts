@@ -167,7 +167,10 @@ export function run(
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";
     stream.setEncoding("utf8").on("data", (text: string) => {
-      const lines = (rest + text).split(/\r?\n/);
+      rest += text;
+      // A line may be large, and is looked through once.
+      if (!text.includes("\n")) return;
+      const lines = rest.split(/\r?\n/);
       rest = lines.pop()!;
       lines.forEach(options.onLine);
     });

@@ -80,6 +80,12 @@ test("hands over every line as it comes, the last one without a line break too",
   expect(seen.slice(0, 2)).toEqual(["a one", "a two"]);
 });
 
+test("a line of 16 MB, such as a large plan in JSON, is read at once", async () => {
+  terraform(`[ "$1" = init ] || { head -c 16000000 /dev/zero | tr '\\0' x; echo; echo end; }`);
+  const lines = await new Driver(target, env).text("a", ["show"]);
+  expect(lines.map((line) => line.length)).toEqual([16_000_000, 3]);
+});
+
 test.each([
   ["is killed", "kill -9 $$", 137, "terraform apply ended with signal 9", ""],
   ["crashes", "echo panic: nil; exit 11", 11, "terraform apply ended with exit code 11", "panic: nil"],
