@@ -141,8 +141,10 @@ export class Simulator {
 /** Why the simulator has ended before it was ready. */
 function whyEnded(said: string, code: number | null, signal: NodeJS.Signals | null): string {
   if (code === INPUT_IS_WRONG) return said.trimEnd();
-  if (code === SYSTEM_REFUSES) {
-    const { message, ...rest } = JSON.parse(said) as NodeJS.ErrnoException;
+  // Node.js may have warned of something before.
+  const refusal = said.split("\n").find((line) => line.startsWith("{"));
+  if (code === SYSTEM_REFUSES && refusal) {
+    const { message, ...rest } = JSON.parse(refusal) as NodeJS.ErrnoException;
     return inWords(Object.assign(new Error(message), rest)) ?? message;
   }
   return `${said}The simulator was not ready yet when it ended with ${signal ?? `exit code ${code}`}. Run it again to go on from here.`;

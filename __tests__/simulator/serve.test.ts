@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { AzureDoor } from "../../runner/azure-door";
+import { Simulator } from "../../runner/process";
+import { simulatedAzure } from "../../runner/target";
 
 const project = join(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "serve-"));
@@ -56,4 +58,16 @@ test("fails when its cloud is of an earlier version, and says so on one line", a
   const { stderr, ended } = start("");
   expect(await stderr).toMatch(/^\S+\/cloud was written by an earlier version, in another form; remove the folder\n$/);
   expect((await ended)[0]).toBe(1);
+});
+
+test("fails in words when the system refuses it something, whatever Node.js has said before", async () => {
+  const home = join(folder, ".simulator");
+  mkdirSync(home);
+  writeFileSync(join(home, "cloud"), "");
+  const warning = join(folder, "warning.cjs");
+  writeFileSync(warning, 'console.error("Warning: Ignoring extra certs");');
+  const target = simulatedAzure(folder, { ...process.env, NODE_OPTIONS: `-r ${warning}` });
+  await expect(Simulator.ask(target, (azure) => azure.contents())).rejects.toThrow(
+    /^\S*\.simulator\/cloud is no folder, where a folder is needed; move it aside \(ENOTDIR at mkdir\)$/,
+  );
 });
