@@ -26,7 +26,7 @@ export function check(input: ConfigInput, deployment: Deployment): Problem[] {
     ...checkZones(deployment),
     ...checkTopology(input, deployment),
     ...checkCapacity(input, deployment),
-    ...checkExisting(input),
+    ...checkExisting(input, deployment),
     ...checkOnPremises(input, deployment),
     ...checkRouters(deployment),
     ...checkThroughput(input),

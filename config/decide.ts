@@ -24,7 +24,7 @@ import type { ConfigInput } from "./schema";
 import { prefixesOf } from "./site-prefixes";
 
 /** Id of the gateway's stack: a contract, since states and workspaces bear it. */
-export const GATEWAY_STACK = "vpn-gateway";
+const GATEWAY_STACK = "vpn-gateway";
 
 type SiteInput = ConfigInput["sites"][number];
 type OnPremisesInput = Extract<SiteInput, { readonly kind: "onPremises" }>;

@@ -1,8 +1,9 @@
+import type { Deployment } from "../lib/model/deployment";
 import type { Problem } from "./problem";
 import type { ConfigInput } from "./schema";
 
 /** What does not go with an existing network or gateway, or without one. */
-export function checkExisting({ gateway, resourceGroup }: ConfigInput): Problem[] {
+export function checkExisting({ gateway }: ConfigInput, deployment: Deployment): Problem[] {
   const { existing, networks, network, testVm, preventDestroy, locks } = gateway;
   if (!existing) {
     if (!networks) return [];
@@ -23,7 +24,7 @@ export function checkExisting({ gateway, resourceGroup }: ConfigInput): Problem[
   if (testVm) unused("testVm", "nothing is put into a network of others");
   if (existing.gateway && preventDestroy) unused("preventDestroy", "Terraform never destroys that gateway");
   if (existing.gateway && locks) unused("locks", "nothing is put onto a gateway of others");
-  const group = gateway.resourceGroup ?? `${resourceGroup}-vpn-gateway`;
+  const { resourceGroup: group } = deployment.gateway;
   if (!gateway.resourceGroupExists && group.toLowerCase() === existing.resourceGroup.toLowerCase()) {
     const message = `${group} is the group of the existing network, and Terraform would make it; set gateway.resourceGroupExists, or give another name`;
     problems.push({ path: ["gateway", "resourceGroup"], message, related });

@@ -34,7 +34,7 @@ const MAX_ROUNDS = 5;
 export function validate(file: unknown, name = "a config file"): LoadedConfig | RefusedConfig {
   const malformed: Problem[] = [];
   const replaced: Path[] = [];
-  let raw = shareDefaults(withoutExcess(file, malformed));
+  let raw = shareDefaults(withKinds(withinLimits(file, malformed), malformed));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const parsed = configSchema.safeParse(raw);
     if (!parsed.success) {
@@ -65,30 +65,28 @@ export function validate(file: unknown, name = "a config file"): LoadedConfig | 
   return { problems: malformed, warnings: [] };
 }
 
-/**
- * The file without what is reported here: more sites than can be, and the tag __proto__, which zod passes over. A
- * site that has the keys of a kind, and no kind, gets that, or each of its keys would be unknown.
- */
-function withoutExcess(file: unknown, problems: Problem[]): unknown {
+/** The file with fewer sites, where it has more than can be; the tag __proto__, which zod passes over, is reported too. */
+function withinLimits(file: unknown, problems: Problem[]): unknown {
   if (!isRecord(file) || Array.isArray(file)) return file;
-  const copy = { ...file };
-  if (Array.isArray(file.sites) && file.sites.length > MAX_SITES) {
-    const message = `${file.sites.length} are too many: ${MAX_SITES} is the most here; use another gateway for some`;
-    problems.push({ path: ["sites"], message });
-    copy.sites = file.sites.slice(0, 1);
-  }
-  if (Array.isArray(copy.sites)) {
-    copy.sites = copy.sites.map((site: unknown, i) => {
-      if (!isRecord(site) || "kind" in site || !("router" in site || "networks" in site)) return site;
-      const message = 'is missing; it must be "onPremises" for a site that has networks and a router of its own';
-      problems.push({ path: ["sites", i, "kind"], message });
-      return { ...site, kind: "onPremises" };
-    });
-  }
   if (isRecord(file.tags) && Object.hasOwn(file.tags, "__proto__")) {
     problems.push({ path: ["tags", "__proto__"], message: "cannot be the name of a tag; choose another name" });
   }
-  return copy;
+  if (!Array.isArray(file.sites) || file.sites.length <= MAX_SITES) return file;
+  const message = `${file.sites.length} are too many: ${MAX_SITES} is the most here; use another gateway for some`;
+  problems.push({ path: ["sites"], message });
+  return { ...file, sites: file.sites.slice(0, 1) };
+}
+
+/** The file with a kind in each site that has the keys of a kind and no kind, or each of its keys would be unknown. */
+function withKinds(file: unknown, problems: Problem[]): unknown {
+  if (!isRecord(file) || !Array.isArray(file.sites)) return file;
+  const sites = file.sites.map((site: unknown, i) => {
+    if (!isRecord(site) || "kind" in site || !("router" in site || "networks" in site)) return site;
+    const message = 'is missing; it must be "onPremises" for a site that has networks and a router of its own';
+    problems.push({ path: ["sites", i, "kind"], message });
+    return { ...site, kind: "onPremises" };
+  });
+  return { ...file, sites };
 }
 
 /** The problems by their places in the file, each once. */

@@ -1,6 +1,5 @@
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
-import type { ResourceGroup } from "./resource-group";
 import { VirtualNetworkGateway } from "@cdktf/provider-azurerm/lib/virtual-network-gateway";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -8,6 +7,7 @@ import type { GatewaySize } from "../model/gateway-skus";
 import { DEFAULT_NAMES, nameBy, type Names } from "../model/names";
 import { perInstance, type PerInstance } from "../model/topology";
 import { publicAddressAttributes } from "./public-address";
+import type { ResourceGroup } from "./resource-group";
 
 export interface ActiveActiveVpnGatewayProps {
   readonly name: string;

@@ -1,6 +1,5 @@
 import { LinuxVirtualMachine } from "@cdktf/provider-azurerm/lib/linux-virtual-machine";
 import { MarketplaceAgreement } from "@cdktf/provider-azurerm/lib/marketplace-agreement";
-import type { ResourceGroup } from "./resource-group";
 import { Construct } from "constructs";
 import { readTemplate, render } from "../catalyst/render";
 import type { ImageReference } from "../model/machine";
@@ -10,6 +9,7 @@ import { DualStackNic } from "./dual-stack-nic";
 import type { LinuxLogin } from "./linux-login";
 import { linuxMachineAttributes } from "./linux-machine";
 import type { OnPremSimVnet } from "./on-prem-sim-vnet";
+import type { ResourceGroup } from "./resource-group";
 
 export interface CatalystNvaProps {
   /** Host name of the router, and the start of its parts' names. */

@@ -1,5 +1,4 @@
 import { LocalNetworkGateway } from "@cdktf/provider-azurerm/lib/local-network-gateway";
-import type { ResourceGroup } from "./resource-group";
 import { VirtualNetworkGatewayConnection } from "@cdktf/provider-azurerm/lib/virtual-network-gateway-connection";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
@@ -8,6 +7,7 @@ import { KEY_VERSION_TAG, SHARED_KEY } from "../crypto/shared-key";
 import type { IpsecPolicy } from "../model/ipsec-policy";
 import { cidrs, type AddressSpace } from "../model/network";
 import type { Peer } from "../model/site";
+import type { ResourceGroup } from "./resource-group";
 
 export interface DualStackConnectionProps {
   readonly name: string;

@@ -2,11 +2,11 @@ import { NetworkInterface } from "@cdktf/provider-azurerm/lib/network-interface"
 import { NetworkInterfaceSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/network-interface-security-group-association";
 import type { NetworkSecurityGroup } from "@cdktf/provider-azurerm/lib/network-security-group";
 import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
-import type { ResourceGroup } from "./resource-group";
 import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { Construct } from "constructs";
 import type { DualStack } from "../model/dual-stack";
 import { publicAddressAttributes } from "./public-address";
+import type { ResourceGroup } from "./resource-group";
 
 export interface DualStackNicProps {
   readonly name: string;

@@ -1,5 +1,4 @@
 import { LinuxVirtualMachine } from "@cdktf/provider-azurerm/lib/linux-virtual-machine";
-import type { ResourceGroup } from "./resource-group";
 import type { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -13,6 +12,7 @@ import { DualStackNic } from "./dual-stack-nic";
 import { DualStackNsg } from "./dual-stack-nsg";
 import type { LinuxLogin } from "./linux-login";
 import { linuxMachineAttributes } from "./linux-machine";
+import type { ResourceGroup } from "./resource-group";
 
 export interface DualStackTestVmProps {
   /** Name of the virtual machine, and the start of its parts' names. */

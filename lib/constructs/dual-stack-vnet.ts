@@ -1,8 +1,8 @@
 import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
-import type { ResourceGroup } from "./resource-group";
 import { Construct } from "constructs";
 import { cidrs, type Network } from "../model/network";
+import type { ResourceGroup } from "./resource-group";
 
 export interface DualStackVnetProps<Role extends string> {
   readonly resourceGroup: ResourceGroup;

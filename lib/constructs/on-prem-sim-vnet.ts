@@ -1,4 +1,3 @@
-import type { ResourceGroup } from "./resource-group";
 import { Route } from "@cdktf/provider-azurerm/lib/route";
 import { RouteTable } from "@cdktf/provider-azurerm/lib/route-table";
 import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/lib/subnet-network-security-group-association";
@@ -11,6 +10,7 @@ import { DEFAULT_NAMES, nameBy, type Names } from "../model/names";
 import type { Prefix } from "../model/prefix";
 import { DualStackNsg } from "./dual-stack-nsg";
 import { DualStackVnet } from "./dual-stack-vnet";
+import type { ResourceGroup } from "./resource-group";
 
 export interface OnPremSimVnetProps {
   /** The start of the NSG's name. */
