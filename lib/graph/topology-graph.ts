@@ -2,7 +2,7 @@ import type { Deployment } from "../model/deployment";
 import type { GatewaySkuName } from "../model/gateway-skus";
 import { nameBy, publicIpName } from "../model/names";
 import { cidrs } from "../model/network";
-import type { Connection, Site, Translation } from "../model/site";
+import { peerName, type Connection, type Site, type Translation } from "../model/site";
 import { perInstance, type PerInstance } from "../model/topology";
 
 /** What a picture of a deployment shows: which tunnel leads from where to where, by design. */
@@ -81,7 +81,7 @@ function graphWan({ tunnels }: Site, { name, wan }: Connection, index: number): 
     interface: wan.interface,
     ...(address !== undefined && { address }),
     nat,
-    ...(peer && { peer: "fqdn" in peer ? peer.fqdn : peer.address }),
+    ...(peer && { peer: peerName(peer) }),
     ...(vrf !== undefined && { vrf }),
     connection: name,
     tunnels: perInstance(

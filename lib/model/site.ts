@@ -69,6 +69,9 @@ export interface Connection {
 /** By what the gateway knows the far end of a connection. */
 export type Peer = { readonly address: string } | { readonly fqdn: string };
 
+/** The address or the name. */
+export const peerName = (peer: Peer): string => ("address" in peer ? peer.address : peer.fqdn);
+
 /**
  * What translates a WAN's address on its way: nothing, one address for one, or many by their ports. Without
  * translation ESP goes as it is, else in UDP.

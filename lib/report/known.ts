@@ -1,6 +1,6 @@
 import { STAND_INS } from "../catalyst/preview";
 import type { Deployment } from "../model/deployment";
-import type { Connection, Site } from "../model/site";
+import { peerName, type Connection, type Site } from "../model/site";
 import { perInstance, type PerInstance } from "../model/topology";
 import type { Result } from "../verify/result";
 
@@ -49,7 +49,7 @@ export const gatewayAddressesOf = ({ known }: Pick<Subject, "known">): PerInstan
 
 /** By what Azure knows the router's end of a connection. */
 export function peerOf({ known }: Pick<Subject, "known">, { name, wan: { peer } }: Connection): string {
-  if (peer) return "address" in peer ? peer.address : peer.fqdn;
+  if (peer) return peerName(peer);
   return ownValue(known.deployed?.peers, name) ?? "given by Azure";
 }
 

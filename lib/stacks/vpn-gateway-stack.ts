@@ -17,7 +17,7 @@ import { isExisting, type Gateway } from "../model/gateway";
 import type { ExistingNetwork as Existing, GatewayRole, Network } from "../model/network";
 import { routerFile } from "../model/router-file";
 import { ikeRules } from "../model/security-rules";
-import type { OnPremisesSite, Peer } from "../model/site";
+import { peerName, type OnPremisesSite, type Peer } from "../model/site";
 import { perInstance, WAN_ROLES, type PerInstance } from "../model/topology";
 import { alertsOf } from "../monitoring/alerts";
 import { AzureStack, type AzureStackProps } from "./azure-stack";
@@ -223,14 +223,13 @@ export class VpnGatewayStack extends AzureStack {
     return this.gatewayAddresses.flatMap((gatewayAddress, instance) =>
       connections.map(({ name, wan }, connection) => {
         const tunnel = tunnels.find((each) => each.instance === instance && each.connection === connection);
-        const peer = peerOf(one, connection);
         return {
           gateway_instance: instance,
           gateway_address: gatewayAddress,
           connection: name,
           router_interface: wan.interface,
           router_private_address: wan.address ?? "unknown",
-          router_public_address: "address" in peer ? peer.address : peer.fqdn,
+          router_public_address: peerName(peerOf(one, connection)),
           tunnel_interface: tunnel?.name ?? "none",
         };
       }),
