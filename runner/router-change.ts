@@ -65,7 +65,7 @@ const minutesFor = ({ steps }: Difference): number => 5 + 2 * steps.filter(({ tu
  * changed must be up before the next step begins. At the end the router confirms, and saves what it runs.
  *
  * @throws UserError where the router refuses a line, where a tunnel stays down, or where the connection ends; the
- * router then goes back to what it ran before, at once or when the timer ends
+ * router then goes back to what it ran before, at once or when the timer ends, unless it has confirmed
  */
 export async function changeRouter(
   terminal: RouterTerminal,
@@ -97,8 +97,11 @@ export async function changeRouter(
   } catch (error) {
     throw new UserError(`${(error as Error).message}\n${await goBack(terminal, minutes)}`);
   }
-  await exec(terminal, "configure confirm");
-  await exec(terminal, "write memory");
+  const { host } = terminal;
+  const unconfirmed = `${host} goes back to what it ran before within ${minutes} minutes, unless it has the confirmation; router diff says then which it is.`;
+  await exec(terminal, "configure confirm", unconfirmed);
+  const unsaved = `${host} has confirmed the change, and may not have saved it; type "write memory" at the router.`;
+  await exec(terminal, "write memory", unsaved);
 }
 
 async function give(terminal: RouterTerminal, command: string): Promise<void> {
@@ -106,8 +109,12 @@ async function give(terminal: RouterTerminal, command: string): Promise<void> {
   if (refused) throw new UserError(`${terminal.host} refuses "${withoutKeys(command.trim())}": ${refused}`);
 }
 
-async function exec(terminal: RouterTerminal, command: string): Promise<void> {
-  const refused = refusalIn(await terminal.ask(command));
+/** @param cut where the router stands after a connection that has ended meanwhile */
+async function exec(terminal: RouterTerminal, command: string, cut: string): Promise<void> {
+  const said = await terminal.ask(command).catch((error: Error) => {
+    throw new UserError(`${error.message}\n${cut}`);
+  });
+  const refused = refusalIn(said);
   if (refused) throw new UserError(`${terminal.host}: "${command}" gives ${refused}; type it at the router`);
 }
 

@@ -104,6 +104,20 @@ test("a router whose connection ends goes back by itself when the timer ends", a
   expect(router.configurationText()).toBe(before);
 });
 
+test.each([
+  [
+    "configure confirm",
+    "cat goes back to what it ran before within 7 minutes, unless it has the confirmation; router diff says then which it is.",
+  ],
+  ["write memory", 'cat has confirmed the change, and may not have saved it; type "write memory" at the router.'],
+])("a connection that ends at %s is told with what the router does then", async (command, then) => {
+  const { router } = routerWhile(() => UP);
+  const terminal = terminalAt(router);
+  const ask = terminal.ask.bind(terminal);
+  terminal.ask = (line) => (line === command ? Promise.reject(new Error("cat: the connection has ended")) : ask(line));
+  await expect(change(terminal, router.runningConfig())).rejects.toThrow(`cat: the connection has ended\n${then}`);
+});
+
 test("a router without an archive gets no command", async () => {
   const { router } = routerWhile(() => UP);
   router.take("no archive\n", "test");
