@@ -242,7 +242,7 @@ test("any config either synthesizes, and both ends fit together, or gets our rep
   // Neither of the two outcomes is a rare one, or the property would say little.
   expect(synthesized).toBeGreaterThan(RUNS / 20);
   expect(synthesized).toBeLessThan(RUNS);
-}, 600_000);
+});
 
 /** From outside the two networks, SSH reaches eth1 and the test machine, IKE eth2 and eth3, and nothing else anything. */
 function checkExposure(rules: readonly Block[], hub: AddressSpace, { subnets, ...network }: Network<SiteRole>): void {
@@ -337,4 +337,4 @@ test("anything in the place of a value, and any JSON for the whole, gets an answ
     }
   };
   fc.assert(fc.property(fc.oneof(broken, fc.jsonValue()), answered), { numRuns: RUNS });
-}, 600_000);
+});

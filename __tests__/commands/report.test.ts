@@ -79,7 +79,7 @@ describe("of what is deployed", () => {
     expect(data.notices).toEqual([]);
     expect(section(data, "tunnels")).toMatch(/"198\.51\.100\.7".*"198\.51\.100\.1".*"given by Azure"/);
     expect(section(data, "routers")).toContain("the one that the deployment wrote");
-    expect((await run()).err).toMatch(/config\/lab\.json \(the default/);
+    expect((await run()).err).toMatch(/config\/lab\.json \(what is deployed is made from it/);
   });
 
   test("takes the gateway's addresses from the router's file where no state is here", async () => {

@@ -124,20 +124,16 @@ describe("apply, at a router that answers", () => {
     expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("1 tunnel goes down and up again") });
     expect(out).toContain("  pre-shared-key ********\n");
     expect(there.configurationText()).toBe(before);
-  }, 60_000);
+  });
 
-  test.each(["no", "y"])(
-    "the answer %s changes nothing",
-    async (answer) => {
-      const { code, err } = await apply([], [`${answer}\n`]);
-      expect({ code, err }).toEqual({
-        code: 1,
-        err: expect.stringMatching(/Give cat these commands\? [^]*Nothing was changed\./),
-      });
-      expect(there.configurationText()).toBe(before);
-    },
-    60_000,
-  );
+  test.each(["no", "y"])("the answer %s changes nothing", async (answer) => {
+    const { code, err } = await apply([], [`${answer}\n`]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/Give cat these commands\? [^]*Nothing was changed\./),
+    });
+    expect(there.configurationText()).toBe(before);
+  });
 
   test("where nobody can be asked, nothing is changed", async () => {
     const { code, err } = await apply([]);
@@ -146,5 +142,5 @@ describe("apply, at a router that answers", () => {
       err: expect.stringContaining("router apply asks before it changes the router"),
     });
     expect(there.configurationText()).toBe(before);
-  }, 60_000);
+  });
 });

@@ -7,7 +7,6 @@ import { lab } from "../helpers/synth";
 import { inTerminal } from "../helpers/terminal";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(60_000);
 const SOURCE = join(__dirname, "../..");
 const project = new ProjectCopy();
 afterAll(() => project.remove());

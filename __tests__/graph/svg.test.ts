@@ -183,7 +183,7 @@ test("whatever is deployed: XML, nothing over another, each tunnel once, and no 
     }
   };
   fc.assert(fc.property(anyDeployment, check), { numRuns: RUNS });
-}, 600_000);
+});
 
 test.each([
   "fleet.json",

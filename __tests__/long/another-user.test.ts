@@ -16,8 +16,6 @@ import { simulatedAzure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(120_000);
-
 const NOBODY = 65534;
 const root = process.getuid!() === 0;
 

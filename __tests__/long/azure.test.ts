@@ -9,7 +9,6 @@ import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 import { lab, type SimulatedConfig } from "../helpers/synth";
 
-jest.setTimeout(60_000);
 jest.mock("../../runner/ask", () => ({ requireTerminal: jest.fn(() => "terminal"), ask: jest.fn() }));
 
 /** Azure is a simulator that Terraform finds in its environment; all else is as it would be. */

@@ -10,4 +10,4 @@ test("what cdktf's template would have compiles, and writes the same bytes as th
   expect(stdout).toMatch(/^ {2}wall time of \(a\) to \(b\) +1\/\d+(?:\.\d)? +1\/8 {2}met$/m);
   expect(readFileSync(copy.path("bench", "results.json"), "utf8")).toContain('"b: lab, stock"');
   expect(status).toBe(0);
-}, 300_000);
+});

@@ -6,8 +6,6 @@ import { azure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(120_000);
-
 /** Who has deployed with cdktf's own commands goes on with them. Azure is a simulator in Terraform's environment. */
 withTerraform(() => {
   const project = new ProjectCopy();

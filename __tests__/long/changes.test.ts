@@ -54,7 +54,7 @@ withTerraform(() => {
       "vm2-pubIP-regional",
     ]);
     expect(project.run("start", ["destroy"], { VPN_CONFIG: file, ...keys([1, 1]) }).status).toBe(0);
-  }, 120_000);
+  });
 
   test("other zones of a site: its addresses change, and nothing is replaced but they", () => {
     change((config) => {
@@ -67,26 +67,26 @@ withTerraform(() => {
     expect(deploy(config, keys([1, 1]))).toContain("onprem-cat: 4 added, ");
     expect(names("Microsoft.Network/publicIPAddresses")).toContain("cat-eth1-pip-z1");
     expect(names("Microsoft.Network/publicIPAddresses")).not.toContain("cat-eth1-pip");
-  }, 180_000);
+  });
 
   test("other zones of the gateway: another gateway, in one run", () => {
     change((config) => (config.gateway.zones = ["2"]));
     deploy(config, keys([1, 1]));
     expect(names("Microsoft.Network/publicIPAddresses")).toContain("gw-pubIP1-z2");
-  }, 120_000);
+  });
 
   test("the gateway's network grows around its subnets", () => {
     change((config) => (config.gateway.network = { ipv4: "10.1.0.0/23" }));
     // The network and two rules change, and the router's file is written anew.
     expect(deploy(config, keys([1, 1]))).toContain("vpn-gateway: 1 added, 3 changed, 1 destroyed");
-  }, 120_000);
+  });
 
   test("another key from a variable, with its version", () => {
     change((config) => (config.sites[0]!.connections![1]!.keyVersion = 2));
     deploy(config, keys([1, 2]));
     const file = readFileSync(project.path(".simulator/generated/cat-tunnels.cfg"), "utf8");
     expect(file).toContain(keys([1, 2]).TF_VAR_shared_key_cat_2);
-  }, 120_000);
+  });
 
   test("another policy: the router accepts it first, then the connections get it one after the other", () => {
     const next = { dhGroup: "ECP384" } as const;
@@ -117,10 +117,10 @@ withTerraform(() => {
       }),
     ).toEqual(["put conn2-to-Catalyst"]);
     expect(groups()).toEqual([" group 20"]);
-  }, 180_000);
+  });
 
   test("a router that is to boot anew", () => {
     change((config) => (config.sites[0]!.catalyst = { machineVersion: 2 }));
     expect(deploy(config, keys([1, 2]))).toContain("onprem-cat: 1 added, 0 changed, 1 destroyed");
-  }, 120_000);
+  });
 });

@@ -13,7 +13,7 @@ test("each command of docs/day-two.md ends as the page says, on paper", async ()
   expect(unexpected).toEqual([]);
   expect(results.length).toBeGreaterThan(15);
   expect(results.map(({ output }) => output).join("\n")).not.toMatch(/pre-shared-key (?!\*{8}$)\S/m);
-}, 120_000);
+});
 
 test.each(["two-providers", "behind-a-firewall"])(
   "the router on premises of config/examples/%s.json is healthy once it has its file, and a break is named",
@@ -36,7 +36,6 @@ test.each(["two-providers", "behind-a-firewall"])(
       premises.remove();
     }
   },
-  120_000,
 );
 
 test("a step is a config, or a command with how it ends and where it runs", () => {

@@ -16,7 +16,7 @@ withTerraform(() => {
     });
     writeFileSync(environment.VPN_CONFIG, JSON.stringify(config));
     expect(copy.run("start", [], environment)).toMatchObject({ status: 0 });
-  }, 60_000);
+  });
 
   test("what Azure, a policy and the portal change on their own is planned nowhere", async () => {
     const changed: Record<string, number> = {};
@@ -29,11 +29,11 @@ withTerraform(() => {
     const plan = copy.run("start", ["plan"], environment);
     expect(plan.stdout).toContain("onprem-cat: no changes\nvpn-gateway: no changes\n");
     expect(plan.status).toBe(0);
-  }, 60_000);
+  });
 
   test("policy-tags show, and are taken away, where the config does not name them", () => {
     const { ignoreTags: _, ...config } = lab((lab) => (lab.gateway.sku = "VpnGw1AZ"));
     writeFileSync(environment.VPN_CONFIG, JSON.stringify(config));
     expect(copy.run("start", ["plan", "--verbose"], environment).stdout).toMatch(/- "CreatedBy" += /);
-  }, 60_000);
+  });
 });

@@ -85,7 +85,7 @@ test("an instance is reset, the loss is measured, and what is not healthy is lef
       ),
     });
   });
-}, 120_000);
+});
 
 test("without test machines the tunnels are drilled, and the loss is not known", async () => {
   await kept("config/examples/two-providers.json", (args) => {
@@ -95,4 +95,4 @@ test("without test machines the tunnels are drilled, and the loss is not known",
       found: ["Tunnel0: back: passed", "all of the site: passed", "pings: unknown"],
     });
   });
-}, 120_000);
+});

@@ -5,8 +5,6 @@ import { readRouterConfig } from "../../lib/router/reader";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(180_000);
-
 const EXAMPLES = ["behind-a-firewall", "two-providers", "existing-hub", "ipv4-branches", "fifty-branches", "monitored"];
 
 withTerraform(() => {

@@ -7,8 +7,6 @@ import { withTerraform } from "../helpers/with-terraform";
 import { lab, type SimulatedConfig } from "../helpers/synth";
 import { followWays } from "../helpers/ways";
 
-jest.setTimeout(180_000);
-
 interface Case {
   readonly fault: Fault;
   /** What is done when it happens, on a whole deployment unless it is the first. */

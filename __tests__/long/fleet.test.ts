@@ -7,8 +7,6 @@ import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 import { fleet } from "../helpers/synth";
 
-jest.setTimeout(120_000);
-
 withTerraform(() => {
   const project = new ProjectCopy();
   afterAll(() => project.remove());

@@ -7,8 +7,6 @@ import { inTerminal } from "../helpers/terminal";
 import { withTerraform } from "../helpers/with-terraform";
 import { followWays } from "../helpers/ways";
 
-jest.setTimeout(120_000);
-
 interface Process {
   readonly pid: number;
   readonly parent: number;

@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(120_000);
-
 const NOBODY = 65534;
 const AS_NOBODY = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
 /** In a mount namespace of its own, in which a line of shell comes first. */

@@ -9,8 +9,6 @@ import { htmlOf } from "../../lib/report/html";
 import { launchChromium } from "../../testing/chromium";
 import { runVpn } from "../helpers/vpn";
 
-jest.setTimeout(120_000);
-
 const project = join(__dirname, "../..");
 const LAB = "config/lab.json";
 const CONFIGS = [LAB, "config/examples/fifty-branches.json"];

@@ -6,8 +6,6 @@ import { binaryName, environment } from "../../runner/terraform";
 import { lab } from "../helpers/synth";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(240_000);
-
 withTerraform(() => {
   const project = new ProjectCopy();
   afterAll(() => project.remove());

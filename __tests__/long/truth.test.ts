@@ -6,8 +6,6 @@ import { ProjectCopy } from "../../testing/project-copy";
 import { withTerraform } from "../helpers/with-terraform";
 import { fleet, type SimulatedConfig } from "../helpers/synth";
 
-jest.setTimeout(240_000);
-
 withTerraform(() => {
   const project = new ProjectCopy();
   afterAll(() => project.remove());

@@ -8,8 +8,6 @@ import { deviations, type Deviation, type Exception } from "../helpers/recorded"
 import { lab } from "../helpers/synth";
 import { runVpn } from "../helpers/vpn";
 
-jest.setTimeout(60_000);
-
 /** Where the simulator's states may differ from the recorded ones, which 4.55.0 wrote just after apply. */
 const EXCEPTIONS: readonly Exception[] = [
   { where: /\.(admin_password|shared_key)$/, why: "random_password makes it, and the record hides it" },

@@ -6,8 +6,6 @@ import { destroy } from "../../runner/destroy";
 import { SmallProject } from "../helpers/small-project";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(30_000);
-
 withTerraform(() => {
   let project: SmallProject;
   let printed: { readonly stdout: () => string; readonly stderr: () => string };

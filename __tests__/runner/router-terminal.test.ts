@@ -87,7 +87,7 @@ test("fails where the router asks what nobody answers", async () => {
   const terminal = await open("cat", process.env, 5);
   await expect(terminal.ask("copy running-config startup-config")).rejects.toThrow(/^cat: no prompt for 5 s/);
   terminal.kill();
-}, 20_000);
+});
 
 test("a destination that begins with a hyphen is no option of ssh", async () => {
   await expect(open("-oProxyCommand=touch x")).rejects.toThrow(/hostname contains invalid characters/);

@@ -8,8 +8,6 @@ import { simulatedAzure } from "../../runner/target";
 import { Cloud } from "../../simulator/azure/cloud";
 import { withTerraform } from "../helpers/with-terraform";
 
-jest.setTimeout(60_000);
-
 const HUB = "/subscriptions/5f1d3a0c-0000-0000-0000-000000000000/resourceGroups/hub";
 const NETWORK = `${HUB}/providers/Microsoft.Network`;
 const THERE = [
