@@ -23,10 +23,10 @@ import { terraformType, TYPES } from "./types";
 export function door(cloud: Cloud): Server {
   return createServer((request, response) => {
     const { method = "GET", url = "/" } = request;
-    const { pathname, searchParams } = new URL(url, "http://azure");
-    const path = decodeURIComponent(pathname);
     text(request)
       .then((body): Answer => {
+        const { pathname, searchParams } = new URL(url, "http://azure");
+        const path = decodeURIComponent(pathname);
         if (path.startsWith("/simulator/")) return ofSimulator(cloud, `${method} ${path}`, body);
         if (searchParams.has("api-version")) return ofAzure(cloud, method, path);
         return VERSION_MISSING;

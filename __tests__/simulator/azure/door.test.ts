@@ -164,7 +164,8 @@ describe("fails as Azure does when", () => {
     expect(await ask("GET", `${path}?api-version=1`)).toEqual({ status: 404, body: { error } });
   });
 
-  test("the version is missing, or the method is another", async () => {
+  test("the path cannot be read, the version is missing, or the method is another", async () => {
+    expect(await ask("GET", "/subscriptions/%E0%A4%A?api-version=1")).toMatchObject({ status: 500 });
     expect(await ask("GET", ids.vm)).toMatchObject({
       status: 400,
       body: { error: { code: "MissingApiVersionParameter" } },
