@@ -183,6 +183,9 @@ test("a deployment that is right goes through", async () => {
   await current.vm("vm", [nic]);
   await current.route({});
   await current.rule({});
+  // Often there before the VPN, which is its backup.
+  const expressRoute = { type: "ExpressRoute", sku: "ErGwScale", generation: null };
+  await current.gateway("er", current.gateways, [await current.publicIp("ip3")], expressRoute);
   expect(gateway.bgp_settings).toMatchObject([
     { peering_addresses: [{ default_addresses: ["10.1.0.228"] }, { default_addresses: ["10.1.0.229"] }] },
   ]);

@@ -14,6 +14,7 @@ const publicIps = (gateway: Resource, cloud: Cloud): Resource[] =>
   configurations(gateway).flatMap((one) => cloud.get(idIn(one, "publicIPAddress")) ?? []);
 
 const skuOf = (gateway: Resource) => String(property(gateway, "sku.name"));
+const isVpn = ({ properties }: Resource) => properties.gatewayType === "Vpn";
 const isZonal = ({ zones }: Resource) => elements(zones).length > 0;
 
 export const networkOf = (gateway: Resource | undefined): string | undefined => {
@@ -41,7 +42,7 @@ const compute: AzureType["compute"] = (gateway, cloud) => {
   return filled(gateway.properties, {
     activeActive: false,
     enableBgp: false,
-    vpnGatewayGeneration: "Generation1",
+    vpnGatewayGeneration: isVpn(gateway) ? "Generation1" : "None",
     "sku.tier": property(gateway, "sku.name") ?? null,
     bgpSettings: {
       asn: 65515,
@@ -180,7 +181,7 @@ export const virtualNetworkGateway: AzureType = {
       inferred:
         "https://learn.microsoft.com/azure/vpn-gateway/gateway-sku-consolidation says that AZ SKUs deploy in every region, regional where there are no zones",
       broken: (gateway, cloud) => {
-        const needed = skuOf(gateway).endsWith("AZ") && hasZones(gateway.location);
+        const needed = isVpn(gateway) && skuOf(gateway).endsWith("AZ") && hasZones(gateway.location);
         return needed && publicIps(gateway, cloud).some((ip) => !isZonal(ip))
           ? "Standard Public IPs associated with VPN Gateways with AZ VPN skus must have zones configured."
           : undefined;
@@ -191,7 +192,7 @@ export const virtualNetworkGateway: AzureType = {
       text: "Standard Public IPs associated with VPN gateways with non-AZ VPN skus cannot have zones configured.",
       source: "https://github.com/Azure/Azure-Landing-Zones/issues/2660",
       broken: (gateway, cloud) =>
-        !skuOf(gateway).endsWith("AZ") && publicIps(gateway, cloud).some(isZonal)
+        isVpn(gateway) && !skuOf(gateway).endsWith("AZ") && publicIps(gateway, cloud).some(isZonal)
           ? "Standard Public IPs associated with VPN gateways with non-AZ VPN skus cannot have zones configured."
           : undefined,
     },
@@ -237,14 +238,15 @@ export const virtualNetworkGateway: AzureType = {
     },
     {
       code: "VirtualNetworkAlreadyHasVpnGateway",
-      text: "the network has a VPN gateway already",
-      source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpngateways",
+      text: "the network has a gateway of the same type already",
+      source: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings",
       inferred: "the page has the rule; no public report shows the code",
       broken: (gateway, cloud) => {
         const other = cloud
           .ofType("Microsoft.Network/virtualNetworkGateways")
-          .find((one) => one.id.toLowerCase() !== gateway.id.toLowerCase() && networkOf(one) === networkOf(gateway));
-        return other && `Virtual network ${networkOf(gateway)} already has the VPN gateway ${other.id}`;
+          .filter((one) => isVpn(one) === isVpn(gateway) && networkOf(one) === networkOf(gateway))
+          .find((one) => one.id.toLowerCase() !== gateway.id.toLowerCase());
+        return other && `Virtual network ${networkOf(gateway)} already has the gateway ${other.id} of this type`;
       },
     },
   ],
