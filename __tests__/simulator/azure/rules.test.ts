@@ -1,4 +1,5 @@
 import { allRules } from "../../../simulator/parity";
+import type { Rule } from "../../../simulator/azure/rules/rule";
 import type { Attributes } from "../../../simulator/protocol/values";
 import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../../testing/terraform";
 
@@ -777,10 +778,16 @@ describe("fails when", () => {
     ],
     ["ResourceGroupNotEmpty", "resource_group", async (s) => s.resourceGroup],
   ];
-  /** How the refusal begins: azurerm's own has no code. */
-  const refusal = (code: string) => {
-    const { by, text } = RULES.find((rule) => rule.code === code)!;
-    return by === "azurerm" ? text.split(/[<(]/)[0]!.trim() : `with error: ${code}: `;
+  /** azurerm's own has no code. A text with gaps is what Azure says. */
+  const refusal = (code: string): string | RegExp => {
+    const rules = RULES.filter((rule) => rule.code === code);
+    const [{ by, text, status = 400 }] = rules as [Rule];
+    if (by) return text.split(/[<(]/)[0]!.trim();
+    const sentences = rules.map((rule) => rule.text.split(/<\w+>/)).filter(({ length }) => length > 1);
+    const said = sentences.map((parts) => parts.map((part) => part.replace(/[.()?]/g, "\\$&")).join(".+")).join("|");
+    return new RegExp(
+      `unexpected status ${status} .*with error: ${code}: ${sentences.length === rules.length ? `(${said})` : ""}`,
+    );
   };
 
   test.each(cases)("%s: %s", async (code, _, attempt) => {
@@ -838,9 +845,7 @@ describe("fails when", () => {
     const { terraform, cloud } = current;
     const inUse = await attempt(current);
     await expect(terraform.destroy(`azurerm_${type}`, inUse)).rejects.toThrow(
-      code === "ResourceGroupNotEmpty"
-        ? 'deleting Resource Group "rg": the Resource Group'
-        : `400 Bad Request) ${refusal(code)}`,
+      code === "ResourceGroupNotEmpty" ? 'deleting Resource Group "rg": the Resource Group' : refusal(code),
     );
     expect(cloud.get(String(inUse.id))).toBeDefined();
   });

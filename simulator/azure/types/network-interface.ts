@@ -10,7 +10,7 @@ import { ACCELERATED_NETWORKING } from "../rules/vm-sizes";
 import { configurations, freeAddresses, idIn, isGatewaySubnet, prefixesOf } from "../subnets";
 import { filled, shown } from "../translation";
 import type { Resource } from "../resource";
-import { at, objects } from "../resource";
+import { at, objects, property } from "../resource";
 
 const MACHINE = "Microsoft.Compute/virtualMachines";
 const addresses = (value: Value) => objects(value).map((one) => at(one, "properties.privateIPAddress") ?? null);
@@ -18,22 +18,24 @@ const addresses = (value: Value) => objects(value).map((one) => at(one, "propert
 /** Of an interface, in the range of Microsoft's that Azure's machines have. */
 const macAddress = (id: string): string => `00-0D-3A-${digest(id).slice(0, 6).toUpperCase().match(/../g)!.join("-")}`;
 
+/** The static addresses of an interface, each with its configuration and the prefix of its subnet. */
+const statics = (nic: Resource, cloud: Cloud) =>
+  objects(property(nic, "ipConfigurations")).flatMap(({ name, properties }) => {
+    const { privateIPAddress: text, privateIPAllocationMethod: method } = properties as Attributes;
+    const subnetId = idIn(properties as Attributes, "subnet");
+    const given = method === "Static" ? address(text) : undefined;
+    const subnet = prefixesOf(cloud.get(subnetId)).find(({ family }) => family === given?.family);
+    return given && subnet ? [{ name: String(name), text, value: given.value, subnetId, subnet }] : [];
+  });
+
 /** A sentence on the first static address of which `wrong` holds. */
 function firstStatic(
   nic: Resource,
   cloud: Cloud,
-  wrong: (value: bigint, subnet: Range, subnetId: string) => boolean,
+  wrong: (value: bigint, subnet: Range) => boolean,
 ): string | undefined {
-  for (const one of configurations(nic)) {
-    const { privateIPAddress: text, privateIPAllocationMethod: method } = one;
-    const subnetId = idIn(one, "subnet");
-    const given = method === "Static" ? address(text) : undefined;
-    const subnet = prefixesOf(cloud.get(subnetId)).find(({ family }) => family === given?.family);
-    if (given && subnet && wrong(given.value, subnet, subnetId)) {
-      return `Static IP address ${text} of ${nic.id} cannot be used in subnet ${subnetId}`;
-    }
-  }
-  return undefined;
+  const found = statics(nic, cloud).find(({ value, subnet }) => wrong(value, subnet));
+  return found && `Static IP address ${found.text} of ${nic.id} cannot be used in subnet ${found.subnetId}`;
 }
 
 const compute: AzureType["compute"] = ({ id, properties }, cloud) => ({
@@ -124,13 +126,17 @@ export const networkInterface: AzureType = {
       code: "PrivateIPAddressIsAllocated",
       text: "IP configuration <id> is using the private IP address <address> which is already allocated to resource <id>.",
       source: "https://github.com/daniel-rhoades/acs-engine-terraform/issues/10",
-      broken: (nic, cloud) =>
-        firstStatic(nic, cloud, (value, _, subnetId) =>
-          cloud
+      broken: (nic, cloud) => {
+        for (const { name, text, value, subnetId } of statics(nic, cloud)) {
+          const other = cloud
             .usersOf(subnetId)
-            .filter((other) => other.id.toLowerCase() !== nic.id.toLowerCase())
-            .some((other) => configurations(other).some((one) => address(one.privateIPAddress)?.value === value)),
-        ),
+            .filter(({ id }) => id.toLowerCase() !== nic.id.toLowerCase())
+            .find((one) => configurations(one).some((its) => address(its.privateIPAddress)?.value === value));
+          if (other)
+            return `IP configuration ${nic.id}/ipConfigurations/${name} is using the private IP address ${text} which is already allocated to resource ${other.id}.`;
+        }
+        return undefined;
+      },
     },
     ACCELERATED_NETWORKING,
     WRITES_MACHINE,
