@@ -52,9 +52,14 @@ export class Cloud {
     return [...(this.byType.get(type)?.values() ?? [])];
   }
 
-  /** What lies in this resource group, network, route table and the like. */
+  /** What lies in this resource group, network, route table and the like, and what is set on it, such as a lock. */
   childrenOf(id: string): Resource[] {
     return [...(this.children.get(id.toLowerCase()) ?? [])].map((child) => this.resources.get(child)!);
+  }
+
+  /** Of what lies in this resource, what is of a kind: `subnets`, `routes`. */
+  partsOf(id: string, kind: string): Resource[] {
+    return this.childrenOf(id).filter(({ type }) => type.endsWith(`/${kind}`));
   }
 
   /** What names this id in one of its properties. */

@@ -93,7 +93,7 @@ const prefixes = (resource: Resource | undefined, space: string) =>
 
 /** Peerings of a network that have their counterpart in the other network, without which neither is connected. */
 function peerings(network: Resource, cloud: Cloud) {
-  const ofNetwork = (id: string) => cloud.childrenOf(id).filter(({ type }) => type.endsWith("/virtualNetworkPeerings"));
+  const ofNetwork = (id: string) => cloud.partsOf(id, "virtualNetworkPeerings");
   const remoteOf = ({ properties }: Resource) => cloud.get(idIn(properties, "remoteVirtualNetwork"));
   return ofNetwork(network.id).flatMap((here) => {
     const remote = remoteOf(here);
@@ -138,7 +138,7 @@ function gatewayRows(network: Resource, cloud: Cloud, isUp: (connectionId: strin
 }
 
 function userRows(table: Resource, cloud: Cloud): Row[] {
-  return cloud.childrenOf(table.id).map(({ name, properties }) => ({
+  return cloud.partsOf(table.id, "routes").map(({ name, properties }) => ({
     name,
     prefix: String(properties.addressPrefix),
     source: "User" as const,

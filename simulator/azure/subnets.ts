@@ -4,10 +4,8 @@ import { address, ipv4Text, ipv6Text, ranges, usable, type Range } from "./prefi
 import { at, objects, property } from "./resource";
 import type { Resource } from "./resource";
 
-const SUBNET = "Microsoft.Network/virtualNetworks/subnets";
 export const isGatewaySubnet = (subnet: Resource | undefined) => subnet?.name.toLowerCase() === "gatewaysubnet";
-export const subnetsOf = (networkId: string, cloud: Cloud) =>
-  cloud.childrenOf(networkId).filter(({ type }) => type === SUBNET);
+export const subnetsOf = (networkId: string, cloud: Cloud) => cloud.partsOf(networkId, "subnets");
 /** The prefixes of a subnet. */
 export const prefixesOf = (subnet: Resource | undefined): Range[] => ranges(property(subnet, "addressPrefixes"));
 

@@ -1,4 +1,5 @@
 import { allRules } from "../../../simulator/parity";
+import { shownBy } from "../../../simulator/azure/readback";
 import type { Rule } from "../../../simulator/azure/rules/rule";
 import type { Attributes } from "../../../simulator/protocol/values";
 import { IPSEC_POLICY as POLICY, simulatedAzure } from "../../../testing/terraform";
@@ -978,6 +979,34 @@ describe("a lock", () => {
     await expect(terraform.destroy("azurerm_resource_group", current.resourceGroup)).rejects.toThrow(refusal);
     await expect(terraform.destroy("azurerm_network_security_rule", rule)).rejects.toThrow(refusal);
     await expect(terraform.destroy("azurerm_route_table", current.table)).resolves.toBeUndefined();
+  });
+
+  test("of the level ReadOnly keeps what it is on, and what lies in it, from being written too", async () => {
+    current = await scene();
+    const { create, route, table, terraform } = current;
+    const own = await route({});
+    const lock = await create("management_lock", { name: "lock", scope: table.id!, lock_level: "ReadOnly" });
+    const refusal = (operation: string) =>
+      `cannot perform ${operation} operation because following scope(s) are locked: '${String(table.id)}'`;
+    await expect(route({ name: "second" })).rejects.toThrow(refusal("write"));
+    await expect(
+      terraform.apply("azurerm_route_table", table, { ...group, name: "table", tags: { a: "b" } }),
+    ).rejects.toThrow(refusal("write"));
+    await expect(terraform.destroy("azurerm_route", own)).rejects.toThrow(refusal("delete"));
+    await expect(current.rule({})).resolves.toBeDefined();
+    await terraform.destroy("azurerm_management_lock", lock);
+    await expect(route({ name: "second" })).resolves.toBeDefined();
+  });
+
+  test("is no route of its table, and no rule of its group", async () => {
+    current = await scene();
+    const { cloud, nsg, rule, table } = current;
+    await current.route({});
+    for (const one of [table, nsg]) await current.locked(one);
+    await rule({});
+    const shown = (type: string, { id }: Attributes) => shownBy(cloud, cloud.get(String(id))!, type).properties;
+    expect(shown("azurerm_route_table", table)).toMatchObject({ routes: [{ name: "r" }] });
+    expect(shown("azurerm_network_security_group", nsg)).toMatchObject({ securityRules: [{ name: "rule" }] });
   });
 
   test("is listed nowhere as something that a group contains", async () => {

@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
 const NETWORK_NAME = /^[A-Za-z0-9](?:[\w.-]{0,78}\w)?$/;
 
 export const COMMON_RULES: readonly Rule[] = [
-  SCOPE_LOCKED,
+  ...SCOPE_LOCKED,
   {
     code: "InvalidResourceName",
     text: "a name is too long, or has characters or an end that Azure does not take",

@@ -1,31 +1,44 @@
-import type { Cloud } from "../cloud";
 import type { Resource } from "../resource";
 import type { Rule } from "./rule";
 
 const LOCK = /\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i;
 
-/** The locked scopes that a deletion would reach: those that the resource lies in, itself, and what lies in it. */
-function lockedScopes({ id }: Resource, cloud: Cloud): string[] {
-  const within = (inner: string, outer: string) => `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase());
-  return cloud
-    .ofType("Microsoft.Authorization/locks")
-    .map((lock) => lock.id.replace(LOCK, ""))
-    .filter((scope) => within(id, scope) || within(scope, id));
-}
+const within = (inner: string, outer: string) => `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase());
 
-const LOCKED = (id: string, scopes: string) =>
-  `The scope '${id}' cannot perform delete operation because following scope(s) are locked: '${scopes}'. Please remove the lock and try again.`;
+const LOCKED = (id: string, operation: string, scopes: string) =>
+  `The scope '${id}' cannot perform ${operation} operation because following scope(s) are locked: '${scopes}'. Please remove the lock and try again.`;
 
-/** Holds for every type but the lock itself. */
-export const SCOPE_LOCKED: Rule = {
+/** @param reaches whether an operation on the resource is one on what a lock is on */
+const scopeLocked = (
+  operation: "delete" | "write",
+  evidence: Pick<Rule, "on" | "source">,
+  reaches: (id: string, scope: string, lock: Resource) => boolean,
+): Rule => ({
   code: "ScopeLocked",
   status: 409,
-  on: ["delete"],
-  text: LOCKED("<id>", "<id>"),
-  source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/17478",
-  broken: (resource, cloud) => {
-    if (LOCK.test(resource.id)) return undefined;
-    const scopes = lockedScopes(resource, cloud);
-    return scopes.length > 0 ? LOCKED(resource.id, scopes.join(",")) : undefined;
+  text: LOCKED("<id>", operation, "<id>"),
+  ...evidence,
+  broken: ({ id }, cloud) => {
+    if (LOCK.test(id)) return undefined;
+    const scopes = cloud
+      .ofType("Microsoft.Authorization/locks")
+      .map((lock) => ({ lock, scope: lock.id.replace(LOCK, "") }))
+      .filter(({ lock, scope }) => reaches(id, scope, lock))
+      .map(({ scope }) => scope);
+    return scopes.length > 0 ? LOCKED(id, operation, scopes.join(",")) : undefined;
   },
-};
+});
+
+/** Hold for every type but the lock itself: a deletion reaches what lies in the resource as well. */
+export const SCOPE_LOCKED: readonly Rule[] = [
+  scopeLocked(
+    "delete",
+    { on: ["delete"], source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/17478" },
+    (id, scope) => within(id, scope) || within(scope, id),
+  ),
+  scopeLocked(
+    "write",
+    { source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/8554" },
+    (id, scope, lock) => lock.properties.level === "ReadOnly" && within(id, scope),
+  ),
+];

@@ -25,5 +25,5 @@ export const networkSecurityGroup: AzureType = {
         `Network security group ${group.id} cannot be deleted because it is in use by the following resources: ${user.id}.`,
     ),
   ],
-  shows: ({ id }, cloud) => ({ securityRules: cloud.childrenOf(id) }),
+  shows: ({ id }, cloud) => ({ securityRules: cloud.partsOf(id, "securityRules") }),
 };

@@ -31,7 +31,7 @@ export const networkSecurityRule: AzureType = {
       source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/11137",
       broken: ({ id, name, properties: { priority, direction } }, cloud) => {
         const other = cloud
-          .childrenOf(parentOf(id)!)
+          .partsOf(parentOf(id)!, "securityRules")
           .find(
             (rule) =>
               rule.id.toLowerCase() !== id.toLowerCase() &&

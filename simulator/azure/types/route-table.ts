@@ -28,7 +28,7 @@ export const routeTable: AzureType = {
     ),
   ],
   shows: ({ id }, cloud) => ({
-    routes: cloud.childrenOf(id),
+    routes: cloud.partsOf(id, "routes"),
     subnets: cloud.usersOf(id).map((subnet) => ({ id: subnet.id })),
   }),
 };

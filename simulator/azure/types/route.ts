@@ -16,7 +16,7 @@ export const DEFAULT_ROUTE: Rule = {
   broken: (resource, cloud) => {
     const isRoute = resource.type === "Microsoft.Network/routeTables/routes";
     const table = isRoute ? parentOf(resource.id)! : String(property(resource, "routeTable.id"));
-    const routes = isRoute ? [resource] : cloud.childrenOf(table);
+    const routes = isRoute ? [resource] : cloud.partsOf(table, "routes");
     const subnets = isRoute ? cloud.usersOf(table) : [resource];
     const isDefault = routes.some(({ properties: { addressPrefix: to } }) => to === "0.0.0.0/0" || to === "::/0");
     return isDefault && subnets.some(isGatewaySubnet)

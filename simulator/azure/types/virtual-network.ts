@@ -90,6 +90,6 @@ export const virtualNetwork: AzureType = {
   compute: ({ id, properties }) => filled(properties, { resourceGuid: guid(id) }),
   shows: ({ id }, cloud) => ({
     subnets: subnetsOf(id, cloud),
-    virtualNetworkPeerings: cloud.childrenOf(id).filter(({ type }) => type.endsWith("/virtualNetworkPeerings")),
+    virtualNetworkPeerings: cloud.partsOf(id, "virtualNetworkPeerings"),
   }),
 };
