@@ -78,11 +78,7 @@ describe("the binary that TERRAFORM_BINARY_NAME names", () => {
       () => mkdirSync(join(folder, "bin", "terraform"), { recursive: true }),
       / cannot be run \(EACCES\); /,
     ],
-    [
-      "hangs",
-      () => binary("#!/bin/sh\nsleep 30\n"),
-      /^\S* version gave no answer for 2 s; run it by hand to see why/,
-    ],
+    ["hangs", () => binary("#!/bin/sh\nsleep 30\n"), /^\S* version gave no answer for 2 s; run it by hand to see why/],
     ["says nothing", () => binary("#!/bin/sh\n"), / is of no known version; 1\.5 or later is needed/],
     ["is too old", () => binary(says("1.4.7")), / is 1\.4\.7; 1\.5 or later is needed/],
   ])("fails with a sentence when it %s", async (_, make, message) => {
