@@ -6,6 +6,7 @@ import { plan } from "../../runner/plan";
 import { Simulator } from "../../runner/process";
 import { azure } from "../../runner/target";
 import { ProjectCopy } from "../../testing/project-copy";
+import { catchPrinted, type Printed } from "../helpers/printed";
 import { withTerraform } from "../helpers/with-terraform";
 import { lab, type SimulatedConfig } from "../helpers/synth";
 
@@ -34,12 +35,9 @@ withTerraform(() => {
     project.remove();
   });
 
-  let printed: { readonly stdout: () => string; readonly stderr: () => string };
+  let printed: Printed;
   beforeEach(() => {
-    const [log, error] = (["log", "error"] as const).map((name) => jest.spyOn(console, name).mockReturnValue());
-    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-    const text = (...spies: readonly jest.SpyInstance[]) => spies.flatMap(({ mock }) => mock.calls.flat()).join("\n");
-    printed = { stdout: () => text(log!, write), stderr: () => text(error!) };
+    printed = catchPrinted();
     jest.mocked(ask).mockReset();
   });
   afterEach(() => jest.restoreAllMocks());

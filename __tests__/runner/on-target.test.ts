@@ -3,18 +3,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deploy } from "../../runner/deploy";
 import { destroy } from "../../runner/destroy";
+import { catchPrinted, type Printed } from "../helpers/printed";
 import { SmallProject } from "../helpers/small-project";
 import { withTerraform } from "../helpers/with-terraform";
 
 withTerraform(() => {
   let project: SmallProject;
-  let printed: { readonly stdout: () => string; readonly stderr: () => string };
+  let printed: Printed;
   beforeEach(() => {
     project = new SmallProject();
-    const [log, error] = (["log", "error"] as const).map((name) => jest.spyOn(console, name).mockReturnValue());
-    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-    const text = (...spies: readonly jest.SpyInstance[]) => spies.flatMap(({ mock }) => mock.calls.flat()).join("\n");
-    printed = { stdout: () => text(log!, write), stderr: () => text(error!) };
+    printed = catchPrinted();
   });
   afterEach(() => {
     jest.restoreAllMocks();

@@ -6,6 +6,7 @@ import { deploy } from "../../runner/deploy";
 import { destroy } from "../../runner/destroy";
 import { plan } from "../../runner/plan";
 import { azure } from "../../runner/target";
+import { catchPrinted, type Printed } from "../helpers/printed";
 
 /** What a remote run prints, with -json or without: renderPlanLogs of Terraform's internal/cloud/backend_plan.go. */
 const REMOTE = `cat <<'END'
@@ -48,12 +49,9 @@ describe("a stack whose workspace is in HCP Terraform", () => {
   };
   const called = () => readFileSync(join(home, "calls"), "utf8");
 
-  let printed: { readonly stdout: () => string; readonly stderr: () => string };
+  let printed: Printed;
   beforeEach(() => {
-    const [log, error] = (["log", "error"] as const).map((name) => jest.spyOn(console, name).mockReturnValue());
-    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-    const text = (...spies: readonly jest.SpyInstance[]) => spies.flatMap(({ mock }) => mock.calls.flat()).join("\n");
-    printed = { stdout: () => text(log!, write), stderr: () => text(error!) };
+    printed = catchPrinted();
   });
   afterEach(() => jest.restoreAllMocks());
 
