@@ -43,9 +43,11 @@ const lines = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 const word = (line: string, pattern: RegExp): string | undefined => pattern.exec(line)?.[1];
 const ENTER = "Enter configuration commands, one per line.  End with CNTL/Z.";
 
-/** A copy asks for the name before it is made. */
-const copying = (to: string, copy: () => readonly string[]): Effect => ({
-  question: { prompt: `Destination filename [${to}]? `, answer: copy },
+const fileName = (path: string) => path.replace(/^bootflash:\/?/, "");
+
+/** A copy asks for the name before it is made; Return takes the one in brackets. */
+const copying = (to: string, copy: (name: string) => readonly string[]): Effect => ({
+  question: { prompt: `Destination filename [${to}]? `, answer: (given) => copy(given.trim() || to) },
 });
 
 const copied = (text: string) =>
@@ -119,7 +121,7 @@ export const EXEC: readonly ExecCommand[] = [
   command("configure terminal", () => ({ output: [ENTER], path: [] })),
   command("configure terminal revert timer <1-120>", (router, _, line) => {
     const { output, isRunning } = router.rollback.start(router.configuration, Number(word(line, /(\d+)$/)), (file) =>
-      router.files.set(file.replace(/^bootflash:\/?/, ""), router.configurationText()),
+      router.files.set(fileName(file), router.configurationText()),
     );
     return isRunning ? { output: [...output, ENTER], path: [] } : output;
   }),
@@ -131,16 +133,15 @@ export const EXEC: readonly ExecCommand[] = [
   command("copy <file> running-config", (router, { user }, line) =>
     copying("running-config", () => {
       const name = word(line, /^copy (\S+)/)!;
-      const text = router.files.get(name.replace(/^bootflash:\/?/, ""));
+      const text = router.files.get(fileName(name));
       if (text === undefined) return [`%Error opening ${name} (No such file or directory)`];
       return [...router.take(text, user), copied(text)];
     }),
   ),
   command("copy running-config <file>", (router, _, line) => {
-    const name = word(line, /(\S+)$/)!.replace(/^bootflash:\/?/, "");
-    return copying(name, () => {
+    return copying(fileName(word(line, /(\S+)$/)!), (name) => {
       const text = router.configurationText();
-      router.files.set(name, text);
+      router.files.set(fileName(name), text);
       return [copied(text)];
     });
   }),

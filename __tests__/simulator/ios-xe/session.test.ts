@@ -65,7 +65,8 @@ test("a copy asks for the name of its target, and a file that is not there is na
     "%Error opening bootflash:b.cfg (No such file or directory)\n",
   );
   expect(typed(router, "copy run bootflash:kept.cfg", "")[1]).toMatch(/ bytes copied in /);
-  expect(router.files.get("kept.cfg")).toBe(router.configurationText());
+  typed(router, "copy run bootflash:kept.cfg", "bootflash:other.cfg");
+  for (const name of ["kept.cfg", "other.cfg"]) expect(router.files.get(name)).toBe(router.configurationText());
 });
 
 test.each([["write memory"], ["wr"], ["copy run start", ""]])("%s keeps what runs", (...lines) => {
