@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { InputError } from "./input-error";
 import { parseInput, readInput } from "./input-file";
@@ -122,12 +121,4 @@ export class Faults {
     this.pending = parse(this.file, text).map((fault) => ({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 }));
     this.text = text;
   }
-}
-
-/** Waits, unless `signal` ends it. @returns whether it was ended */
-export async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return sleep(milliseconds, undefined, { signal }).then(
-    () => false,
-    () => true,
-  );
 }

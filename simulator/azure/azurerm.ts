@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError, type DataSource, type Provider, type ResourceType } from "../protocol/provider";
 import { elements, isObject, UNKNOWN, type Attributes } from "../protocol/values";
-import { waited, type Faults } from "../faults";
+import type { Faults } from "../faults";
 import type { Update } from "./azure-type";
 import type { Cloud } from "./cloud";
 import { find, removeWithContents, unlinked } from "./contents";
@@ -250,7 +251,8 @@ export class Azurerm implements Provider {
 
   /** Waits for Azure to end an operation, which it does though azurerm may be stopped. */
   private async wait(call: Call, milliseconds: number, end: () => void): Promise<void> {
-    const stopped = milliseconds > 0 && (await waited(milliseconds, this.interruption.signal));
+    const { signal } = this.interruption;
+    const stopped = milliseconds > 0 && (await sleep(milliseconds, false, { signal }).catch(() => true));
     end();
     if (stopped) throw new ProviderError(unanswered(call, "context canceled"));
   }
