@@ -9,7 +9,6 @@ import { logAnalyticsWorkspace } from "./types/log-analytics-workspace";
 import { managementLock } from "./types/management-lock";
 import { marketplaceAgreement } from "./types/marketplace-agreement";
 import { metricAlert } from "./types/metric-alert";
-import { natRule } from "./types/nat-rule";
 import { networkInterface } from "./types/network-interface";
 import { networkInterfaceSecurityGroup } from "./types/network-interface-security-group";
 import { networkSecurityGroup } from "./types/network-security-group";
@@ -51,7 +50,6 @@ export const TYPES: Readonly<Record<string, AzureType>> = {
   azurerm_monitor_activity_log_alert: activityLogAlert,
   azurerm_monitor_diagnostic_setting: diagnosticSetting,
   azurerm_monitor_metric_alert: metricAlert,
-  azurerm_virtual_network_gateway_nat_rule: natRule,
   azurerm_virtual_network_peering: virtualNetworkPeering,
 };
 
