@@ -6,6 +6,12 @@ const providerRoots = {
   message: "Import the one resource, such as @cdktf/provider-azurerm/lib/subnet.",
 };
 
+/** A literal that is spread hides a misspelt property from the compiler. */
+const spreadLiterals = ["", "TSAsExpression > "].map((way) => ({
+  selector: `SpreadElement > ${way}ObjectExpression`,
+  message: "Write the properties themselves.",
+}));
+
 export default tseslint.config(
   { ignores: ["node_modules/", "cdktf.out/", "generated/", ".cache/"] },
   ...tseslint.configs.recommended,
@@ -16,6 +22,7 @@ export default tseslint.config(
       "no-restricted-imports": ["error", { patterns: [providerRoots] }],
     },
   },
+  { ignores: ["__tests__/**"], rules: { "no-restricted-syntax": ["error", ...spreadLiterals] } },
   { files: ["**/*.js", "**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   // Who may import whom is the table in .dependency-cruiser.cjs, but for two files of one folder.
   {
@@ -48,6 +55,7 @@ export default tseslint.config(
       // Under another name the rule above would not see it. no-require-imports has the rest.
       "no-restricted-syntax": [
         "error",
+        ...spreadLiterals,
         ...[
           ":matches(ImportDeclaration, ImportExpression, ExportNamedDeclaration, ExportAllDeclaration)[source.value=/^(node:)?process$/]",
           "MemberExpression[object.name=/^global(This)?$/][property.name='process']",

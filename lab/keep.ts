@@ -42,7 +42,9 @@ export function keptSite(inputs: Inputs, topology: Topology, carrier: Carrier): 
       site instanceof ShownState
         ? site.one("azurerm_linux_virtual_machine", "with two interfaces or more", isRouter).name
         : site.site.router.name,
-    ...{ inputs, topology, carrier },
+    inputs,
+    topology,
+    carrier,
     machines: Object.fromEntries([
       ...machines(gateway, "vm1"),
       ...(site instanceof ShownState ? machines(site, "vm2") : []),

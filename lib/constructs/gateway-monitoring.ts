@@ -140,7 +140,9 @@ export class GatewayMonitoring extends Construct {
       criteria: criteria.map(({ metric, aggregation, operator, threshold, dimensions }) => ({
         metricNamespace: NAMESPACE,
         metricName: metric,
-        ...{ aggregation, operator, threshold },
+        aggregation,
+        operator,
+        threshold,
         dimension: dimensions.map(({ name, value }) => ({ name, operator: "Include", values: [value] })),
       })),
     });

@@ -35,7 +35,10 @@ export class SiteTunnels extends Construct {
       made.push(
         // The id is of the time when each connection had one tunnel, and stays: another would replace it.
         new DualStackConnection(this, `tunnel-${i + 1}`, {
-          ...{ resourceGroup, gateway, dpdTimeoutSeconds, tags },
+          resourceGroup,
+          gateway,
+          dpdTimeoutSeconds,
+          tags,
           ...ends[i]!,
           name,
           localNetworkGatewayName: localNetworkGateway,

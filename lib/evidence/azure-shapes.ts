@@ -127,8 +127,12 @@ export const ikeSa = z
     quickmodesas: list(childSa),
   })
   .transform((sa) => ({
-    ...{ local: sa.localendpoint, remote: sa.remoteendpoint, children: sa.quickmodesas },
-    ...{ encryption: sa.encryption, integrity: sa.integrity, dhGroup: sa.dhgroup },
+    local: sa.localendpoint,
+    remote: sa.remoteendpoint,
+    children: sa.quickmodesas,
+    encryption: sa.encryption,
+    integrity: sa.integrity,
+    dhGroup: sa.dhgroup,
     activeSeconds: sa.elapsedtimeinseconds,
   }));
 

@@ -78,7 +78,10 @@ export function machineEvidence(...texts: readonly MachineText[]): MachineEviden
         const status = /^http (\d{3})$/m.exec(part)?.[1];
         return [
           {
-            ...{ from: side, target: canonicalAddress(target), sent: Number(sent), received: Number(received) },
+            from: side,
+            target: canonicalAddress(target),
+            sent: Number(sent),
+            received: Number(received),
             ...(status !== undefined && { httpStatus: Number(status) }),
           },
         ];

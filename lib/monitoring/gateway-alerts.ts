@@ -61,7 +61,10 @@ function packetRules({ gateway }: Deployment, { alerts }: Monitoring, verify: st
     if (!settings) return [];
     const { packets: threshold, ...evaluation } = settings;
     return DIRECTIONS.map(({ direction, packets }): Unnamed<MetricAlert> => ({
-      ...{ type: "metric", kind, id: `${direction.toLowerCase()}-${word}`, ...evaluation },
+      type: "metric",
+      kind,
+      id: `${direction.toLowerCase()}-${word}`,
+      ...evaluation,
       criteria: above({ metric: `Tunnel${direction}${metric}`, aggregation: "Total", threshold }),
       meaning: says(gateway.name, `more than ${threshold} ${packets}`, `within ${evaluation.window}`),
       action: `Split the metric by ConnectionName in the portal, then ${next}: ${verify}.`,
@@ -79,7 +82,10 @@ function bandwidthRules(
   const bytesPerSecond = (limit * 1_000_000) / BITS;
   return [
     {
-      ...{ type: "metric", kind: "bandwidth", id: "bandwidth", ...evaluation },
+      type: "metric",
+      kind: "bandwidth",
+      id: "bandwidth",
+      ...evaluation,
       criteria: above({
         metric: "AverageBandwidth",
         aggregation: "Average",
@@ -99,7 +105,9 @@ function healthRules(
   const rules: Unnamed<ActivityAlert>[] = [];
   if (serviceHealth) {
     rules.push({
-      ...{ type: "activity", kind: "serviceHealth", id: "service-health" },
+      type: "activity",
+      kind: "serviceHealth",
+      id: "service-health",
       event: {
         category: "ServiceHealth",
         events: ["Incident", "Maintenance", "ActionRequired"],
@@ -112,7 +120,9 @@ function healthRules(
   }
   if (resourceHealth) {
     rules.push({
-      ...{ type: "activity", kind: "resourceHealth", id: "resource-health" },
+      type: "activity",
+      kind: "resourceHealth",
+      id: "resource-health",
       event: {
         category: "ResourceHealth",
         current: ["Degraded", "Unavailable"],

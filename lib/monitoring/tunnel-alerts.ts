@@ -31,7 +31,11 @@ function rulesOf(
   ];
   // Azure documents no other aggregation of the two. A sum below 1 is 0 in every sample of the window.
   const count = (metric: "MmsaCount" | "QmsaCount", operator: Criterion["operator"]): Criterion => ({
-    ...{ metric, aggregation: "Total", operator, threshold: 1, dimensions },
+    metric,
+    aggregation: "Total",
+    operator,
+    threshold: 1,
+    dimensions,
   });
   const of = (word: string) => ({
     type: "metric" as const,
@@ -44,7 +48,9 @@ function rulesOf(
   const rules: MetricAlert[] = [];
   if (noIke) {
     rules.push({
-      ...{ ...of("no-ike"), kind: "noIke", ...noIke },
+      ...of("no-ike"),
+      kind: "noIke",
+      ...noIke,
       criteria: [count("MmsaCount", "LessThan")],
       meaning: `There is no IKE SA ${between}: the tunnel is down.`,
       action: `Ask both ends why: ${verify}. UDP 500 and 4500, the key and the IKE policy come first.`,
@@ -52,7 +58,9 @@ function rulesOf(
   }
   if (noIpsec) {
     rules.push({
-      ...{ ...of("no-ipsec"), kind: "noIpsec", ...noIpsec },
+      ...of("no-ipsec"),
+      kind: "noIpsec",
+      ...noIpsec,
       // The first criterion keeps it silent where the rule above fires.
       criteria: [count("MmsaCount", "GreaterThanOrEqual"), count("QmsaCount", "LessThan")],
       meaning: `There is an IKE SA and no IPsec SA ${between}: the tunnel carries nothing.`,

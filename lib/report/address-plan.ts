@@ -60,7 +60,10 @@ const subnetsOf = <Role extends string>({ name, subnets }: Network<Role>, machin
   (Object.keys(subnets) as Role[]).map((role) => {
     const { name: subnet, ipv4, ipv6, host } = subnets[role];
     return {
-      ...{ network: name, subnet, ipv4: ipv4.cidr, ipv6: ipv6.cidr },
+      network: name,
+      subnet,
+      ipv4: ipv4.cidr,
+      ipv6: ipv6.cidr,
       host: hostOf(role, machines.includes(role) && host),
     };
   });

@@ -52,7 +52,9 @@ function detail(result: Result): Block {
         `Checks of ${result.word} of ${ofSite(result)}`,
         { check: "Check", outcome: "Outcome", seen: "Seen", expected: "Expected" },
         result.checks.map(({ check, outcome, seen = "", expected = "" }) => ({
-          ...{ check, outcome, expected },
+          check,
+          outcome,
+          expected,
           // The one cell that repeats what a router or Azure shows.
           seen: withoutSecrets(seen),
         })),

@@ -118,7 +118,16 @@ export class VpnGatewayStack extends AzureStack {
     const { resourceGroup } = this;
     const { names, tags } = this.deployment;
     return new ActiveActiveVpnGateway(this, "gateway", {
-      ...{ name, resourceGroup, gatewaySubnet, size, zones, after, preventDestroy, locks, names, tags },
+      name,
+      resourceGroup,
+      gatewaySubnet,
+      size,
+      zones,
+      after,
+      preventDestroy,
+      locks,
+      names,
+      tags,
     });
   }
 
@@ -178,7 +187,12 @@ export class VpnGatewayStack extends AzureStack {
     const alerts = alertsOf(this.deployment);
     const lock = this.gateway instanceof ActiveActiveVpnGateway ? this.gateway.lock : undefined;
     const { workspace } = new GatewayMonitoring(this, "monitoring", {
-      ...{ gateway: this.gateway.gateway, lock, resourceGroup, ...monitoring, alerts, tags },
+      gateway: this.gateway.gateway,
+      lock,
+      resourceGroup,
+      ...monitoring,
+      alerts,
+      tags,
     });
     this.output("log_analytics_workspace_id", workspace.id, "Id of the workspace that has the gateway's logs");
   }

@@ -61,7 +61,9 @@ export function pairs(intent: Intent, evidence: AzureEvidence): Pair[] {
     const far = readings.at(-1)?.localNetworkGateway2 ?? connection.localNetworkGateway;
     const own = site.tunnels.filter((tunnel) => tunnel.connection === index);
     return {
-      ...{ connection, readings, peer: peerOf(intent, index, evidence) },
+      connection,
+      readings,
+      peer: peerOf(intent, index, evidence),
       isNamedIn: (text) => text.includes(connection.name) && !longer.some((one) => text.includes(one)),
       tunnels: file.tunnels.filter(({ name }) => own.some((tunnel) => tunnel.name === name)),
       localNetworkGateway: last(evidence.localNetworkGateways, ({ name }) => name === far),

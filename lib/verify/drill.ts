@@ -68,7 +68,8 @@ export function drillChecks(drill: Drill): CheckResult[] {
   return [
     ...tunnels.map((name) => ofTunnel(name, drill)),
     {
-      ...{ check: "all of the site", expected: `as healthy as before, within ${limits.minutes} min` },
+      check: "all of the site",
+      expected: `as healthy as before, within ${limits.minutes} min`,
       ...(after === undefined
         ? notBack(isStopped, "not yet")
         : { outcome: after, seen: after === "passed" ? "healthy" : after }),

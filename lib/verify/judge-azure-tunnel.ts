@@ -83,7 +83,10 @@ function ofSas(pair: Pair, tunnel: RouterTunnel, sas: readonly AzureIkeSa[]): Fi
   const covers = (family: Family) =>
     children.some(({ local, remote }) => [local, remote].every((list) => list.includes(EVERYTHING[family])));
   const algorithms: Setting = {
-    ...{ check: `${name}: IKE SA in Azure`, expected: wanted, seen, breaks: [] },
+    check: `${name}: IKE SA in Azure`,
+    expected: wanted,
+    seen,
+    breaks: [],
     cause: cause(
       "IKE policy changed in Azure",
       `The tunnel runs other algorithms than the config has: az network vpn-connection show --name ${connection.name}, and vpn deploy.`,
@@ -114,8 +117,12 @@ function ofSas(pair: Pair, tunnel: RouterTunnel, sas: readonly AzureIkeSa[]): Fi
 }
 
 const twice = ({ name, destination }: RouterTunnel, count: number): Finding => ({
-  ...{ check: `${name}: associations in Azure`, outcome: "degraded", expected: "one", seen: `${count} IKE SAs` },
-  ...{ stage: "setting", tunnels: [name] },
+  check: `${name}: associations in Azure`,
+  outcome: "degraded",
+  expected: "one",
+  seen: `${count} IKE SAs`,
+  stage: "setting",
+  tunnels: [name],
   causes: [
     cause(
       "duplicate SAs",
@@ -138,12 +145,10 @@ function counted(pair: Pair, tunnel: RouterTunnel, others: ReturnType<typeof oth
   const { ingress, egress } = grown;
   const { name } = tunnel;
   const base = {
-    ...({
-      check: `${name}: traffic in Azure`,
-      expected: "bytes in both directions",
-      stage: "reach",
-      tunnels: [name],
-    } as const),
+    check: `${name}: traffic in Azure`,
+    expected: "bytes in both directions",
+    stage: "reach" as const,
+    tunnels: [name],
     seen: `${ingress} bytes came, ${egress} went between the two readings`,
   } as const;
   if ((ingress > 0 && (egress > 0 || others.went)) || (egress > 0 && others.came))

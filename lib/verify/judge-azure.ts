@@ -19,7 +19,12 @@ export function azureFindings(intent: Intent, evidence: AzureEvidence): Finding[
     ]),
     ...routeTableFindings(intent, evidence),
     ...evidence.unknown.map(({ name, why }): Finding => ({
-      ...{ check: name, outcome: "unknown", expected: "what az prints", seen: why, stage: "setting", tunnels: [] },
+      check: name,
+      outcome: "unknown",
+      expected: "what az prints",
+      seen: why,
+      stage: "setting",
+      tunnels: [],
     })),
   ];
 }
@@ -56,7 +61,11 @@ function gateway(intent: Intent, evidence: AzureEvidence): Finding[] {
         return { ...base, outcome: "passed", expected, seen: destination, settles: ["stale file"] };
       const text = `The file leads ${name} to ${destination}, and the gateway has ${expected}: vpn deploy, and ${APPLY}: tunnel destination, match identity remote address, keyring address and the host route change.`;
       return {
-        ...{ ...base, outcome: "failed", expected, seen: destination, breaks: ALL },
+        ...base,
+        outcome: "failed",
+        expected,
+        seen: destination,
+        breaks: ALL,
         causes: [cause("stale file", text)],
       };
     }),

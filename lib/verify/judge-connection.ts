@@ -49,51 +49,72 @@ export function connectionFindings(
   const isPolicyBased = shown.usePolicyBasedTrafficSelectors ?? false;
   const settings: Setting[] = [
     {
-      ...{ check: `${name}: in Azure`, expected: "Succeeded", seen: state, breaks: ALL },
+      check: `${name}: in Azure`,
+      expected: "Succeeded",
+      seen: state,
+      breaks: ALL,
       cause: cause(
         "gateway not ready",
         `The connection is ${state}: wait until it has Succeeded; where it stays so, ${update}, and vpn deploy.`,
       ),
     },
     {
-      ...{ check: `${name}: IKE policy`, expected: ikeWords(wanted), seen: words(ikeWords), breaks: ALL },
+      check: `${name}: IKE policy`,
+      expected: ikeWords(wanted),
+      seen: words(ikeWords),
+      breaks: ALL,
       cause: drift("IKE policy changed in Azure", `ipsecPolicies[0], ikeEncryption, ikeIntegrity or dhGroup,`),
     },
     {
-      ...{ check: `${name}: protocol`, expected: "IKEv2", seen: shown.connectionProtocol, breaks: ALL },
+      check: `${name}: protocol`,
+      expected: "IKEv2",
+      seen: shown.connectionProtocol,
+      breaks: ALL,
       cause: drift("IKE policy changed in Azure", "connectionProtocol"),
     },
     {
-      ...{ check: `${name}: IPsec policy`, expected: espWords(wanted), seen: words(espWords), breaks: ALL.slice(1) },
+      check: `${name}: IPsec policy`,
+      expected: espWords(wanted),
+      seen: words(espWords),
+      breaks: ALL.slice(1),
       cause: drift("IPsec policy changed in Azure", "ipsecPolicies[0], ipsecEncryption or ipsecIntegrity,"),
     },
     {
-      ...{ check: `${name}: PFS`, expected: pfsWords(wanted), seen: words(pfsWords), breaks: ALL.slice(1) },
+      check: `${name}: PFS`,
+      expected: pfsWords(wanted),
+      seen: words(pfsWords),
+      breaks: ALL.slice(1),
       cause: drift("PFS changed in Azure", "ipsecPolicies[0].pfsGroup"),
     },
     {
-      ...{ check: `${name}: lifetimes`, expected: lifetimes(wanted), seen: words(lifetimes), breaks: [] },
+      check: `${name}: lifetimes`,
+      expected: lifetimes(wanted),
+      seen: words(lifetimes),
+      breaks: [],
       cause: drift("lifetimes changed in Azure", "ipsecPolicies[0], saLifeTimeSeconds or saDataSizeKilobytes,"),
     },
     {
-      ...{ check: `${name}: traffic selectors`, expected: "everything", breaks: ALL.slice(1) },
+      check: `${name}: traffic selectors`,
+      expected: "everything",
+      breaks: ALL.slice(1),
       seen: isPolicyBased || shown.trafficSelectorPolicies > 0 ? "of prefixes" : "everything",
       cause: drift("policy-based selectors", "usePolicyBasedTrafficSelectors or trafficSelectorPolicies"),
     },
     {
-      ...{
-        check: `${name}: key version`,
-        expected: String(keyVersion),
-        seen: shown.keyVersion?.toString(),
-        breaks: ALL,
-      },
+      check: `${name}: key version`,
+      expected: String(keyVersion),
+      seen: shown.keyVersion?.toString(),
+      breaks: ALL,
       cause: cause(
         "key version differs",
         `The config has version ${keyVersion} of the key, and Azure has ${shown.keyVersion ?? "none"}: vpn deploy, and ${APPLY} --keys.`,
       ),
     },
     {
-      ...{ check: `${name}: connection mode`, expected: "Default", seen: shown.connectionMode, breaks: [] },
+      check: `${name}: connection mode`,
+      expected: "Default",
+      seen: shown.connectionMode,
+      breaks: [],
       cause: drift("connection mode changed in Azure", "connectionMode"),
     },
   ];
@@ -117,19 +138,20 @@ export function localNetworkGatewayFindings(
   const dpd = readings.at(-1)?.dpdTimeoutSeconds;
   const settings: Setting[] = [
     {
-      ...{
-        check: `${name}: DPD`,
-        expected: `${site.dpdTimeoutSeconds} s`,
-        seen: dpd === undefined ? undefined : `${dpd} s`,
-        breaks: [],
-      },
+      check: `${name}: DPD`,
+      expected: `${site.dpdTimeoutSeconds} s`,
+      seen: dpd === undefined ? undefined : `${dpd} s`,
+      breaks: [],
       cause: cause(
         "DPD changed in Azure",
         `dpdTimeoutSeconds differs from the config: az network vpn-connection update --name ${name} --set dpdTimeoutSeconds=${site.dpdTimeoutSeconds}; by vpn deploy the connection is made anew.`,
       ),
     },
     {
-      ...{ check: `${name}: address of the router`, expected: peer, outcome: "failed", breaks: ALL },
+      check: `${name}: address of the router`,
+      expected: peer,
+      outcome: "failed",
+      breaks: ALL,
       seen: localNetworkGateway?.gatewayIpAddress ?? localNetworkGateway?.fqdn,
       cause: cause(
         "wrong peer address at Azure",
@@ -137,13 +159,11 @@ export function localNetworkGatewayFindings(
       ),
     },
     {
-      ...{ check: `${name}: prefixes of the site`, expected: sorted(wanted), seen: space && sorted(space) },
+      check: `${name}: prefixes of the site`,
+      expected: sorted(wanted),
+      seen: space && sorted(space),
       settles: [what.ipv4, what.ipv6, "prefixes changed in Azure"],
-      ...{
-        breaks: without
-          ? ([without, "routes", "traffic", "reach"] as const)
-          : (["routes", "traffic", "reach"] as const),
-      },
+      breaks: without ? ([without, "routes", "traffic", "reach"] as const) : (["routes", "traffic", "reach"] as const),
       cause: without
         ? cause(
             what[without],

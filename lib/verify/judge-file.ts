@@ -36,26 +36,34 @@ export function fileFindings({ deployment, site, file }: Intent): Finding[] {
   const routed = [...file.ipv4Routes, ...file.ipv6Routes].filter(({ via }) => via.startsWith("Tunnel"));
   return [
     finding("file: tunnels", {
-      ...{ expected: wanted, seen: file.tunnels.map(({ name }) => name), tunnels: wanted, breaks: ALL },
+      expected: wanted,
+      seen: file.tunnels.map(({ name }) => name),
+      tunnels: wanted,
+      breaks: ALL,
     }),
     ...shared.flatMap(({ tunnel, connection: { ipsecPolicy } }) => {
       const profile = file.ipsecProfiles.find(({ name }) => name === tunnel.ipsecProfile);
       const tunnels = [tunnel.name];
       return [
         finding(`file: IKE algorithms of ${tunnel.name}`, {
-          ...{ expected: [ikeWords(ipsecPolicy)], seen: proposalWords(file), tunnels, breaks: ALL },
+          expected: [ikeWords(ipsecPolicy)],
+          seen: proposalWords(file),
+          tunnels,
+          breaks: ALL,
         }),
         finding(`file: ESP algorithms of ${tunnel.name}`, {
           expected: [espWords(ipsecPolicy), `PFS ${pfsWords(ipsecPolicy)}`],
           seen: [...transformsOf(file, tunnel), `PFS ${profile?.pfs ?? "none"}`],
-          ...{ tunnels, breaks: ALL.slice(1) },
+          tunnels,
+          breaks: ALL.slice(1),
         }),
       ];
     }),
     finding("file: networks behind the gateway", {
       expected: dual ? cidrs(network) : network.ipv4.map(({ cidr }) => cidr),
       seen: [...new Set(routed.map(({ prefix }) => prefix))],
-      ...{ tunnels: wanted, breaks: ["traffic", "reach"] },
+      tunnels: wanted,
+      breaks: ["traffic", "reach"],
     }),
   ];
 }

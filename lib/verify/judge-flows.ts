@@ -27,7 +27,8 @@ export function flowFinding(
   const { name } = tunnel;
   const transforms = transformsOf(file, tunnel);
   const base = {
-    ...{ check: `${name}: ${FAMILY_NAMES[family]} flow`, tunnels: [name] },
+    check: `${name}: ${FAMILY_NAMES[family]} flow`,
+    tunnels: [name],
     expected: `${EVERYTHING[family]} both ways, ${transforms.join(" or ")}`,
   };
   const { found, isWhole } = known(evidence.ipsecFlows, { interfaces: file.tunnels.map((one) => one.name) });
@@ -101,9 +102,13 @@ export function trafficFindings(tunnel: Tunnel, { ipsecFlows = [] }: RouterEvide
   );
   const verdict = (outcome: Outcome, ...causes: Cause[]): Finding[] => [
     {
-      ...{ check: `${tunnel.name}: traffic`, outcome, expected: "packets in both directions" },
-      ...{ seen: `${sent} sent, ${received} received between the two readings`, causes },
-      ...{ stage: "traffic", tunnels: [tunnel.name] },
+      check: `${tunnel.name}: traffic`,
+      outcome,
+      expected: "packets in both directions",
+      seen: `${sent} sent, ${received} received between the two readings`,
+      causes,
+      stage: "traffic",
+      tunnels: [tunnel.name],
     },
   ];
   // Counters that began anew say nothing.

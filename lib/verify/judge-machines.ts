@@ -36,7 +36,9 @@ export function machineFindings({ deployment, site, file }: Intent, { probes }: 
           : httpStatus === 200
             ? { ...http, outcome: "passed", seen: "200" }
             : {
-                ...{ ...http, outcome: "failed", seen: httpStatus === 0 ? "no answer" : String(httpStatus) },
+                ...http,
+                outcome: "failed",
+                seen: httpStatus === 0 ? "no answer" : String(httpStatus),
                 causes: [received > 0 ? large : silent],
               },
       ];

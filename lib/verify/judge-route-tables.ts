@@ -77,8 +77,11 @@ function toRouter(
   tunnels: readonly string[],
 ): Finding {
   const base: Omit<Finding, "outcome"> = {
-    ...{ check: `machine at the site: route to ${prefix}`, expected: `VirtualAppliance ${host}` },
-    ...{ stage: "setting", tunnels, breaks: ["traffic", "reach"] },
+    check: `machine at the site: route to ${prefix}`,
+    expected: `VirtualAppliance ${host}`,
+    stage: "setting",
+    tunnels,
+    breaks: ["traffic", "reach"],
   };
   if (!routes) return { ...base, outcome: "unknown" };
   const own = routes.filter(({ state, addressPrefix }) => state === "Active" && addressPrefix.includes(prefix));

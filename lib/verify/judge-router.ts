@@ -57,8 +57,10 @@ function throughput(file: RouterConfig, { version = [], platformThroughput = [] 
     platformThroughput.flatMap(({ found }) => found.map(({ enforcedKbps }) => enforcedKbps)).at(-1) ??
     version.flatMap(({ found }) => found.flatMap(({ throughputKbps }) => throughputKbps ?? [])).at(-1);
   const base = {
-    ...{ check: "throughput level", expected: `${throughputMbps} Mbit/s or more` },
-    ...({ stage: "setting", tunnels: namesOf(file) } as const),
+    check: "throughput level",
+    expected: `${throughputMbps} Mbit/s or more`,
+    stage: "setting" as const,
+    tunnels: namesOf(file),
   };
   if (level === undefined) return [{ ...base, outcome: "unknown" }];
   const seen = level === "unthrottled" ? level : `${level / 1000} Mbit/s`;
@@ -72,8 +74,10 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, 
   const own = found.filter((one) => isOf(one, tunnel));
   const ready = own.filter(({ status }) => status === "READY");
   const base = {
-    ...{ check: `${tunnel.name}: IKE SA`, expected: `${tunnel.source} to ${tunnel.destination}, READY` },
-    ...({ stage: "ike", tunnels: [tunnel.name] } as const),
+    check: `${tunnel.name}: IKE SA`,
+    expected: `${tunnel.source} to ${tunnel.destination}, READY`,
+    stage: "ike" as const,
+    tunnels: [tunnel.name],
   };
   const settings = [...interfaceFindings(tunnel, evidence), ...peerFindings(tunnel, evidence)];
   const [sa] = ready;
@@ -99,7 +103,10 @@ function ofTunnel(file: RouterConfig, tunnel: Tunnel, evidence: RouterEvidence, 
     return shared && name !== tunnel.name;
   });
   const causes = noIke({
-    ...{ file, tunnel, own, evidence },
+    file,
+    tunnel,
+    own,
+    evidence,
     hasOther: others.some((other) => found.some((one) => one.status === "READY" && isOf(one, other))),
     farHasSa: far.hasIkeSa(tunnel.name),
   });
@@ -144,8 +151,11 @@ function algorithms(file: RouterConfig, { name }: Tunnel, sa: IkeSa): Finding {
   const accepted = proposalWords(file);
   const seen = ikeSaWords(sa);
   const base = {
-    ...{ check: `${name}: IKE algorithms`, expected: accepted.join(", or "), seen },
-    ...({ stage: "setting", tunnels: [name] } as const),
+    check: `${name}: IKE algorithms`,
+    expected: accepted.join(", or "),
+    seen,
+    stage: "setting" as const,
+    tunnels: [name],
   };
   if (accepted.includes(seen)) return { ...base, outcome: "passed" };
   const text = `The router runs another policy than its file: ${APPLY}.`;
@@ -185,8 +195,12 @@ function duplicates(
   const text = `Both ends have made associations of ${name}, and traffic may use any of them: clear crypto ikev2 sa remote ${destination}.`;
   return [
     {
-      ...{ check: `${name}: associations`, outcome: "degraded", expected: "one IKE SA, and one ESP SA of a selector" },
-      ...{ seen: `${ike.size} and ${most}`, stage: "setting", tunnels: [name] },
+      check: `${name}: associations`,
+      outcome: "degraded",
+      expected: "one IKE SA, and one ESP SA of a selector",
+      seen: `${ike.size} and ${most}`,
+      stage: "setting",
+      tunnels: [name],
       causes: [cause("duplicate SAs", text)],
     },
   ];

@@ -5,9 +5,18 @@ type IkeFields = Pick<AzurePolicy, "ikeEncryption" | "ikeIntegrity" | "dhGroup">
 
 /** IOS-XE's numbers of Azure's groups, of IKE and of PFS. Azure has two names for group 14. */
 const GROUPS: Readonly<Record<string, string>> = {
-  ...{ DHGroup1: "1", DHGroup2: "2", DHGroup14: "14", DHGroup2048: "14", DHGroup24: "24" },
-  ...{ PFS1: "1", PFS2: "2", PFS14: "14", PFS2048: "14", PFS24: "24" },
-  ...{ ECP256: "19", ECP384: "20" },
+  DHGroup1: "1",
+  DHGroup2: "2",
+  DHGroup14: "14",
+  DHGroup2048: "14",
+  DHGroup24: "24",
+  PFS1: "1",
+  PFS2: "2",
+  PFS14: "14",
+  PFS2048: "14",
+  PFS24: "24",
+  ECP256: "19",
+  ECP384: "20",
 };
 
 const groupOf = (name: string) => GROUPS[name] ?? name;
