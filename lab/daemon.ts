@@ -81,7 +81,7 @@ export class Daemon {
     });
     child.unref();
     this.pid = child.pid!;
-    for (let i = 0; i < 250 && !(existsSync(this.socket) && this.device()); i++) await sleep(20);
+    for (let i = 0; i < 1500 && !(existsSync(this.socket) && this.device()); i++) await sleep(20);
     if (!existsSync(this.socket) || !this.device()) {
       throw new Error(`charon ${this.name} did not start: ${readFileSync(this.file("output"), "utf8").slice(-500)}`);
     }

@@ -72,7 +72,8 @@ export async function runDayTwo(folder: string, daemons: boolean): Promise<StepR
 /** Starts `vpn lab` with these arguments, `--keep` among them. @returns it once the router and Azure answer */
 export async function startLab(folder: string, args: readonly string[]): Promise<ChildProcess> {
   const lab = spawn(process.execPath, ["commands/vpn.cjs", "lab", ...args], { cwd: folder, stdio: "inherit" });
-  for (let i = 0; i < 600 && lab.exitCode === null; i++) {
+  // A busy machine takes its time; what has ended will not start.
+  for (let i = 0; i < 3000 && isAtWork(lab); i++) {
     if (existsSync(join(folder, ".simulator", "stand-ins", "azure.json"))) return lab;
     await sleep(100);
   }
@@ -80,8 +81,10 @@ export async function startLab(folder: string, args: readonly string[]): Promise
   throw new Error("the lab has not started");
 }
 
+const isAtWork = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
+
 export async function endLab(lab: ChildProcess): Promise<void> {
-  if (lab.exitCode !== null) return;
+  if (!isAtWork(lab)) return;
   lab.kill("SIGINT");
   await once(lab, "close");
 }

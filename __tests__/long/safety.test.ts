@@ -191,7 +191,9 @@ withTerraform(() => {
   });
 
   test("another backend is left alone", () => {
-    const { status, stderr } = start([], (file) => (file.backend = { type: "cloud", organization: "acme" }));
+    const { status, stderr } = start([], (file) =>
+      Object.assign(file, { backend: { type: "cloud", organization: "acme" }, writeFile: true }),
+    );
     expect(status).toBe(0);
     expect(stderr).toBe("The cloud backend is left alone: state is in .simulator.\n");
   });
