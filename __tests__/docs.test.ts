@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { WORDS } from "../commands/program";
+import { refusals, RENDERED, renderedFile, routerOf, typed } from "./helpers/simulated-router";
 
 const project = join(__dirname, "..");
 const read = (file: string) => readFileSync(join(project, file), "utf8");
@@ -78,3 +79,24 @@ test.each(pages)("each command of %s exists", (page) => {
   expect(named.filter((word) => !words.includes(word))).toEqual([]);
   expect(run.filter((script) => !(script in scripts))).toEqual([]);
 });
+
+test.each(Object.keys(RENDERED).filter((file) => file.startsWith("on-premises/")))(
+  "the page's command takes %s back from a router, and leaves what is beside it",
+  (file) => {
+    const [, grep, sed] = /^(grep -E .*) oslo-removed\.cfg \| tac \|\n +(sed -E .*)$/m.exec(
+      read("docs/living-with-it.md"),
+    )!;
+    const pipeline = spawnSync("sh", ["-c", `${grep!} | tac | ${sed!}`], {
+      input: renderedFile(file),
+      encoding: "utf8",
+    });
+    const commands = pipeline.stdout.trim().split("\n");
+    const router = routerOf(file);
+    const before = router.configurationText();
+    router.take(renderedFile(file), "test");
+    expect(router.configurationText()).toMatch(/^interface Tunnel\d/m);
+    const said = typed(router, "configure terminal", ...commands, "end").join("\n");
+    expect(refusals(said).filter((line) => !line.startsWith("% Not all config may be removed"))).toEqual([]);
+    expect(router.configurationText()).toBe(before);
+  },
+);

@@ -32,7 +32,7 @@ export const ROUTER_LINE = /^(?:platform hardware throughput level MB \d+|ntp se
 export const ROUTER_SECTION = /^(?:interface GigabitEthernet\d+|line vty 0 4)$/;
 
 /** What starts the names of the objects of a file: that of its IKEv2 policy says it. */
-export function namePrefixOf(policies: readonly { readonly name: string }[]): string {
+function namePrefixOf(policies: readonly { readonly name: string }[]): string {
   const prefix = policies.map(({ name }) => /^(.+)-POLICY$/.exec(name)?.[1]).find((one) => one !== undefined);
   if (prefix === undefined) {
     throw new Error(
